@@ -1,0 +1,97 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+
+import { KeyedLock } from './keyed-lock.js';
+
+export interface EngineOptions {
+  /** The database file, or `:memory:`. */
+  readonly path: string;
+  /** Where DuckDB spills what does not fit in memory. */
+  readonly tempDirectory?: string;
+  /** DuckDB's `memory_limit`, for example `1GB`. DuckDB's own default (80 % of the machine) unless set. */
+  readonly memoryLimit?: string;
+  /** DuckDB's worker threads. All cores unless set. */
+  readonly threads?: number;
+}
+
+/** Named values for `$name` placeholders. */
+export type Parameters = Record<string, DuckDBValue>;
+
+/**
+ * The one DuckDB database that holds everything but the objects' bytes: rows, datasets, tables, jobs, buckets, object metadata.
+ * One file means one transaction, so that what a job did and the record that it did it become visible, and durable, together.
+ */
+export class Engine {
+  readonly #instance: DuckDBInstance;
+  readonly #idle: DuckDBConnection[] = [];
+  readonly #locks = new KeyedLock();
+  #closed = false;
+
+  private constructor(instance: DuckDBInstance) {
+    this.#instance = instance;
+  }
+
+  static async open(options: EngineOptions): Promise<Engine> {
+    const instance = await DuckDBInstance.create(options.path, {
+      ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+      ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+      ...(options.tempDirectory === undefined ? {} : { temp_directory: options.tempDirectory }),
+    });
+    return new Engine(instance);
+  }
+
+  /** Runs `work` on a connection of its own; statements outside `transaction` commit one by one. */
+  async withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new Error('The engine is closed.');
+    const connection = this.#idle.pop() ?? (await this.#connect());
+    try {
+      return await work(connection);
+    } finally {
+      if (this.#closed) connection.closeSync();
+      else this.#idle.push(connection);
+    }
+  }
+
+  /** Runs `work` between BEGIN and COMMIT; rolls back when it throws. Two transactions that write the same rows conflict: take a `lock` first. */
+  async transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.withConnection(async (connection) => {
+      await connection.run('BEGIN TRANSACTION');
+      try {
+        const result = await work(connection);
+        await connection.run('COMMIT');
+        return result;
+      } catch (error) {
+        // A failed COMMIT has already rolled back, and then ROLLBACK itself complains; the first error is the one that matters.
+        await connection.run('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** Runs `work` while no one else holds `key`. Keys are names like `table:p.d.t`; waiting is first come, first served. */
+  lock<T>(key: string, work: () => Promise<T>): Promise<T> {
+    return this.#locks.hold(key, work);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const connection of this.#idle.splice(0)) connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
+    const connection = await this.#instance.connect();
+    await connection.run("SET TimeZone = 'UTC'");
+    return connection;
+  }
+}
+
+/** All rows of a statement as objects of JavaScript values (BIGINT as bigint, TIMESTAMP as Date). For small results: it holds them all. */
+export async function rows<Row>(connection: DuckDBConnection, sql: string, parameters?: Parameters): Promise<Row[]> {
+  const reader = await connection.runAndReadAll(sql, parameters);
+  return reader.getRowObjectsJS() as Row[];
+}
+
+/** The first row of a statement, or undefined. */
+export async function firstRow<Row>(connection: DuckDBConnection, sql: string, parameters?: Parameters): Promise<Row | undefined> {
+  return (await rows<Row>(connection, sql, parameters))[0];
+}
