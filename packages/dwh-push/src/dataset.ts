@@ -1,0 +1,120 @@
+import type { $ZodObject } from 'zod/v4/core';
+
+import { columnsOf } from './contract/columns-of.js';
+import type { Contract, Partitioning } from './contract/contract.js';
+import { fingerprint } from './contract/fingerprint.js';
+import { asLabelValue, labelComplaints } from './contract/labels.js';
+import { DwhPushError } from './errors.js';
+
+export interface DatasetDefinition<Schema extends $ZodObject = $ZodObject> {
+  /** One record, as a zod object with a property per column. Descriptions of columns come from `.meta({ description })` or `.describe()`. */
+  readonly schema: Schema;
+  /** What the table is for; its description in the warehouse, at most 16,384 characters. Left as it is there unless set. */
+  readonly description?: string;
+  /** The team that answers for the data; the table's label `owner`. */
+  readonly owner?: string;
+  /** More labels of the table; labels that others set there stay. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** `{ type: 'day' }`: a partition per day of ingestion. `{ type: 'day', column }`: per day (UTC) of a DATE, DATETIME or TIMESTAMP column. `'none'`: every push replaces the whole table. Default: `{ type: 'day' }`. */
+  readonly partitioning?: { readonly type: 'day'; readonly column?: string } | 'none';
+  /** Up to four columns by which the warehouse sorts rows inside a partition. Default: none. */
+  readonly clustering?: readonly string[];
+  /** Days after which the warehouse drops a partition. Left as it is there unless set; default of a new table: never. */
+  readonly expirationDays?: number;
+}
+
+/** A dataset's contract: what `pushDataset` takes as `schema`. Made by `defineDataset`. */
+export interface Dataset<Schema extends $ZodObject = $ZodObject> {
+  readonly schema: Schema;
+  readonly contract: Contract;
+}
+
+/**
+ * Describes a dataset once: columns, checks, descriptions, partitioning, owner. Everything that a push writes or checks derives from it.
+ *
+ * @throws DwhPushError `CONTRACT_UNSUPPORTED` where a column's schema has no counterpart in the warehouse, `OPTIONS_INVALID` where the rest of the definition is wrong.
+ */
+export function defineDataset<Schema extends $ZodObject>(definition: DatasetDefinition<Schema>): Dataset<Schema> {
+  return Object.freeze({ schema: definition.schema, contract: contractOf(definition) });
+}
+
+/** The contract of a plain zod object, which says nothing of partitioning: `partitioned` tells whether the push names a partition. */
+export function contractOfSchema(schema: $ZodObject, partitioned: boolean): Contract {
+  return contractOf({ schema, partitioning: partitioned ? { type: 'day' } : 'none' });
+}
+
+export function isDataset(value: unknown): value is Dataset {
+  return typeof value === 'object' && value !== null && 'contract' in value && 'schema' in value && isZodObject(value.schema);
+}
+
+export function isZodObject(value: unknown): value is $ZodObject {
+  return typeof value === 'object' && value !== null && '_zod' in value && (value as $ZodObject)._zod.def.type === 'object';
+}
+
+const KNOWN = new Set(['schema', 'description', 'owner', 'labels', 'partitioning', 'clustering', 'expirationDays']);
+
+function contractOf(definition: DatasetDefinition): Contract {
+  if (!isZodObject(definition.schema)) throw new DwhPushError('OPTIONS_INVALID', 'The schema of a dataset is a zod 4 object: z.object({ ... }).');
+  const columns = columnsOf(definition.schema._zod.def.shape);
+  const partitioning: Partitioning = definition.partitioning === 'none' ? { type: 'none' } : { type: 'day', column: definition.partitioning?.column };
+  const labels = { ...definition.labels, ...(definition.owner === undefined ? {} : { owner: asLabelValue(definition.owner) }) };
+  const clustering = [...(definition.clustering ?? [])];
+  const complaints = [
+    ...Object.keys(definition).filter((key) => !KNOWN.has(key)).map((key) => `it has no option "${key}"`),
+    ...labelComplaints(labels),
+    ...partitioningComplaints(definition, columns),
+    ...clusteringComplaints(clustering, columns),
+    ...lengthComplaints(definition, columns),
+  ];
+  if (complaints.length > 0) throw new DwhPushError('OPTIONS_INVALID', `The dataset is not defined correctly: ${complaints.join('; ')}.`);
+  const recordChecks = definition.schema._zod.def.checks ?? [];
+  return Object.freeze({
+    schema: definition.schema,
+    columns,
+    recordCheck: recordChecks.length > 0 ? definition.schema : undefined,
+    partitioning,
+    clustering,
+    description: definition.description,
+    labels,
+    expirationDays: definition.expirationDays,
+    owner: definition.owner,
+    fingerprint: fingerprint(columns, partitioning),
+  });
+}
+
+function partitioningComplaints(definition: DatasetDefinition, columns: Contract['columns']): string[] {
+  const { partitioning, expirationDays } = definition;
+  const complaints: string[] = [];
+  if (partitioning !== undefined && partitioning !== 'none') {
+    if (partitioning.type !== 'day') complaints.push(`partitioning by ${JSON.stringify(partitioning.type)} is not supported, only by "day"`);
+    const column = columns.find(({ name }) => name === partitioning.column);
+    if (partitioning.column !== undefined && column === undefined) complaints.push(`the partitioning column "${partitioning.column}" is not in the schema`);
+    if (column !== undefined && !['DATE', 'DATETIME', 'TIMESTAMP'].includes(column.type)) complaints.push(`the partitioning column "${column.name}" is ${column.type}, not DATE, DATETIME or TIMESTAMP`);
+  }
+  if (expirationDays !== undefined) {
+    if (!(Number.isFinite(expirationDays) && expirationDays > 0)) complaints.push('expirationDays is not a number of days above 0');
+    if (partitioning === 'none') complaints.push('expirationDays is of partitions, and the dataset has none');
+  }
+  return complaints;
+}
+
+/** https://docs.cloud.google.com/bigquery/docs/clustered-tables#cluster_column_types */
+function clusteringComplaints(clustering: readonly string[], columns: Contract['columns']): string[] {
+  return [
+    ...(clustering.length > 4 ? ['clustering takes at most four columns'] : []),
+    ...(new Set(clustering).size < clustering.length ? ['a clustering column stands twice'] : []),
+    ...clustering.flatMap((name) => {
+      const column = columns.find((candidate) => candidate.name === name);
+      if (column === undefined) return [`the clustering column "${name}" is not in the schema`];
+      return ['FLOAT64', 'BYTES', 'TIME', 'JSON'].includes(column.type) ? [`the clustering column "${name}" is ${column.type}, which cannot be clustered by`] : [];
+    }),
+  ];
+}
+
+/** https://docs.cloud.google.com/bigquery/quotas#all_tables */
+function lengthComplaints(definition: DatasetDefinition, columns: Contract['columns']): string[] {
+  return [
+    ...((definition.description?.length ?? 0) > 16_384 ? ['its description is longer than 16,384 characters'] : []),
+    ...columns.filter(({ description }) => (description?.length ?? 0) > 1024).map(({ name }) => `the description of column "${name}" is longer than 1,024 characters`),
+  ];
+}

@@ -1,0 +1,130 @@
+import type { PushReceipt } from './receipt.js';
+import type { Step } from './steps.js';
+
+/** Who can mend it: the calling code or its configuration, the data, whoever grants access, or the service itself. */
+export type Fault = 'caller' | 'data' | 'access' | 'service';
+
+/** Whether readers of the table see the new rows: `unknown` where the answer of the commit was lost; the next push settles it. */
+export type Committed = 'no' | 'unknown' | 'yes';
+
+interface ErrorDefinition {
+  /** The step that fails this way; absent where the push had not begun. */
+  readonly step?: Step;
+  readonly fault: Fault;
+  /** Whether the same call, unchanged, can succeed later. */
+  readonly retryable: boolean;
+  readonly remedy: string;
+}
+
+/** The only registry of error codes. `docs/errors.md` lists exactly these; a code that was retired is never used again. */
+export const ERRORS = {
+  OPTIONS_INVALID: { fault: 'caller', retryable: false, remedy: 'Correct the options that the message names.' },
+  TARGET_MISSING: { fault: 'caller', retryable: false, remedy: 'Set DWH_TARGET=local for the embedded warehouse or DWH_TARGET=gcp for the real one, or pass { target } to createDwhClient().' },
+  TARGET_INVALID: { fault: 'caller', retryable: false, remedy: 'Correct the DWH_* variables or the client configuration that the message names.' },
+  LOCAL_WAREHOUSE_UNAVAILABLE: { fault: 'caller', retryable: false, remedy: 'Install @bm/dwh-local beside @bm/dwh-push, or correct what the message says of its directory or endpoint.' },
+  CONTRACT_UNSUPPORTED: { fault: 'caller', retryable: false, remedy: 'Describe the column with one of the types that docs/contracts.md lists.' },
+  ABORTED: { fault: 'caller', retryable: true, remedy: 'Nothing to mend: the caller aborted. Push again when ready; `committed` says what readers see.' },
+
+  SOURCE_NOT_FOUND: { step: 'source', fault: 'caller', retryable: false, remedy: 'Check the path or URL, and that the file for this date exists.' },
+  SOURCE_FORBIDDEN: { step: 'source', fault: 'access', retryable: false, remedy: 'Ask the owner of the source for the right to read it.' },
+  SOURCE_UNREACHABLE: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, ask whoever serves the source.' },
+  SOURCE_INTERRUPTED: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again: the source ended before all of it had arrived.' },
+  SOURCE_CHANGED: { step: 'source', fault: 'data', retryable: true, remedy: 'Push again once nobody writes to the source any more.' },
+  SOURCE_UNREADABLE: { step: 'source', fault: 'caller', retryable: false, remedy: 'Name a regular file or an http(s) URL that this process can read.' },
+
+  DECODE_UNSUPPORTED: { step: 'decode', fault: 'caller', retryable: false, remedy: 'Provide the source as plain CSV in UTF-8.' },
+  DECODE_HEADER_MISMATCH: { step: 'decode', fault: 'data', retryable: false, remedy: 'Make the header line of the source and the columns of the contract the same, in any order.' },
+
+  DATA_REJECTED: { step: 'validate', fault: 'data', retryable: false, remedy: 'Correct the records that are listed in `rejects`, or the contract, and push again.' },
+  DATA_EMPTY: { step: 'validate', fault: 'data', retryable: false, remedy: 'Check the source; pass { allowEmpty: true } where replacing the data with nothing is meant.' },
+
+  STAGE_BUCKET_NOT_FOUND: { step: 'stage', fault: 'caller', retryable: false, remedy: 'Set DWH_STAGING_BUCKET to the bucket that your onboarding created.' },
+  STAGE_FORBIDDEN: { step: 'stage', fault: 'access', retryable: false, remedy: 'Ask for roles/storage.objectUser on the staging bucket for the service account that pushes.' },
+  STAGE_TOO_LARGE: { step: 'stage', fault: 'caller', retryable: false, remedy: 'Split the source: one load job takes at most 10,000 staged objects.' },
+  STAGE_FAILED: { step: 'stage', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the status of Cloud Storage.' },
+
+  LOAD_DATASET_NOT_FOUND: { step: 'load', fault: 'caller', retryable: false, remedy: 'Check the dataset in `table`, or have your onboarding create it.' },
+  LOAD_FORBIDDEN: { step: 'load', fault: 'access', retryable: false, remedy: 'Ask for roles/bigquery.jobUser on the project and roles/bigquery.dataEditor on the dataset for the service account that pushes.' },
+  LOAD_LOCATION_MISMATCH: { step: 'load', fault: 'caller', retryable: false, remedy: 'Set DWH_LOCATION to the location of the dataset, or leave it out.' },
+  LOAD_NOT_A_TABLE: { step: 'load', fault: 'caller', retryable: false, remedy: 'Push into a table; views and external tables hold no rows of their own.' },
+  LOAD_PARTITIONING_CONFLICT: { step: 'load', fault: 'caller', retryable: false, remedy: 'A table cannot change its partitioning or clustering: correct the contract, or push into a new table.' },
+  LOAD_SCHEMA_CONFLICT: { step: 'load', fault: 'caller', retryable: false, remedy: 'New nullable columns and relaxed columns are applied by themselves; anything else breaks readers: correct the contract, or push into a new table.' },
+  LOAD_PARTITION_EXPIRED: { step: 'load', fault: 'caller', retryable: false, remedy: 'The table drops partitions of this age at once: push a newer date, or have its expiration raised.' },
+  LOAD_QUOTA_EXCEEDED: { step: 'load', fault: 'service', retryable: true, remedy: 'Wait at least ten minutes before the next push into this table; quotas refill gradually.' },
+  LOAD_REFUSED: { step: 'load', fault: 'service', retryable: false, remedy: 'Look at the job that the message names in the console; report it to the warehouse team.' },
+  LOAD_FAILED: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the job that the message names.' },
+  LOAD_UNKNOWN: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again: the same push ends in the same state, whether or not this one took effect.' },
+  LOAD_ROWS_MISMATCH: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again, and report the job that the message names to the warehouse team.' },
+
+  REGISTER_FAILED: { step: 'register', fault: 'service', retryable: true, remedy: 'The rows are in place; push again to write description, labels and column descriptions.' },
+  REGISTER_FORBIDDEN: { step: 'register', fault: 'access', retryable: false, remedy: 'The rows are in place; ask for bigquery.tables.update on the dataset so that the descriptions can be written.' },
+
+  VIEW_FORBIDDEN: { fault: 'access', retryable: false, remedy: 'Publishing a view needs roles/bigquery.dataEditor on its dataset and roles/bigquery.dataOwner on the datasets it reads.' },
+  VIEW_REFUSED: { fault: 'caller', retryable: false, remedy: 'Correct the view as the message says.' },
+  VIEW_FAILED: { fault: 'service', retryable: true, remedy: 'Publish the view again; if it keeps failing, look at the status of BigQuery.' },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One record that does not keep the contract: where it is and which rule it breaks, never what it holds. */
+export interface Reject {
+  /** 1 for the first record after the header. */
+  readonly record: number;
+  /** Where the record begins in the source, in bytes from 0. */
+  readonly byteOffset: number;
+  readonly column?: string;
+  /** A rule of docs/contracts.md: `integer`, `required`, `field_count`, or the code of a zod check such as `too_small`. */
+  readonly rule: string;
+}
+
+export interface Rejects {
+  readonly total: number;
+  /** The first ones, at most 20. */
+  readonly listed: readonly Reject[];
+}
+
+export interface DwhPushErrorDetails {
+  readonly step?: Step;
+  readonly committed?: Committed;
+  readonly rejects?: Rejects;
+  readonly cause?: unknown;
+}
+
+const BRAND: unique symbol = Symbol.for('@bm/dwh-push/error') as never;
+
+/**
+ * Every failure of this library. The message says what happened and where, and never holds a data value, a credential or a query string.
+ * Use `DwhPushError.isInstance(error)` rather than `instanceof`: it also knows an error of a second copy of the package.
+ */
+export class DwhPushError extends Error {
+  override readonly name = 'DwhPushError';
+  readonly [BRAND] = true;
+  readonly code: ErrorCode;
+  /** The step that failed; absent where the push had not begun. */
+  readonly step: Step | undefined;
+  readonly fault: Fault;
+  readonly retryable: boolean;
+  readonly committed: Committed;
+  /** What to do about it, in a sentence. */
+  readonly remedy: string;
+  /** Where records broke the contract. */
+  readonly rejects: Rejects | undefined;
+  /** What the failed push did up to then; set by `pushDataset`. */
+  receipt: PushReceipt | undefined = undefined;
+
+  constructor(code: ErrorCode, message: string, details: DwhPushErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    const definition: ErrorDefinition = ERRORS[code];
+    this.code = code;
+    this.step = details.step ?? definition.step;
+    this.fault = definition.fault;
+    this.retryable = definition.retryable;
+    this.committed = details.committed ?? (this.step === 'register' ? 'yes' : 'no');
+    this.remedy = definition.remedy;
+    this.rejects = details.rejects;
+  }
+
+  static isInstance(error: unknown): error is DwhPushError {
+    return typeof error === 'object' && error !== null && BRAND in error;
+  }
+}

@@ -1,0 +1,34 @@
+import type { ErrorCode } from './errors.js';
+import type { Step } from './steps.js';
+
+/** What a push did. A failed push has the same shape, on `DwhPushError.receipt`, with `outcome: 'failed'` and the error's code. */
+export interface PushReceipt {
+  readonly outcome: 'published' | 'failed';
+  /** Set where the push failed. */
+  readonly errorCode?: ErrorCode;
+  /** `project.dataset.table`. */
+  readonly table: string;
+  /** The partition id, `20210403` say; absent where the whole table was replaced. */
+  readonly partition?: string;
+  /** Identifies content and destination: the same table, partition, contract and bytes give the same id. Absent where staging did not finish. */
+  readonly pushId?: string;
+  /** The load job that committed, or tried to. */
+  readonly jobId?: string;
+  /** Whether readers see the new rows: `unknown` where the answer of the commit was lost. */
+  readonly committed: 'yes' | 'no' | 'unknown';
+  /** Records read from the source, header aside. */
+  readonly rowsRead: number;
+  /** Rows that the load job wrote, by its own statistics. */
+  readonly rowsLoaded: number;
+  readonly rowsRejected: number;
+  /** Bytes of the source. */
+  readonly sourceBytes: number;
+  /** Bytes staged for the load job. */
+  readonly stagedBytes: number;
+  /** What was read, without credentials or query: a path, or an origin and path. */
+  readonly source: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Milliseconds per step. Source, decode, validate and stage run as one stream: each has the time in which it worked itself. */
+  readonly durationsMs: Readonly<Record<Step, number>>;
+}
