@@ -1,0 +1,139 @@
+import type { FieldSchema } from './field-schema.js';
+import type { SqlType } from './types.js';
+
+/** A table or view by its full name. `table` is `INFORMATION_SCHEMA.TABLES` for such a view of a dataset. */
+export interface TableRef {
+  readonly project: string;
+  readonly dataset: string;
+  readonly table: string;
+}
+
+export interface TableColumn {
+  readonly name: string;
+  /** The type of a value; for a REPEATED column either the ARRAY or its element will do. */
+  readonly type: SqlType;
+  readonly mode: 'NULLABLE' | 'REQUIRED' | 'REPEATED';
+}
+
+export type ResolvedTable =
+  | {
+      readonly kind: 'table';
+      /** The quoted name of the DuckDB table, or a parenthesised DuckDB query; it has the columns by their names. */
+      readonly relation: string;
+      readonly columns: readonly TableColumn[];
+      /** Without `field`: by ingestion time, and the relation has a column `_PARTITIONTIME` TIMESTAMPTZ that `columns` does not list. */
+      readonly partitioning?: { readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR'; readonly field?: string };
+      readonly requirePartitionFilter?: boolean;
+    }
+  | {
+      readonly kind: 'view';
+      readonly query: string;
+      /** What a name of two parts in the view's text belongs to. */
+      readonly project: string;
+    };
+
+export interface NamedParameter {
+  readonly name: string;
+  readonly type: SqlType;
+}
+
+export type QueryParameters =
+  | { readonly mode: 'named'; readonly parameters: readonly NamedParameter[] }
+  | { readonly mode: 'positional'; readonly parameters: readonly { readonly type: SqlType }[] };
+
+export interface TranslationContext {
+  readonly defaultProject: string;
+  readonly defaultDataset?: { readonly project?: string; readonly dataset: string };
+  /** The location named in `Not found` messages. `EU` unless set. */
+  readonly location?: string;
+  /** What SESSION_USER() answers; without it the function is refused. */
+  readonly sessionUser?: string;
+  /** The instant that CURRENT_TIMESTAMP() and its kin answer with, in microseconds since 1970. DuckDB's transaction time unless set. */
+  readonly nowMicros?: bigint;
+  readonly parameters?: QueryParameters;
+  lookup(ref: TableRef): Promise<ResolvedTable | undefined>;
+}
+
+/** Entry `i` is the value to bind to `$${i + 1}`; a named parameter that is used twice stands here once. */
+export type ParameterUse = { readonly name: string; readonly type: SqlType } | { readonly position: number; readonly type: SqlType };
+
+/** A DuckDB query and what it answers. */
+export interface TranslatedQuery {
+  /** A DuckDB SELECT; its columns are `schema`'s, in order and by name. */
+  readonly sql: string;
+  readonly schema: readonly FieldSchema[];
+  readonly types: readonly SqlType[];
+  /** Base tables, including those behind views; each once. */
+  readonly referencedTables: readonly TableRef[];
+  /** Views, in the order in which they were opened; each once. */
+  readonly referencedViews: readonly TableRef[];
+  /** Whether the query has an ORDER BY of its own, so that the order of rows is promised. */
+  readonly ordered: boolean;
+}
+
+export interface Parameterized {
+  readonly parameterOrder: readonly ParameterUse[];
+}
+
+/** An OPTIONS entry: what was written, as a JavaScript value. */
+export type OptionValue = string | number | boolean | null | readonly OptionValue[] | { readonly [key: string]: OptionValue };
+
+export interface DdlColumn {
+  readonly field: FieldSchema & { readonly description?: string };
+}
+
+export interface DdlPartitioning {
+  readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR';
+  /** Absent: by ingestion time. */
+  readonly field?: string;
+}
+
+export type Translation = SelectTranslation | CreateViewTranslation | CreateTableTranslation | DropTranslation | DmlTranslation;
+
+export interface SelectTranslation extends TranslatedQuery, Parameterized {
+  readonly statement: 'SELECT';
+}
+
+export interface CreateViewTranslation {
+  readonly statement: 'CREATE_VIEW';
+  readonly target: TableRef;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  /** The view's query exactly as written, without the surrounding statement. */
+  readonly query: string;
+  readonly columnNames?: readonly { readonly name: string; readonly description?: string }[];
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly schema: readonly FieldSchema[];
+  readonly referencedTables: readonly TableRef[];
+  readonly referencedViews: readonly TableRef[];
+}
+
+export interface CreateTableTranslation extends Parameterized {
+  readonly statement: 'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT';
+  readonly target: TableRef;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly DdlColumn[];
+  readonly partitioning?: DdlPartitioning;
+  readonly clustering?: readonly string[];
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** For CREATE TABLE ... AS SELECT; its columns are `columns`, in order. */
+  readonly query?: TranslatedQuery;
+}
+
+export interface DropTranslation {
+  readonly statement: 'DROP_TABLE' | 'DROP_VIEW';
+  readonly target: TableRef;
+  readonly ifExists: boolean;
+}
+
+/** A statement that changes the rows of one table. `sql` is one DuckDB statement; its count of changed rows is the statement's. */
+export interface DmlTranslation extends Parameterized {
+  readonly statement: 'INSERT' | 'DELETE' | 'UPDATE' | 'TRUNCATE_TABLE';
+  readonly target: TableRef;
+  readonly sql: string;
+  /** For INSERT: the columns written, in the order of `source`'s; ingestion-time tables need their partition from whoever runs it. */
+  readonly insert?: { readonly columns: readonly string[]; readonly source: TranslatedQuery };
+  readonly referencedTables: readonly TableRef[];
+  readonly referencedViews: readonly TableRef[];
+}
