@@ -1,0 +1,8 @@
+/** Time and chance, so that waiting and jitter can be told what to do. */
+export interface Clock {
+  now(): number;
+  /** @throws the signal's reason where it aborts first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** From 0 to below 1. */
+  random(): number;
+}

@@ -1,0 +1,111 @@
+/** A table's place. */
+export interface TableRef {
+  readonly project: string;
+  readonly dataset: string;
+  readonly table: string;
+}
+
+/** A column as the warehouse has it; nested fields and what we do not know of are carried along untouched. */
+export interface TableField {
+  readonly name: string;
+  /** Legacy or GoogleSQL name: the service answers with legacy names. */
+  readonly type: string;
+  readonly mode?: string;
+  readonly description?: string;
+  readonly [other: string]: unknown;
+}
+
+export interface TimePartitioning {
+  readonly type: string;
+  readonly field?: string;
+  /** Milliseconds, as text. */
+  readonly expirationMs?: string;
+}
+
+export interface TableState {
+  readonly etag: string;
+  /** `TABLE`, `VIEW`, `EXTERNAL`, ... */
+  readonly type: string;
+  readonly fields: readonly TableField[];
+  readonly timePartitioning: TimePartitioning | undefined;
+  readonly otherPartitioning: boolean;
+  readonly clustering: readonly string[];
+  readonly description: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of a view: its GoogleSQL text. */
+  readonly viewQuery: string | undefined;
+}
+
+export interface TableDefinition {
+  readonly fields: readonly TableField[];
+  readonly timePartitioning?: TimePartitioning;
+  readonly clustering?: readonly string[];
+  readonly description?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface TablePatch {
+  readonly fields?: readonly TableField[];
+  readonly description?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly timePartitioning?: TimePartitioning;
+  readonly viewQuery?: string;
+}
+
+export interface ViewDefinition {
+  readonly query: string;
+  readonly description?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface DatasetState {
+  readonly etag: string;
+  readonly location: string;
+  /** The access list, entry by entry as the service has it. */
+  readonly access: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Overwrites keep everything of the table but its rows (`WRITE_TRUNCATE_DATA`), or replace its schema as well (`WRITE_TRUNCATE`). */
+export type Overwrite = 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
+
+export interface LoadJob {
+  readonly jobId: string;
+  readonly location: string;
+  readonly table: TableRef;
+  /** `20210403`; absent: the whole table. */
+  readonly partition: string | undefined;
+  readonly uris: readonly string[];
+  readonly overwrite: Overwrite;
+  /** Columns in the order of the staged records. */
+  readonly fields: readonly TableField[];
+  /** What stands for NULL in the staged CSV. */
+  readonly nullMarker: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface JobState {
+  readonly state: 'PENDING' | 'RUNNING' | 'DONE';
+  /** Set where the job is DONE and failed: the service's reason. */
+  readonly failure: { readonly reason: string } | undefined;
+  /** Rows written, where the job is DONE and succeeded. */
+  readonly outputRows: number | undefined;
+}
+
+/**
+ * BigQuery, as much of it as a push needs. Failures are `ServiceError`s; absence is `undefined`. Calls are retried inside; a write whose answer was lost may then be refused
+ * as `duplicate` or by its etag although it was our own: callers look again.
+ */
+export interface Warehouse {
+  getDataset(dataset: { project: string; dataset: string }): Promise<DatasetState | undefined>;
+  createDataset(dataset: { project: string; dataset: string }, location: string): Promise<void>;
+  setDatasetAccess(dataset: { project: string; dataset: string }, etag: string, access: DatasetState['access']): Promise<void>;
+  getTable(table: TableRef): Promise<TableState | undefined>;
+  createTable(table: TableRef, definition: TableDefinition): Promise<void>;
+  createView(view: TableRef, definition: ViewDefinition): Promise<void>;
+  /** @throws ServiceError with status 412 where the table is no longer the one with this etag. */
+  patchTable(table: TableRef, etag: string, patch: TablePatch): Promise<void>;
+  /** @throws ServiceError with status 409 where a job of this id exists. */
+  insertLoadJob(job: LoadJob): Promise<void>;
+  getJob(jobId: string, location: string): Promise<JobState | undefined>;
+  cancelJob(jobId: string, location: string): Promise<void>;
+}

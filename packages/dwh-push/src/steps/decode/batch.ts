@@ -1,0 +1,42 @@
+/**
+ * A run of whole records as bytes, with the place of every field. Nothing is copied out of the bytes: later steps read them where they are.
+ * Field `f` of record `r` has index `r * width + f`. The arrays are reused: a batch is valid until the next one is asked for.
+ */
+export interface Batch {
+  readonly bytes: Buffer;
+  /** Fields per record. */
+  readonly width: number;
+  readonly records: number;
+  /** Where a record begins, and ends without its line ending. */
+  readonly recordStart: Int32Array;
+  readonly recordEnd: Int32Array;
+  /** Where a field's content begins and ends, without its quotes. */
+  readonly fieldStart: Int32Array;
+  readonly fieldEnd: Int32Array;
+  readonly fieldForm: Uint8Array;
+  /** The number of the first record, counted from 1 behind the header. */
+  readonly firstRecord: number;
+  /** Where `bytes` begins in the source. */
+  readonly byteOffset: number;
+  /** What stands among the records and is none, by place in the source. */
+  readonly malformed: readonly Malformed[];
+}
+
+/** How a field is written: bare, quoted, or quoted with doubled quotes inside. */
+export const FORM = { bare: 0, quoted: 1, doubled: 2 } as const;
+
+export interface Malformed {
+  readonly record: number;
+  readonly byteOffset: number;
+  /** The field at which the record stops being one, from 0. */
+  readonly field: number | undefined;
+  readonly rule: 'field_count' | 'quote' | 'unclosed_quote' | 'line_ending' | 'record_size';
+  /** Set where what follows cannot be told apart into records any more. */
+  readonly fatal: boolean;
+}
+
+/** The number of record `index` of a batch: malformed records before it count too. */
+export function recordNumber(batch: Batch, index: number): number {
+  const begins = batch.byteOffset + (batch.recordStart[index] as number);
+  return batch.firstRecord + index + batch.malformed.filter((malformed) => malformed.byteOffset < begins).length;
+}

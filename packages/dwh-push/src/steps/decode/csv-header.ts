@@ -1,0 +1,74 @@
+import { isUtf8 } from 'node:buffer';
+
+import { DwhPushError } from '../../errors.js';
+import type { CsvDialect } from './csv-tokenizer.js';
+
+const LF = 0x0a;
+
+/** The names in a header line, or undefined where `bytes` does not hold all of it yet. `consumed` counts the line ending too. */
+export function readHeader(bytes: Buffer, final: boolean, dialect: CsvDialect, source: string): { names: readonly string[]; consumed: number } | undefined {
+  const names: string[] = [];
+  let position = 0;
+  for (;;) {
+    const field = readName(bytes, position, dialect);
+    if (field === 'incomplete') {
+      if (!final) return undefined;
+      throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} has a quote that is never closed.`);
+    }
+    names.push(field.name);
+    position = field.end;
+    if (position === bytes.length) return final ? { names, consumed: position } : undefined;
+    if (bytes[position] === dialect.delimiter) {
+      position += 1;
+      continue;
+    }
+    if (bytes[position] === LF) return { names, consumed: position + 1 };
+    if (bytes[position + 1] === LF) return { names, consumed: position + 2 };
+    if (position + 1 === bytes.length && !final) return undefined;
+    throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} has text behind a closing quote, or a bare carriage return.`);
+  }
+}
+
+function readName(bytes: Buffer, from: number, { delimiter, quote }: CsvDialect): { name: string; end: number } | 'incomplete' {
+  if (bytes[from] !== quote) {
+    let end = from;
+    while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== LF && bytes[end] !== 0x0d) end += 1;
+    return { name: text(bytes, from, end), end };
+  }
+  let closing = bytes.indexOf(quote, from + 1);
+  while (closing !== -1 && bytes[closing + 1] === quote) closing = bytes.indexOf(quote, closing + 2);
+  if (closing === -1) return 'incomplete';
+  const mark = String.fromCharCode(quote);
+  return { name: text(bytes, from + 1, closing).replaceAll(mark + mark, mark), end: closing + 1 };
+}
+
+function text(bytes: Buffer, from: number, to: number): string {
+  const part = bytes.subarray(from, to);
+  if (!isUtf8(part)) throw new DwhPushError('DECODE_UNSUPPORTED', 'The header line is not UTF-8.');
+  return part.toString('utf8');
+}
+
+/**
+ * Which field of the source each column of the contract is. Columns go by name, in any order.
+ *
+ * @throws DwhPushError `DECODE_HEADER_MISMATCH` with every difference.
+ */
+export function matchHeader(names: readonly string[], columns: readonly string[], source: string): readonly number[] {
+  const expected = new Set(columns);
+  const missing = columns.filter((column) => !names.includes(column));
+  const unexpected = names.filter((name) => !expected.has(name)).length;
+  const twice = [...expected].filter((column) => names.indexOf(column) !== names.lastIndexOf(column));
+  const differences = [
+    ...(missing.length > 0 ? [`without ${missing.map((name) => `"${name}"`).join(', ')}`] : []),
+    // The names themselves may be data where a file has no header line at all.
+    ...(unexpected > 0 ? [`with ${unexpected} ${unexpected === 1 ? 'name that is' : 'names that are'} not in the contract (${places(names, expected)})`] : []),
+    ...(twice.length > 0 ? [`with ${twice.map((name) => `"${name}"`).join(', ')} more than once`] : []),
+  ];
+  if (differences.length > 0) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} does not match the contract: it is ${differences.join(', ')}.`);
+  return columns.map((column) => names.indexOf(column));
+}
+
+function places(names: readonly string[], expected: ReadonlySet<string>): string {
+  const found = names.flatMap((name, index) => (expected.has(name) ? [] : [index + 1]));
+  return `${found.length === 1 ? 'field' : 'fields'} ${found.slice(0, 10).join(', ')}${found.length > 10 ? ', ...' : ''}`;
+}
