@@ -1,4 +1,6 @@
-import { FORM, type Batch, type Malformed } from './batch.js';
+import { isUtf8 } from 'node:buffer';
+
+import { FORM, type Batch, type Malformed } from '../../batch/batch.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -99,6 +101,7 @@ export class CsvTokenizer {
       fieldForm: this.#fieldForm,
       firstRecord,
       byteOffset,
+      validUtf8: isUtf8(bytes.subarray(0, position)),
       malformed,
       consumed: position,
       nextRecord: number,

@@ -1,6 +1,6 @@
 import { DwhPushError } from '../../errors.js';
 import { rechunk } from '../../shared/rechunk.js';
-import type { Batch } from './batch.js';
+import type { Batch } from '../../batch/batch.js';
 import { matchHeader, readHeader } from './csv-header.js';
 import { CsvTokenizer, type CsvDialect } from './csv-tokenizer.js';
 

@@ -18,6 +18,8 @@ export interface Batch {
   readonly firstRecord: number;
   /** Where `bytes` begins in the source. */
   readonly byteOffset: number;
+  /** Whether all of the bytes are UTF-8. */
+  readonly validUtf8: boolean;
   /** What stands among the records and is none, by place in the source. */
   readonly malformed: readonly Malformed[];
 }

@@ -1,0 +1,33 @@
+/** Bytes on their way to one staged object; grows up to its size, so that a small push does not reserve a large one. */
+export class Part {
+  #bytes: Buffer;
+  #length = 0;
+
+  constructor(readonly capacity: number) {
+    this.#bytes = Buffer.allocUnsafe(Math.min(capacity, 256 * 1024));
+  }
+
+  get room(): number {
+    return this.capacity - this.#length;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Appends; what does not fit stays out, so ask for `room` first. */
+  append(source: Buffer, start: number, end: number): void {
+    const needed = this.#length + end - start;
+    if (needed > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(this.capacity, this.#bytes.length * 2)));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    source.copy(this.#bytes, this.#length, start, end);
+    this.#length = needed;
+  }
+
+  bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+}
