@@ -1,0 +1,64 @@
+import type { Query, QueryBody, SetOperation } from '../ast.js';
+import { parseExpression } from './expression.js';
+import { parseOrderItems } from './order.js';
+import { parseSelect } from './select.js';
+import type { TokenCursor } from './token-cursor.js';
+
+/** `WITH ... SELECT ... UNION ALL ... ORDER BY ... LIMIT ...`. */
+export function parseQuery(cursor: TokenCursor): Query {
+  const at = cursor.peek().start;
+  const withs = cursor.acceptWords('WITH') ? parseWith(cursor) : [];
+  const body = parseBody(cursor);
+  const orderBy = cursor.acceptWords('ORDER') ? parseOrderItems(cursor) : [];
+  const limit = cursor.acceptWords('LIMIT') ? parseExpression(cursor) : undefined;
+  const offset = limit !== undefined && cursor.acceptWords('OFFSET') ? parseExpression(cursor) : undefined;
+  if (cursor.isSymbol('|>')) throw cursor.unsupported('pipe syntax');
+  return { at, with: withs, body, orderBy, end: cursor.lastEnd, ...(limit && { limit }), ...(offset && { offset }) };
+}
+
+function parseWith(cursor: TokenCursor): Query['with'] {
+  if (cursor.isWord('RECURSIVE')) throw cursor.unsupported('WITH RECURSIVE');
+  return cursor.list(() => {
+    const name = cursor.expectName();
+    cursor.expectWord('AS');
+    cursor.expectSymbol('(');
+    const query = parseQuery(cursor);
+    cursor.expectSymbol(')');
+    return { name, query };
+  });
+}
+
+function parseBody(cursor: TokenCursor): QueryBody {
+  let left = parseOperand(cursor);
+  for (;;) {
+    const at = cursor.peek().start;
+    const operator = parseSetOperator(cursor);
+    if (operator === undefined) return left;
+    // Two different operators in a row have no precedence in GoogleSQL: parentheses are required.
+    if (left.kind === 'set' && left.operator !== operator) throw cursor.expected('end of input', { kind: 'keyword', text: operator.split(' ')[0] as string, start: at, end: at });
+    left = { kind: 'set', at, operator, left, right: parseOperand(cursor) };
+  }
+}
+
+function parseSetOperator(cursor: TokenCursor): SetOperation['operator'] | undefined {
+  for (const word of ['UNION', 'INTERSECT', 'EXCEPT'] as const) {
+    if (!cursor.acceptWords(word)) continue;
+    if (cursor.acceptWords('DISTINCT')) return `${word} DISTINCT`;
+    if (!cursor.isWord('ALL')) throw cursor.expected('keyword ALL or keyword DISTINCT');
+    if (word !== 'UNION') throw cursor.unsupported(`${word} ALL`);
+    cursor.take();
+    return 'UNION ALL';
+  }
+  if (cursor.isWords('INNER', 'UNION') || cursor.isWords('FULL', 'UNION') || cursor.isWords('LEFT', 'UNION')) throw cursor.unsupported('set operations BY NAME');
+  return undefined;
+}
+
+function parseOperand(cursor: TokenCursor): QueryBody {
+  const at = cursor.peek().start;
+  if (cursor.acceptSymbol('(')) {
+    const query = parseQuery(cursor);
+    cursor.expectSymbol(')');
+    return { kind: 'nested', at, query };
+  }
+  return parseSelect(cursor);
+}

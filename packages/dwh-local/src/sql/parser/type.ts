@@ -1,0 +1,36 @@
+import type { StructFieldNode, TypeNode } from '../ast.js';
+import type { TokenCursor } from './token-cursor.js';
+
+/** `INT64`, `ARRAY<STRING>`, `STRUCT<a INT64, b STRING>`, `NUMERIC(10, 2)` refused. */
+export function parseType(cursor: TokenCursor): TypeNode {
+  const at = cursor.peek().start;
+  if (cursor.acceptWords('ARRAY')) {
+    cursor.expectSymbol('<');
+    const element = parseType(cursor);
+    closeAngle(cursor);
+    return { kind: 'array', at, element };
+  }
+  if (cursor.acceptWords('STRUCT')) {
+    cursor.expectSymbol('<');
+    const fields = cursor.isSymbol('>') || cursor.isSymbol('>>') ? [] : cursor.list(() => parseStructField(cursor));
+    closeAngle(cursor);
+    return { kind: 'struct', at, fields };
+  }
+  if (cursor.isWord('INTERVAL') || cursor.isWord('RANGE')) throw cursor.unsupported(`type ${cursor.peek().text}`);
+  const name = cursor.expectName().name.toUpperCase();
+  if (cursor.isSymbol('(')) throw cursor.unsupported(`parameterized type ${name}(...)`, at);
+  return { kind: 'named', at, name };
+}
+
+function parseStructField(cursor: TokenCursor): StructFieldNode {
+  const named = cursor.isName() && !cursor.isSymbol(',', 1) && !cursor.isSymbol('>', 1) && !cursor.isSymbol('>>', 1) && !cursor.isSymbol('(', 1);
+  if (!named) return { type: parseType(cursor) };
+  const name = cursor.expectName().name;
+  return { name, type: parseType(cursor) };
+}
+
+/** Two closing brackets in a row are read as a shift: take one of them. */
+function closeAngle(cursor: TokenCursor): void {
+  if (cursor.isSymbol('>>')) cursor.seek(cursor.peek().start + 1);
+  else cursor.expectSymbol('>');
+}
