@@ -23,6 +23,7 @@ export const ERRORS = {
   TARGET_INVALID: { fault: 'caller', retryable: false, remedy: 'Correct the DWH_* variables or the client configuration that the message names.' },
   LOCAL_WAREHOUSE_UNAVAILABLE: { fault: 'caller', retryable: false, remedy: 'Install @bm/dwh-local beside @bm/dwh-push, or correct what the message says of its directory or endpoint.' },
   CONTRACT_UNSUPPORTED: { fault: 'caller', retryable: false, remedy: 'Describe the column with one of the types that docs/contracts.md lists.' },
+  UNEXPECTED: { fault: 'service', retryable: false, remedy: 'Report it to the warehouse team with its stack: this is a mistake in the library.' },
   ABORTED: { fault: 'caller', retryable: true, remedy: 'Nothing to mend: the caller aborted. Push again when ready; `committed` says what readers see.' },
 
   SOURCE_NOT_FOUND: { step: 'source', fault: 'caller', retryable: false, remedy: 'Check the path or URL, and that the file for this date exists.' },

@@ -1,1 +1,12 @@
-export const x = 1;
+export { createDwhClient, type DwhClient } from './client.js';
+export type { DwhClientConfig, ResolvedConfig } from './config.js';
+export { column } from './contract/warehouse-types.js';
+export { defineDataset, type Dataset, type DatasetDefinition } from './dataset.js';
+export { publishView, pushDataset } from './default-client.js';
+export { DwhPushError, ERRORS, type Committed, type ErrorCode, type Fault, type Reject, type Rejects } from './errors.js';
+export type { PushOptions } from './options.js';
+export type { ProgressEvent, ProgressListener } from './progress.js';
+export type { PushReceipt } from './receipt.js';
+export { STEPS, type Step } from './steps.js';
+export type { Logger } from './steps/report/logger.js';
+export type { ViewOptions, ViewReceipt } from './views/publish-view.js';

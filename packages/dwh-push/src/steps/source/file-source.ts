@@ -15,27 +15,23 @@ export async function openFile(path: string, name: string): Promise<Source> {
     await file.close();
     throw new DwhPushError('SOURCE_UNREADABLE', `The source ${name} is not a regular file.`);
   }
-  return { name, kind: 'file', size: stats.size, chunks: read(file, stats, name) };
+  return { name, kind: 'file', size: stats.size, chunks: read(file, stats, name), close: () => file.close() };
 }
 
 async function* read(file: FileHandle, before: Stats, name: string): AsyncGenerator<Buffer> {
-  try {
-    let position = 0;
-    for (;;) {
-      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position).catch((error: NodeJS.ErrnoException) => {
-        throw new DwhPushError('SOURCE_INTERRUPTED', `Reading the source ${name} failed at byte ${position} (${error.code ?? 'unknown'}).`);
-      });
-      if (bytesRead === 0) break;
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
-    }
-    const after = await file.stat();
-    if (position !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
-      throw new DwhPushError('SOURCE_CHANGED', `The source ${name} was written to while it was read.`);
-    }
-  } finally {
-    await file.close();
+  let position = 0;
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position).catch((error: NodeJS.ErrnoException) => {
+      throw new DwhPushError('SOURCE_INTERRUPTED', `Reading the source ${name} failed at byte ${position} (${error.code ?? 'unknown'}).`);
+    });
+    if (bytesRead === 0) break;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+  const after = await file.stat();
+  if (position !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
+    throw new DwhPushError('SOURCE_CHANGED', `The source ${name} was written to while it was read.`);
   }
 }
 

@@ -13,7 +13,7 @@ const ANSWER_WITHIN_MS = 60_000;
 export async function openUrl(url: URL, name: string, clock: Clock, signal: AbortSignal | undefined): Promise<Source> {
   const response = await retrying(() => request(url, name, signal), isRetryable, clock, RETRY, signal);
   const size = contentLength(response);
-  if (response.body === null) return { name, kind: 'http', size: 0, chunks: empty() };
+  if (response.body === null) return { name, kind: 'http', size: 0, chunks: empty(), close: async () => undefined };
   const encoding = response.headers.get('content-encoding') ?? 'identity';
   const endIsCertain = size !== undefined || (response.headers.get('transfer-encoding') ?? '').includes('chunked');
   if (encoding !== 'identity' || !endIsCertain) {
@@ -21,7 +21,8 @@ export async function openUrl(url: URL, name: string, clock: Clock, signal: Abor
     if (encoding !== 'identity') throw new DwhPushError('DECODE_UNSUPPORTED', `The server of ${name} sends Content-Encoding: ${encoding} although plain bytes were asked for.`);
     throw new DwhPushError('SOURCE_UNREADABLE', `The server of ${name} sends neither Content-Length nor chunks: a body that breaks off could not be told from a whole one.`);
   }
-  return { name, kind: 'http', size, chunks: read(response.body, size, name, signal) };
+  const reader = response.body.getReader();
+  return { name, kind: 'http', size, chunks: read(reader, size, name, signal), close: () => reader.cancel().catch(() => undefined) };
 }
 
 async function request(url: URL, name: string, signal: AbortSignal | undefined): Promise<Response> {
@@ -58,24 +59,19 @@ function contentLength(response: Response): number | undefined {
   return header === null ? undefined : Number(header);
 }
 
-async function* read(body: ReadableStream<Uint8Array>, size: number | undefined, name: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+async function* read(reader: ReadableStreamDefaultReader<Uint8Array>, size: number | undefined, name: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
   let received = 0;
   const interrupted = (why: string) => new DwhPushError('SOURCE_INTERRUPTED', `${name} broke off after ${received}${size === undefined ? '' : ` of ${size}`} bytes (${why}).`);
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
-        signal?.throwIfAborted();
-        throw interrupted(networkCode(error));
-      });
-      if (done) break;
-      received += value.byteLength;
-      yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    }
-    if (size !== undefined && received !== size) throw interrupted('the connection was closed');
-  } finally {
-    await reader.cancel().catch(() => undefined);
+  for (;;) {
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw interrupted(networkCode(error));
+    });
+    if (done) break;
+    received += value.byteLength;
+    yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   }
+  if (size !== undefined && received !== size) throw interrupted('the connection was closed');
 }
 
 async function* empty(): AsyncGenerator<Buffer> {}

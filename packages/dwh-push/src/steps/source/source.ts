@@ -5,6 +5,8 @@ export interface Source {
   readonly kind: 'file' | 'http';
   /** Bytes, where the source says so. */
   readonly size: number | undefined;
-  /** @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read. Leaving the loop closes the source. */
+  /** @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read. */
   readonly chunks: AsyncIterable<Buffer>;
+  /** Lets go of it, read or not; more than once is fine. */
+  close(): Promise<void>;
 }

@@ -1,17 +1,11 @@
 import { FORM, type Batch } from '../../batch/batch.js';
 import { isAbsent } from '../../batch/cell.js';
+import type { StagedColumn } from './staged-columns.js';
 
 const LF = 0x0a;
 const COMMA = Buffer.from(',');
 const NEWLINE = Buffer.from('\n');
 const EMPTY_STRING = Buffer.from('""');
-
-/** A column as it is staged. */
-export interface StagedColumn {
-  /** Which field of a record it is; undefined: the source has no such column, and it is NULL. */
-  readonly field: number | undefined;
-  readonly nullable: boolean;
-}
 
 /** Takes bytes of the staged file, in order. */
 export type Sink = (bytes: Buffer, start: number, end: number) => void;
@@ -59,9 +53,8 @@ export class CsvEncoder {
     const { bytes, fieldStart, fieldEnd, fieldForm, width } = batch;
     this.#columns.forEach(({ field, nullable }, position) => {
       if (position > 0) sink(COMMA, 0, COMMA.length);
-      const index = record * width + (field ?? 0);
-      if (field === undefined) sink(this.#nullMarker, 0, this.#nullMarker.length);
-      else if (isAbsent(batch, index)) {
+      const index = record * width + field;
+      if (isAbsent(batch, index)) {
         const absent = nullable ? this.#nullMarker : EMPTY_STRING;
         sink(absent, 0, absent.length);
       } else {

@@ -1,4 +1,4 @@
-/** Bytes on their way to one staged object; grows up to its size, so that a small push does not reserve a large one. */
+/** Bytes on their way to one staged object; grows towards its capacity, so that a small push does not reserve a large buffer. */
 export class Part {
   #bytes: Buffer;
   #length = 0;
@@ -7,15 +7,11 @@ export class Part {
     this.#bytes = Buffer.allocUnsafe(Math.min(capacity, 256 * 1024));
   }
 
-  get room(): number {
-    return this.capacity - this.#length;
-  }
-
   get length(): number {
     return this.#length;
   }
 
-  /** Appends; what does not fit stays out, so ask for `room` first. */
+  /** Appends, beyond the capacity where need be: a record is never cut in two. */
   append(source: Buffer, start: number, end: number): void {
     const needed = this.#length + end - start;
     if (needed > this.#bytes.length) {

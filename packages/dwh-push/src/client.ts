@@ -1,0 +1,82 @@
+import type { BigQuery } from '@google-cloud/bigquery';
+import type { Storage } from '@google-cloud/storage';
+import type { $ZodObject } from 'zod/v4/core';
+
+import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
+import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
+import { connect, type Connection } from './google/connect.js';
+import { gcsObjectStore } from './google/gcs-object-store.js';
+import { resolvePush, type PushOptions } from './options.js';
+import { runPush } from './push-dataset.js';
+import type { PushReceipt } from './receipt.js';
+import { systemClock } from './shared/system-clock.js';
+import { publishView, type ViewOptions, type ViewReceipt } from './views/publish-view.js';
+
+/** Everything that goes to one target under one configuration; connections are shared and made when first needed. */
+export interface DwhClient extends AsyncDisposable {
+  readonly config: ResolvedConfig;
+  /** See `pushDataset`. */
+  pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt>;
+  /** See `publishView`. */
+  publishView(options: ViewOptions): Promise<ViewReceipt>;
+  /** Google's own BigQuery client, set up for the target. */
+  bigQuery(): Promise<BigQuery>;
+  /** Google's own Cloud Storage client, set up for the target. */
+  storage(): Promise<Storage>;
+  /** The DWH_* variables with which another process reaches the same target. */
+  environment(): Promise<Readonly<Record<string, string>>>;
+  /** Lets go of connections, and stops the embedded warehouse where this client started it. Pushes must have ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a client. Nothing is connected yet.
+ *
+ * @param config - what is not given comes from the DWH_* variables of the environment
+ * @throws DwhPushError `TARGET_MISSING`, `TARGET_INVALID`
+ */
+export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
+  const resolved = resolveConfig(config, process.env);
+  let connection: Promise<Connection> | undefined;
+  const connected = (): Promise<Connection> => {
+    connection ??= connect(resolved).catch((error: unknown) => {
+      connection = undefined;
+      throw error;
+    });
+    return connection;
+  };
+  const close = async () => {
+    const open = connection;
+    connection = undefined;
+    await (await open?.catch(() => undefined))?.close();
+  };
+  return {
+    config: resolved,
+    async pushDataset(options) {
+      const push = resolvePush(options, resolved.project);
+      const { bigQuery, storage } = await connected();
+      const warehouse = bigQueryWarehouse(bigQuery, systemClock);
+      const store = gcsObjectStore(storage, resolved.stagingBucket, systemClock);
+      return runPush(push, { config: resolved, warehouse, store, clock: systemClock });
+    },
+    async publishView(options) {
+      const { bigQuery } = await connected();
+      return publishView(options, bigQueryWarehouse(bigQuery, systemClock), resolved);
+    },
+    bigQuery: async () => (await connected()).bigQuery,
+    storage: async () => (await connected()).storage,
+    async environment() {
+      const { endpoint } = await connected();
+      return {
+        DWH_TARGET: resolved.target,
+        DWH_PROJECT: resolved.project,
+        ...(resolved.location === undefined ? {} : { DWH_LOCATION: resolved.location }),
+        DWH_STAGING_BUCKET: resolved.stagingBucket,
+        ...(resolved.team === undefined ? {} : { DWH_TEAM: resolved.team }),
+        ...(endpoint === undefined ? {} : { DWH_ENDPOINT: endpoint }),
+      };
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

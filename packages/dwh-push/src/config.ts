@@ -1,0 +1,79 @@
+import { DwhPushError } from './errors.js';
+
+/** Where and as whom to push. What is not given comes from the environment variable named with it. */
+export interface DwhClientConfig {
+  /** `gcp`: the company's warehouse. `local`: the embedded one of @bm/dwh-local. There is no default. `DWH_TARGET`. */
+  readonly target?: 'gcp' | 'local';
+  /** The project in which jobs run and, unless a table names another, tables are. `DWH_PROJECT`; locally `bm-local` unless set. */
+  readonly project?: string;
+  /** Where datasets are expected to be, `EU` say; another place is refused. `DWH_LOCATION`; locally `EU` unless set. */
+  readonly location?: string;
+  /** The bucket through which data is loaded. `DWH_STAGING_BUCKET`; locally `<project>-dwh-staging` unless set. */
+  readonly stagingBucket?: string;
+  /** The team that pushes; label `team` of tables and jobs. `DWH_TEAM`. */
+  readonly team?: string;
+  /** Only `local`: the URL of a local warehouse that already runs. `DWH_ENDPOINT`. */
+  readonly endpoint?: string;
+  /** Only `local`, without an endpoint: the directory of the embedded warehouse. `DWH_LOCAL_DIR`; `.dwh` unless set. */
+  readonly localDir?: string;
+  /** How rows are replaced. `WRITE_TRUNCATE_DATA` (default) keeps everything else of the table; `WRITE_TRUNCATE` is for projects where that is not available yet. */
+  readonly overwrite?: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
+}
+
+export interface ResolvedConfig {
+  readonly target: 'gcp' | 'local';
+  readonly project: string;
+  readonly location: string | undefined;
+  readonly stagingBucket: string;
+  readonly team: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly localDir: string;
+  readonly overwrite: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
+}
+
+const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'overwrite']);
+/** They redirect Google's clients only in part (metadata here, uploads there), so nothing good comes of them. */
+const EMULATOR_VARIABLES = ['BIGQUERY_EMULATOR_HOST', 'STORAGE_EMULATOR_HOST'];
+
+/**
+ * Fills a configuration from the environment and checks all of it.
+ *
+ * @throws DwhPushError `TARGET_MISSING`, `TARGET_INVALID` with all complaints at once
+ */
+export function resolveConfig(written: DwhClientConfig, environment: NodeJS.ProcessEnv): ResolvedConfig {
+  const variable = (name: string) => (environment[name] === '' ? undefined : environment[name]);
+  const target = written.target ?? variable('DWH_TARGET');
+  if (target === undefined) throw new DwhPushError('TARGET_MISSING', 'No target is set: neither DWH_TARGET nor { target } says where to push.');
+  const local = target === 'local';
+  const project = written.project ?? variable('DWH_PROJECT') ?? (local ? 'bm-local' : undefined);
+  const stagingBucket = written.stagingBucket ?? variable('DWH_STAGING_BUCKET') ?? (local ? `${project}-dwh-staging` : undefined);
+  const endpoint = written.endpoint ?? variable('DWH_ENDPOINT');
+  const overwrite = written.overwrite ?? 'WRITE_TRUNCATE_DATA';
+  const complaints = [
+    ...Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no setting "${key}"`),
+    ...(local || target === 'gcp' ? [] : [`the target is gcp or local, not "${target}"`]),
+    ...(project === undefined ? ['DWH_PROJECT is not set'] : []),
+    ...(stagingBucket === undefined ? ['DWH_STAGING_BUCKET is not set'] : []),
+    ...(target === 'gcp' && endpoint !== undefined ? ['DWH_ENDPOINT is for the target local; unset it'] : []),
+    ...(endpoint !== undefined && !isHttpUrl(endpoint) ? ['DWH_ENDPOINT is not an http:// URL'] : []),
+    ...(overwrite === 'WRITE_TRUNCATE_DATA' || overwrite === 'WRITE_TRUNCATE' ? [] : ['overwrite is WRITE_TRUNCATE_DATA or WRITE_TRUNCATE']),
+    ...EMULATOR_VARIABLES.filter((name) => variable(name) !== undefined).map((name) => `${name} is set, which would send some requests elsewhere; unset it`),
+  ];
+  if (complaints.length > 0 || project === undefined || stagingBucket === undefined) {
+    throw new DwhPushError('TARGET_INVALID', `The configuration is not complete: ${complaints.join('; ')}.`);
+  }
+  return Object.freeze({
+    target: local ? 'local' : 'gcp',
+    project,
+    location: written.location ?? variable('DWH_LOCATION') ?? (local ? 'EU' : undefined),
+    stagingBucket,
+    team: written.team ?? variable('DWH_TEAM'),
+    endpoint,
+    localDir: written.localDir ?? variable('DWH_LOCAL_DIR') ?? '.dwh',
+    overwrite,
+  });
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

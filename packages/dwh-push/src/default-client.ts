@@ -1,0 +1,37 @@
+import type { $ZodObject } from 'zod/v4/core';
+
+import { createDwhClient, type DwhClient } from './client.js';
+import type { PushOptions } from './options.js';
+import type { PushReceipt } from './receipt.js';
+import type { ViewOptions, ViewReceipt } from './views/publish-view.js';
+
+/**
+ * Replaces one partition of a table (or a whole unpartitioned table) with the rows of a source: validated, staged, loaded by one atomic job, described in the warehouse, reported.
+ * The same call again ends in the same state. Where to push comes from the DWH_* variables of the environment; `createDwhClient` takes them explicitly.
+ *
+ * @returns the receipt of what was done
+ * @throws DwhPushError with `code`, `step`, `fault`, `retryable`, `committed`, `remedy` and, where records are at fault, `rejects`
+ */
+export function pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt> {
+  return withEnvironment((client) => client.pushDataset(options));
+}
+
+/**
+ * Creates a view, or makes an existing one say what is given, and authorizes it on the datasets that it reads: who may read the view needs no right on the tables behind it.
+ *
+ * @throws DwhPushError `VIEW_FORBIDDEN`, `VIEW_REFUSED`, `VIEW_FAILED`, `OPTIONS_INVALID`
+ */
+export function publishView(options: ViewOptions): Promise<ViewReceipt> {
+  return withEnvironment((client) => client.publishView(options));
+}
+
+const clients = new Map<string, DwhClient>();
+
+/** One client per configuration that the environment has had, so that connections are shared between calls. */
+async function withEnvironment<T>(use: (client: DwhClient) => Promise<T>): Promise<T> {
+  const fresh = createDwhClient();
+  const key = JSON.stringify(fresh.config);
+  const client = clients.get(key) ?? fresh;
+  clients.set(key, client);
+  return use(client);
+}

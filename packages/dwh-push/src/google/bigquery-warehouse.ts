@@ -1,0 +1,114 @@
+import type { BigQuery, Dataset, Table, TableMetadata } from '@google-cloud/bigquery';
+
+import type { Clock } from '../ports/clock.js';
+import type { JobState, LoadJob, TableDefinition, TableField, TablePatch, TableRef, TableState, Warehouse } from '../ports/warehouse.js';
+import { absentAsUndefined, callService } from './call-service.js';
+
+/** BigQuery through @google-cloud/bigquery. Jobs run in the client's project, whatever project the table is in. */
+export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
+  const datasetOf = ({ project, dataset }: { project: string; dataset: string }): Dataset => bigQuery.dataset(dataset, { projectId: project });
+  const tableOf = (ref: TableRef): Table => datasetOf(ref).table(ref.table);
+  const call = <T>(name: string, work: () => Promise<T>) => callService(`bigquery.${name}`, work, { clock });
+  return {
+    async getDataset(ref) {
+      const found = await absentAsUndefined(call('datasets.get', () => datasetOf(ref).getMetadata()));
+      if (found === undefined) return undefined;
+      const [{ etag, location, access }] = found;
+      return { etag, location, access: access ?? [] };
+    },
+    async createDataset(ref, location) {
+      await call('datasets.insert', () => bigQuery.createDataset(ref.dataset, { projectId: ref.project, location }));
+    },
+    async setDatasetAccess(ref, etag, access) {
+      await call('datasets.patch', () => datasetOf(ref).setMetadata({ etag, access }));
+    },
+    async getTable(ref) {
+      const found = await absentAsUndefined(call('tables.get', () => tableOf(ref).getMetadata()));
+      return found === undefined ? undefined : tableState(found[0]);
+    },
+    async createTable(ref, definition) {
+      await call('tables.insert', () => datasetOf(ref).createTable(ref.table, tableMetadata(definition)));
+    },
+    async createView(ref, { query, description, labels }) {
+      const metadata = { view: { query, useLegacySql: false }, ...(description === undefined ? {} : { description }), ...(labels === undefined ? {} : { labels }) };
+      await call('tables.insert', () => datasetOf(ref).createTable(ref.table, metadata));
+    },
+    async patchTable(ref, etag, patch) {
+      // The client sends If-Match where the metadata holds an etag.
+      await call('tables.patch', () => tableOf(ref).setMetadata({ etag, ...tableMetadata(patch), ...(patch.viewQuery === undefined ? {} : { view: { query: patch.viewQuery, useLegacySql: false } }) }));
+    },
+    async insertLoadJob(job) {
+      await call('jobs.insert', () => bigQuery.createJob({ jobId: job.jobId, location: job.location, configuration: { labels: { ...job.labels }, load: loadConfiguration(job) } }));
+    },
+    async getJob(jobId, location) {
+      const found = await absentAsUndefined(call('jobs.get', () => bigQuery.job(jobId, { location }).getMetadata()));
+      return found === undefined ? undefined : jobState(found[0]);
+    },
+    async cancelJob(jobId, location) {
+      await absentAsUndefined(call('jobs.cancel', () => bigQuery.job(jobId, { location }).cancel()));
+    },
+  };
+}
+
+/** Shared by creation and patch: what is undefined is not sent, and so stays. */
+function tableMetadata({ fields, timePartitioning, clustering, description, labels }: Partial<TableDefinition> & TablePatch): TableMetadata {
+  return {
+    ...(fields === undefined ? {} : { schema: { fields: fields as NonNullable<TableMetadata['schema'] & object>['fields'] } }),
+    ...(timePartitioning === undefined ? {} : { timePartitioning }),
+    ...(clustering === undefined ? {} : { clustering: { fields: [...clustering] } }),
+    ...(description === undefined ? {} : { description }),
+    ...(labels === undefined ? {} : { labels: { ...labels } }),
+  } as TableMetadata;
+}
+
+function tableState(metadata: TableMetadata): TableState {
+  return {
+    etag: metadata.etag ?? '',
+    type: metadata.type ?? 'TABLE',
+    fields: ((metadata.schema as { fields?: readonly TableField[] } | undefined)?.fields ?? []),
+    timePartitioning: metadata.timePartitioning as TableState['timePartitioning'],
+    otherPartitioning: metadata.rangePartitioning !== undefined,
+    clustering: metadata.clustering?.fields ?? [],
+    description: metadata.description,
+    labels: (metadata as { labels?: Record<string, string> }).labels ?? {},
+    viewQuery: (metadata.view as { query?: string } | undefined)?.query,
+  };
+}
+
+/**
+ * The staged CSV is ours, so every option is stated and nothing is left to a default.
+ * https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationLoad
+ */
+function loadConfiguration(job: LoadJob) {
+  const { project, dataset, table } = job.table;
+  return {
+    sourceUris: [...job.uris],
+    sourceFormat: 'CSV',
+    destinationTable: { projectId: project, datasetId: dataset, tableId: job.partition === undefined ? table : `${table}$${job.partition}` },
+    createDisposition: 'CREATE_NEVER',
+    writeDisposition: job.overwrite,
+    // WRITE_TRUNCATE_DATA keeps the table's schema; WRITE_TRUNCATE takes the job's, with everything that is to stay.
+    ...(job.overwrite === 'WRITE_TRUNCATE' ? { schema: { fields: job.fields as TableField[] } } : {}),
+    nullMarker: job.nullMarker,
+    fieldDelimiter: ',',
+    quote: '"',
+    encoding: 'UTF-8',
+    skipLeadingRows: 0,
+    maxBadRecords: 0,
+    allowJaggedRows: false,
+    ignoreUnknownValues: false,
+    allowQuotedNewlines: true,
+    preserveAsciiControlCharacters: true,
+  };
+}
+
+function jobState(metadata: { status?: { state?: string; errorResult?: { reason?: string } }; statistics?: { load?: { outputRows?: string } } }): JobState {
+  const state = metadata.status?.state;
+  const failure = metadata.status?.errorResult;
+  const outputRows = metadata.statistics?.load?.outputRows;
+  return {
+    state: state === 'DONE' || state === 'PENDING' ? state : 'RUNNING',
+    failure: failure === undefined ? undefined : { reason: failure.reason ?? 'unknown' },
+    outputRows: outputRows === undefined ? undefined : Number(outputRows),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../ports/clock.js';
+import { ServiceError } from '../ports/service-error.js';
+import { abortable } from '../shared/abort.js';
+import { DEFAULT_RETRY, retrying, type RetryPolicy } from '../shared/retry.js';
+
+/** How long one try may take. Google's clients can leave a promise unsettled for good when their own budget ends, so every call has a deadline of ours. */
+const TRY_DEADLINE_MS = 120_000;
+
+export interface CallOptions {
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  readonly retry?: RetryPolicy;
+}
+
+/**
+ * Calls a Google client, tells its many error shapes apart once, and repeats what may succeed when repeated. The clients' own retries are off: they pass over a 403
+ * rateLimitExceeded, and cannot be aborted.
+ *
+ * @throws ServiceError
+ */
+export function callService<T>(call: string, work: () => Promise<T>, { clock, signal, retry = DEFAULT_RETRY }: CallOptions): Promise<T> {
+  const attempt = async () => {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(new ServiceError(call, undefined, 'deadlineExceeded', true)), TRY_DEADLINE_MS);
+    try {
+      return await abortable(work(), signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]));
+    } catch (error) {
+      if (signal?.aborted === true && error === signal.reason) throw error;
+      throw serviceError(call, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return retrying(attempt, (error) => error instanceof ServiceError && error.retryable, clock, retry, signal);
+}
+
+/** `undefined` for what is not there, whatever else stays an error. */
+export async function absentAsUndefined<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** https://docs.cloud.google.com/bigquery/docs/error-messages and https://docs.cloud.google.com/storage/docs/retry-strategy */
+const RETRYABLE_STATUS = new Set([408, 429, 500, 502, 503, 504]);
+const RETRYABLE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'backendError', 'internalError', 'jobRateLimitExceeded', 'jobBackendError', 'jobInternalError', 'tableUnavailable']);
+
+/** What Google's HTTP clients attach to their errors, as far as we look. */
+interface ClientError {
+  readonly code?: unknown;
+  readonly status?: unknown;
+  readonly errors?: readonly { readonly reason?: unknown }[];
+  readonly response?: { readonly status?: unknown; readonly statusCode?: unknown; readonly data?: unknown; readonly body?: unknown };
+}
+
+function serviceError(call: string, error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const { code, status, errors, response } = (error ?? {}) as ClientError;
+  const statusCode = [code, status, response?.status, response?.statusCode].map(asStatus).find((candidate) => candidate !== undefined);
+  const reason = [errors?.[0]?.reason, reasonIn(response?.data), reasonIn(response?.body)].find((candidate) => typeof candidate === 'string' && candidate !== '') as string | undefined;
+  if (statusCode === undefined) {
+    // Credentials are looked for inside the first call; that failure has neither a status nor a socket error code.
+    if (error instanceof Error && /default credentials|credential/i.test(error.message)) return new ServiceError(call, 401, 'credentialsMissing', false);
+    return new ServiceError(call, undefined, typeof code === 'string' ? code : (reason ?? 'network'), true);
+  }
+  return new ServiceError(call, statusCode, reason ?? `http${statusCode}`, RETRYABLE_STATUS.has(statusCode) || (reason !== undefined && RETRYABLE_REASONS.has(reason)));
+}
+
+function asStatus(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && number >= 100 && number < 600 ? number : undefined;
+}
+
+/** The reason in an error body, parsed or as text. */
+function reasonIn(body: unknown): string | undefined {
+  try {
+    const parsed = (typeof body === 'string' ? JSON.parse(body) : body) as { error?: { errors?: readonly { reason?: string }[] } } | undefined;
+    return parsed?.error?.errors?.[0]?.reason;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { BigQuery } from '@google-cloud/bigquery';
+import type { Storage } from '@google-cloud/storage';
+
+import type { ResolvedConfig } from '../config.js';
+import { openLocalWarehouse, type LocalEndpoint } from './local-endpoint.js';
+
+/** Google's own clients, set up for a target. */
+export interface Connection {
+  readonly bigQuery: BigQuery;
+  readonly storage: Storage;
+  /** The endpoint of the local warehouse; undefined where Google's own are used. */
+  readonly endpoint: string | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads Google's clients, which takes its time and so waits until they are needed, and sets them up: Application Default Credentials against Google, none against the local warehouse.
+ * Their retries are off because ours know more: see `callService`.
+ *
+ * @throws DwhPushError `LOCAL_WAREHOUSE_UNAVAILABLE`
+ */
+export async function connect(config: ResolvedConfig): Promise<Connection> {
+  const local: LocalEndpoint | undefined = config.target === 'local' ? await openLocalWarehouse(config) : undefined;
+  const [{ BigQuery }, { Storage }, { PassThroughClient }] = await Promise.all([import('@google-cloud/bigquery'), import('@google-cloud/storage'), import('google-auth-library')]);
+  const { project: projectId } = config;
+  const elsewhere = local === undefined ? {} : { apiEndpoint: local.endpoint, authClient: new PassThroughClient() };
+  return {
+    bigQuery: new BigQuery({ projectId, autoRetry: false, ...elsewhere }),
+    storage: new Storage({ projectId, retryOptions: { autoRetry: false }, ...elsewhere }),
+    endpoint: local?.endpoint,
+    close: async () => local?.close(),
+  };
+}

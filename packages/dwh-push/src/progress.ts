@@ -1,0 +1,14 @@
+import type { Step } from './steps.js';
+
+/** How far a push has come. Numbers only grow. */
+export interface ProgressEvent {
+  readonly step: Step;
+  /** Bytes read from the source. */
+  readonly sourceBytes: number;
+  /** Bytes of the source, where it says how many there are. */
+  readonly totalSourceBytes: number | undefined;
+  readonly rowsRead: number;
+  readonly stagedBytes: number;
+}
+
+export type ProgressListener = (event: ProgressEvent) => void;

@@ -1,0 +1,117 @@
+import { DwhPushError } from './errors.js';
+import type { ResolvedPush } from './options.js';
+import type { Clock } from './ports/clock.js';
+import type { ProgressEvent } from './progress.js';
+import type { PushReceipt } from './receipt.js';
+import { STEPS, type Step } from './steps.js';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What one push has done so far: counts, times per step, where it is. Becomes the receipt, whether the push succeeds or fails. */
+export class PushRun {
+  readonly facts: Partial<Mutable<PushReceipt>> & Mutable<Pick<PushReceipt, 'rowsRead' | 'rowsLoaded' | 'rowsRejected' | 'sourceBytes' | 'stagedBytes' | 'committed'>> = {
+    committed: 'no',
+    rowsRead: 0,
+    rowsLoaded: 0,
+    rowsRejected: 0,
+    sourceBytes: 0,
+    stagedBytes: 0,
+  };
+  totalSourceBytes: number | undefined = undefined;
+  readonly #push: ResolvedPush;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  readonly #durations = Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<Step, number>;
+  #step: Step = 'source';
+
+  constructor(push: ResolvedPush, clock: Clock) {
+    this.#push = push;
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+  }
+
+  /** Runs one step: times it, ends it at once where the caller has aborted, and gives every error a code. */
+  async step<T>(step: Step, work: () => Promise<T> | T): Promise<T> {
+    this.#step = step;
+    const before = this.#total();
+    const began = performance.now();
+    try {
+      this.#push.signal?.throwIfAborted();
+      this.progress();
+      return await work();
+    } catch (error) {
+      throw this.#coded(error);
+    } finally {
+      // What streams below have counted for their own steps while this one waited for them is theirs.
+      this.#durations[step] += performance.now() - began - (this.#total() - before);
+    }
+  }
+
+  /** Passes a stream on and counts the time that it takes for its step, less what the streams that it reads have counted for theirs. */
+  async *stream<T>(step: Step, items: AsyncIterable<T>, onItem?: (item: T) => void): AsyncGenerator<T> {
+    const iterator = items[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        this.#push.signal?.throwIfAborted();
+        const before = this.#total();
+        const began = performance.now();
+        const { done, value } = await iterator.next();
+        this.#durations[step] += performance.now() - began - (this.#total() - before);
+        if (done === true) return;
+        onItem?.(value);
+        yield value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+
+  progress(): void {
+    const { sourceBytes, rowsRead, stagedBytes } = this.facts;
+    const event: ProgressEvent = { step: this.#step, sourceBytes, totalSourceBytes: this.totalSourceBytes, rowsRead, stagedBytes };
+    try {
+      this.#push.onProgress?.(event);
+    } catch {
+      // A display that fails is no reason to fail the push.
+    }
+  }
+
+  published(): PushReceipt {
+    return this.#receipt({ outcome: 'published' });
+  }
+
+  /** The error with its receipt, which says how far the push had come. */
+  failed(error: unknown): DwhPushError {
+    const coded = this.#coded(error);
+    coded.receipt = this.#receipt({ outcome: 'failed', errorCode: coded.code, committed: coded.committed });
+    return coded;
+  }
+
+  #total(): number {
+    return STEPS.reduce((sum, step) => sum + this.#durations[step], 0);
+  }
+
+  #coded(error: unknown): DwhPushError {
+    if (DwhPushError.isInstance(error)) return error;
+    const { committed } = this.facts;
+    const step = this.#step;
+    if (this.#push.signal?.aborted === true && error === this.#push.signal.reason) {
+      return new DwhPushError('ABORTED', `The push was aborted by its caller in the step ${step}.`, { step, committed, cause: error });
+    }
+    return new DwhPushError('UNEXPECTED', `An unexpected ${error instanceof Error ? error.name : typeof error} ended the push in the step ${step}.`, { step, committed, cause: error });
+  }
+
+  #receipt(outcome: Partial<PushReceipt> & Pick<PushReceipt, 'outcome'>): PushReceipt {
+    const durations = Object.fromEntries(STEPS.map((step) => [step, Math.round(this.#durations[step])])) as Record<Step, number>;
+    return Object.freeze({
+      ...this.facts,
+      ...outcome,
+      table: this.#push.tableName,
+      ...(this.#push.partition === undefined ? {} : { partition: this.#push.partition }),
+      source: this.#push.source.name,
+      startedAt: new Date(this.#startedAt).toISOString(),
+      finishedAt: new Date(this.#clock.now()).toISOString(),
+      durationsMs: Object.freeze(durations),
+    });
+  }
+}

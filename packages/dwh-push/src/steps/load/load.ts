@@ -1,0 +1,77 @@
+import { DwhPushError } from '../../errors.js';
+import type { Clock } from '../../ports/clock.js';
+import { ServiceError } from '../../ports/service-error.js';
+import type { LoadJob, Warehouse } from '../../ports/warehouse.js';
+import { DEFAULT_RETRY } from '../../shared/retry.js';
+import { loadError } from './inspect-table.js';
+import { jobIdOf, type JobIdParts } from './job-id.js';
+import { settleJob, type Settled } from './settle-job.js';
+
+const MAX_ATTEMPTS = 4;
+/** Failed jobs that another one may not fail like: https://docs.cloud.google.com/bigquery/docs/error-messages */
+const PASSING_REASONS = new Set(['backendError', 'internalError', 'jobBackendError', 'jobInternalError', 'rateLimitExceeded', 'jobRateLimitExceeded', 'tableUnavailable', 'resourceInUse']);
+
+export interface LoadOptions {
+  readonly warehouse: Warehouse;
+  readonly clock: Clock;
+  readonly job: Omit<LoadJob, 'jobId'>;
+  readonly id: Omit<JobIdParts, 'attempt'>;
+  /** What was staged, and so what the job must have written. */
+  readonly rows: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Commits: one load job replaces the partition (or the table) with the staged records, atomically.
+ *
+ * @returns the id of the job that did it
+ * @throws DwhPushError of the step `load`; its `committed` says what readers see
+ */
+export async function load(options: LoadOptions): Promise<string> {
+  const { clock, rows, signal } = options;
+  assertTarget(options.job);
+  for (let attempt = 1; ; attempt += 1) {
+    signal?.throwIfAborted();
+    const jobId = jobIdOf({ ...options.id, attempt });
+    const settled = await runJob({ ...options.job, jobId }, options);
+    if (settled.outcome === 'succeeded') {
+      if (settled.rows !== rows) {
+        throw new DwhPushError('LOAD_ROWS_MISMATCH', `The load job ${jobId} wrote ${settled.rows ?? 'an unknown number of'} rows of ${rows} that were staged.`, { committed: 'yes' });
+      }
+      return jobId;
+    }
+    if (settled.outcome === 'unknown') throw new DwhPushError('LOAD_UNKNOWN', `What became of the load job ${jobId} cannot be told.`, { committed: 'unknown' });
+    if (settled.reason === 'stopped') {
+      signal?.throwIfAborted();
+      throw new DwhPushError('LOAD_FAILED', `The load job ${jobId} was cancelled by someone else.`);
+    }
+    if (attempt === MAX_ATTEMPTS || !PASSING_REASONS.has(settled.reason)) throw failedJob(jobId, settled.reason);
+    await clock.sleep(clock.random() * Math.min(DEFAULT_RETRY.capMs, DEFAULT_RETRY.baseMs * 2 ** attempt), signal);
+  }
+}
+
+/** Without its decorator a truncating job would replace every partition of the table: https://docs.cloud.google.com/bigquery/docs/managing-partitioned-table-data */
+function assertTarget({ partition, table }: LoadOptions['job']): void {
+  const wellFormed = !table.table.includes('$') && (partition === undefined || /^\d{8}$/.test(partition));
+  if (!wellFormed) throw new DwhPushError('LOAD_REFUSED', 'The destination of the load job is not a table or one partition of it.');
+}
+
+async function runJob(job: LoadJob, { warehouse, clock, signal }: LoadOptions): Promise<Settled> {
+  try {
+    await warehouse.insertLoadJob(job);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    // 409: an earlier try of this very insert took effect. No answer or 5xx to the last try: it may have. Either way the job itself tells.
+    const mayExist = error.status === 409 || error.retryable;
+    if (!mayExist) throw loadError(error, 'The load job was refused');
+  }
+  return settleJob({ warehouse, clock, jobId: job.jobId, location: job.location, signal });
+}
+
+/** Only the reason of a failed job is passed on: its message may quote the data. */
+function failedJob(jobId: string, reason: string): DwhPushError {
+  const message = `The load job ${jobId} failed: ${reason}.`;
+  if (reason === 'accessDenied') return new DwhPushError('LOAD_FORBIDDEN', message);
+  if (reason === 'quotaExceeded') return new DwhPushError('LOAD_QUOTA_EXCEEDED', message);
+  return new DwhPushError(PASSING_REASONS.has(reason) ? 'LOAD_FAILED' : 'LOAD_REFUSED', message);
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../ports/clock.js';
+import { ServiceError } from '../../ports/service-error.js';
+import type { JobState, Warehouse } from '../../ports/warehouse.js';
+
+/** How a job ended; `unknown` where it could not be asked, or did not end in time. */
+export type Settled = { readonly outcome: 'succeeded'; readonly rows: number | undefined } | { readonly outcome: 'failed'; readonly reason: string } | { readonly outcome: 'unknown' };
+
+interface SettleOptions {
+  readonly warehouse: Warehouse;
+  readonly clock: Clock;
+  readonly jobId: string;
+  readonly location: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 10_000;
+/** A load job may run for six hours: https://docs.cloud.google.com/bigquery/quotas#load_jobs */
+const DEADLINE_MS = 6.5 * 3_600_000;
+/** How long a cancelled job is waited for. */
+const CANCEL_DEADLINE_MS = 60_000;
+/** A job whose insert got no answer may appear a moment later. */
+const APPEARS_WITHIN_MS = 5_000;
+
+/**
+ * Waits until a job is DONE. When the signal aborts, the job is cancelled and still waited for, because only its end tells whether readers see the new rows: cancelling does
+ * not always succeed. https://docs.cloud.google.com/bigquery/docs/managing-jobs#cancel_jobs
+ */
+export async function settleJob({ warehouse, clock, jobId, location, signal }: SettleOptions): Promise<Settled> {
+  const startedAt = clock.now();
+  let deadline = startedAt + DEADLINE_MS;
+  let cancelled = false;
+  try {
+    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
+      if (signal?.aborted === true && !cancelled) {
+        cancelled = true;
+        deadline = clock.now() + CANCEL_DEADLINE_MS;
+        wait = FIRST_WAIT_MS;
+        await warehouse.cancelJob(jobId, location);
+      }
+      const job = await warehouse.getJob(jobId, location);
+      if (job?.state === 'DONE') return ended(job);
+      const missing = job === undefined && clock.now() - startedAt > APPEARS_WITHIN_MS;
+      if (missing || clock.now() > deadline) return { outcome: 'unknown' };
+      await pause(clock, wait, cancelled ? undefined : signal);
+    }
+  } catch (error) {
+    if (error instanceof ServiceError) return { outcome: 'unknown' };
+    throw error;
+  }
+}
+
+function ended(job: JobState): Settled {
+  return job.failure === undefined ? { outcome: 'succeeded', rows: job.outputRows } : { outcome: 'failed', reason: job.failure.reason };
+}
+
+/** Sleeps, or wakes early when the signal aborts. */
+async function pause(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await clock.sleep(milliseconds, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  }
+}
