@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+
+import { ApiError } from './api-error.js';
+import type { Call } from './exchange.js';
+import { readJsonBody } from './json-body.js';
+
+/** The request line, taken apart without decoding: routing cuts the path at its slashes before it decodes. */
+export interface Target {
+  readonly rawPath: string;
+  readonly query: URLSearchParams;
+  readonly rawQuery: string;
+}
+
+/** @throws ApiError 400 where the request line names no path. */
+export function parseTarget(request: IncomingMessage): Target {
+  const sent = (request.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
+  const mark = sent.indexOf('?');
+  const rawPath = (mark === -1 ? sent : sent.slice(0, mark)) || '/';
+  if (!rawPath.startsWith('/')) throw new ApiError(400, 'badRequest', 'The request line must name a path.');
+  const rawQuery = mark === -1 ? '' : sent.slice(mark + 1);
+  return { rawPath, rawQuery, query: new URLSearchParams(rawQuery) };
+}
+
+const HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Links in answers lead back the way the client came (a container's host name, `localhost`), or to `fallback` where it did not say. */
+export function originOf(request: IncomingMessage, fallback: string): string {
+  const host = request.headers.host;
+  return host !== undefined && HOST.test(host) ? `http://${host}` : fallback;
+}
+
+export interface CallParts {
+  readonly request: IncomingMessage;
+  readonly target: Target;
+  readonly origin: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Readable;
+  readonly signal: AbortSignal;
+}
+
+export function createCall({ request, target, origin, params, body, signal }: CallParts): Call {
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(target.rawPath + (target.rawQuery === '' ? '' : `?${target.rawQuery}`), origin),
+    origin,
+    params,
+    query: target.query,
+    headers: request.headers,
+    body,
+    signal,
+    json: () => readJsonBody(body, request.headers['content-encoding']),
+  };
+}
