@@ -53,18 +53,7 @@ export class Engine {
 
   /** Runs `work` between BEGIN and COMMIT; rolls back when it throws. Two transactions that write the same rows conflict: take a `lock` first. */
   async transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    return this.withConnection(async (connection) => {
-      await connection.run('BEGIN TRANSACTION');
-      try {
-        const result = await work(connection);
-        await connection.run('COMMIT');
-        return result;
-      } catch (error) {
-        // A failed COMMIT has already rolled back, and then ROLLBACK itself complains; the first error is the one that matters.
-        await connection.run('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
-    });
+    return this.withConnection((connection) => transactionOn(connection, () => work(connection)));
   }
 
   /** Runs `work` while no one else holds `key`. Keys are names like `table:p.d.t`; waiting is first come, first served. */
@@ -82,6 +71,20 @@ export class Engine {
     const connection = await this.#instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
     return connection;
+  }
+}
+
+/** A transaction on a connection that the caller holds, so that its temporary tables can be read. */
+export async function transactionOn<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    // A failed COMMIT has already rolled back, and then ROLLBACK itself complains; the first error is the one that matters.
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
   }
 }
 

@@ -1,0 +1,31 @@
+import type { Route } from '../http/exchange.js';
+import { datasetRoutes } from './datasets/dataset-routes.js';
+import { jobRoutes } from './jobs/job-routes.js';
+import { Jobs } from './jobs/jobs.js';
+import { projectRoutes } from './project-routes.js';
+import { queryRoutes } from './query/query-routes.js';
+import { recover } from './recover.js';
+import type { BigQueryDeps } from './service.js';
+import { createMetadataTables } from './store/schema.js';
+import { tableRoutes } from './tables/table-routes.js';
+
+export interface BigQuery {
+  readonly routes: Route[];
+  /** Makes the metadata tables and settles what a killed process left. To be awaited before the first request. */
+  start(): Promise<void>;
+  /** Stops the running jobs; their effect has happened as a whole or not at all. */
+  close(): Promise<void>;
+}
+
+/** BigQuery's REST API, version 2, over one engine. */
+export function createBigQuery(deps: BigQueryDeps): BigQuery {
+  const jobs = new Jobs(deps);
+  return {
+    routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...tableRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs)],
+    start: async () => {
+      await deps.engine.withConnection(createMetadataTables);
+      await deps.engine.transaction(recover);
+    },
+    close: () => jobs.runner.close(),
+  };
+}

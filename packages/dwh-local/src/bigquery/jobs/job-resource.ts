@@ -1,0 +1,52 @@
+import { USER_EMAIL } from '../service.js';
+import type { JobRecord } from './job-record.js';
+
+/** A job as `jobs.get` answers it. */
+export function jobResource(job: JobRecord, origin: string): Record<string, unknown> {
+  return {
+    kind: 'bigquery#job',
+    etag: `${job.jobId}.${job.state}`,
+    id: `${job.project}:${job.location}.${job.jobId}`,
+    selfLink: `${origin}/bigquery/v2/projects/${job.project}/jobs/${job.jobId}?location=${job.location}`,
+    user_email: USER_EMAIL,
+    principal_subject: `user:${USER_EMAIL}`,
+    configuration: job.configuration,
+    jobReference: { projectId: job.project, jobId: job.jobId, location: job.location },
+    statistics: statistics(job),
+    status: status(job),
+  };
+}
+
+/** A job as `jobs.list` answers it; `configuration` only in the full projection. */
+export function jobListItem(job: JobRecord, origin: string, full: boolean): Record<string, unknown> {
+  const { kind, id, user_email, configuration, jobReference, statistics: stats, status: state } = jobResource(job, origin);
+  return {
+    kind,
+    id,
+    user_email,
+    jobReference,
+    state: job.state,
+    statistics: stats,
+    status: state,
+    ...(job.outcome?.errorResult === undefined ? {} : { errorResult: job.outcome.errorResult }),
+    ...(full ? { configuration } : {}),
+  };
+}
+
+function status(job: JobRecord): Record<string, unknown> {
+  const { errorResult, errors } = job.outcome ?? {};
+  return {
+    state: job.state,
+    ...(errorResult === undefined ? {} : { errorResult }),
+    ...(errors === undefined || errors.length === 0 ? {} : { errors }),
+  };
+}
+
+function statistics(job: JobRecord): Record<string, unknown> {
+  return {
+    creationTime: String(job.creationTime),
+    ...(job.startTime === undefined ? {} : { startTime: String(job.startTime) }),
+    ...(job.endTime === undefined || job.startTime === undefined ? {} : { endTime: String(job.endTime), finalExecutionDurationMs: String(job.endTime - job.startTime) }),
+    ...job.outcome?.statistics,
+  };
+}

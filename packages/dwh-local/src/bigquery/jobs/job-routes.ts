@@ -1,0 +1,69 @@
+import type { Call, Reply, Route } from '../../http/exchange.js';
+import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
+import { pageToken, parseRowToken } from '../page-token.js';
+import { invalid, notFound } from '../refusals.js';
+import { queryInteger } from '../request-fields.js';
+import { jobListItem, jobResource } from './job-resource.js';
+import { deleteJob, listJobs, type JobKey, type JobRecord } from './job-record.js';
+import type { Jobs } from './jobs.js';
+
+const COLLECTION = '/bigquery/v2/projects/:project/jobs';
+const ITEM = `${COLLECTION}/:job`;
+
+export function jobRoutes(jobs: Jobs): Route[] {
+  const origin = () => jobs.deps.origin();
+  return [
+    { method: 'GET', path: COLLECTION, id: 'bigquery.jobs.list', handler: (call) => list(jobs, call) },
+    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.insert', handler: async (call) => ok(jobResource(await jobs.insert(call.params['project'] ?? '', await call.json()), origin())) },
+    { method: 'GET', path: ITEM, id: 'bigquery.jobs.get', handler: async (call) => ok(jobResource(await jobs.get(keyOf(call)), origin())) },
+    { method: 'POST', path: `${ITEM}/cancel`, id: 'bigquery.jobs.cancel', handler: (call) => cancel(jobs, call) },
+    { method: 'DELETE', path: `${ITEM}/delete`, id: 'bigquery.jobs.delete', handler: (call) => remove(jobs, call) },
+  ];
+}
+
+/** Without a location the service looks in the US multi-region only. */
+export function keyOf(call: Call): JobKey {
+  return { project: call.params['project'] ?? '', location: call.query.get('location') || 'US', jobId: call.params['job'] ?? '' };
+}
+
+async function cancel(jobs: Jobs, call: Call): Promise<Reply> {
+  const key = keyOf(call);
+  jobs.runner.cancel(await jobs.get(key));
+  return ok({ kind: 'bigquery#jobCancelResponse', job: jobResource(await jobs.get(key), jobs.deps.origin()) });
+}
+
+async function remove(jobs: Jobs, call: Call): Promise<Reply> {
+  const job = await jobs.get(keyOf(call));
+  if (job.state !== 'DONE') throw invalid(`Job ${job.project}:${job.location}.${job.jobId} is not done; only the metadata of finished jobs can be deleted.`);
+  await jobs.deps.engine.transaction((connection) => deleteJob(connection, job));
+  return { status: 204 };
+}
+
+async function list(jobs: Jobs, call: Call): Promise<Reply> {
+  const filter = {
+    ...optional('minCreation', queryInteger(call.query, 'minCreationTime')),
+    ...optional('maxCreation', queryInteger(call.query, 'maxCreationTime')),
+  };
+  if ((call.query.get('parentJobId') ?? '') !== '') throw notFound(`Job ${call.query.get('parentJobId')}`);
+  const states = call.query.getAll('stateFilter').map((state) => state.toUpperCase());
+  const found = (await jobs.deps.engine.withConnection((connection) => listJobs(connection, call.params['project'] ?? '', filter))).map((job): JobRecord => jobs.runner.find(job) ?? job);
+  const wanted = states.length === 0 ? found : found.filter((job) => states.includes(job.state));
+  const limit = Math.min(queryInteger(call.query, 'maxResults') ?? DEFAULT_LIST_SIZE, MAX_LIST_SIZE);
+  const start = parseRowToken(call.query.get('pageToken')) ?? 0;
+  const page = wanted.slice(start, start + limit);
+  const full = call.query.get('projection')?.toLowerCase() === 'full';
+  return ok({
+    kind: 'bigquery#jobList',
+    etag: `jobs.${found.length}`,
+    ...(start + limit < wanted.length ? { nextPageToken: pageToken(String(start + limit)) } : {}),
+    jobs: page.map((job) => jobListItem(job, jobs.deps.origin(), full)),
+  });
+}
+
+function optional<Name extends string>(name: Name, value: number | undefined): Partial<Record<Name, number>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, number>);
+}
+
+function ok(json: unknown): Reply {
+  return { status: 200, json };
+}

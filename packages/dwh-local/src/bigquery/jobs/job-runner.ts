@@ -1,0 +1,114 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import type { Engine } from '../../engine/engine.js';
+import { RUNNING_JOBS } from '../limits.js';
+import { JobFailure, failureOf } from './job-failure.js';
+import { updateJob, type JobKey, type JobOutcome, type JobRecord } from './job-record.js';
+
+/** What a job's work is given. */
+export interface JobContext {
+  /** Aborts when the job is cancelled or runs out of time. Work that has not committed then throws `signal.reason`. */
+  readonly signal: AbortSignal;
+  /** Records that the job is DONE, inside the transaction in which its effect happens. To be the last statement before COMMIT. */
+  finish(connection: DuckDBConnection, outcome: JobOutcome): Promise<void>;
+}
+
+export type JobWork = (context: JobContext) => Promise<void>;
+
+interface LiveJob {
+  record: JobRecord;
+  readonly abort: AbortController;
+  readonly settled: Promise<void>;
+}
+
+/** Runs jobs, a few at a time, in the order in which they came. Knows only those that are not done yet. */
+export class JobRunner {
+  readonly #live = new Map<string, LiveJob>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(readonly engine: Engine) {}
+
+  /** The present record of a job that is not done yet. */
+  find(key: JobKey): JobRecord | undefined {
+    return this.#live.get(nameOf(key))?.record;
+  }
+
+  /** Starts a job whose PENDING record has been committed. */
+  submit(record: JobRecord, work: JobWork, timeoutMs: number | undefined): void {
+    const abort = new AbortController();
+    const { promise: settled, resolve } = Promise.withResolvers<void>();
+    const job: LiveJob = { record, abort, settled };
+    this.#live.set(nameOf(record), job);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(() => abort.abort(stopped(`Job timed out after ${timeoutMs} ms`)), timeoutMs).unref();
+    void this.#run(job, work).finally(() => {
+      clearTimeout(timer);
+      this.#live.delete(nameOf(record));
+      resolve();
+    });
+  }
+
+  /** Asks a job to stop. It may be too late: only the job's record tells. */
+  cancel(key: JobKey): void {
+    this.#live.get(nameOf(key))?.abort.abort(stopped('User requested cancellation'));
+  }
+
+  /** Resolves when the job is done, at once where it is not running, or after `timeoutMs`. */
+  async wait(key: JobKey, timeoutMs: number): Promise<void> {
+    const job = this.#live.get(nameOf(key));
+    if (job === undefined || timeoutMs <= 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, timeoutMs).unref();
+    await Promise.race([job.settled, promise]);
+    clearTimeout(timer);
+  }
+
+  /** Stops every job and waits until they have stopped. */
+  async close(): Promise<void> {
+    const jobs = [...this.#live.values()];
+    for (const job of jobs) job.abort.abort(new JobFailure({ reason: 'backendError', message: 'The local warehouse was closed before the job was done. Its effect did not happen.' }));
+    await Promise.all(jobs.map((job) => job.settled));
+  }
+
+  async #run(job: LiveJob, work: JobWork): Promise<void> {
+    await this.#turn();
+    try {
+      job.abort.signal.throwIfAborted();
+      job.record = { ...job.record, state: 'RUNNING', startTime: Date.now() };
+      await work({
+        signal: job.abort.signal,
+        finish: (connection, outcome) => updateJob(connection, done(job.record, outcome)),
+      });
+    } catch (error) {
+      await this.#fail(job, job.abort.signal.aborted ? job.abort.signal.reason : error);
+    } finally {
+      this.#running -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async #fail(job: LiveJob, error: unknown): Promise<void> {
+    const { errorResult, errors, statistics } = failureOf(error);
+    const record = done(job.record, { errorResult, errors, statistics });
+    // Without a database there is nobody to tell; at the next start the job is found unfinished.
+    await this.engine.transaction((connection) => updateJob(connection, record)).catch(() => undefined);
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#running >= RUNNING_JOBS) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running += 1;
+  }
+}
+
+function done(record: JobRecord, outcome: JobOutcome): JobRecord {
+  const endTime = Date.now();
+  return { ...record, state: 'DONE', startTime: record.startTime ?? endTime, endTime, outcome };
+}
+
+function stopped(why: string): JobFailure {
+  return new JobFailure({ reason: 'stopped', message: `Job execution was cancelled: ${why}` });
+}
+
+function nameOf(key: JobKey): string {
+  return `${key.project}:${key.location}.${key.jobId}`;
+}

@@ -1,0 +1,127 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import type { StagedFile } from '../../gcs/staged-files.js';
+import { canonicalLocation } from '../datasets/dataset-routes.js';
+import { parseLabels } from '../labels.js';
+import { parseLoad } from '../load/load-spec.js';
+import { runLoad } from '../load/run-load.js';
+import { parseQuery } from '../query/query-spec.js';
+import { runQuery } from '../query/run-query.js';
+import { alreadyExists, invalid, notFound, refuseUnknown } from '../refusals.js';
+import { optionalBoolean, optionalInteger, optionalObject, optionalString } from '../request-fields.js';
+import { checkJobId, datasetName, newJobId, type DatasetRef } from '../resource-names.js';
+import type { BigQueryDeps } from '../service.js';
+import { findDataset } from '../store/dataset-record.js';
+import { dryRun } from '../query/dry-run.js';
+import { findJob, findJobByRequest, insertJob, type JobKey, type JobRecord, type JobType } from './job-record.js';
+import { JobRunner, type JobWork } from './job-runner.js';
+
+type Body = Readonly<Record<string, unknown>>;
+
+export interface InsertOptions {
+  /** The bytes that came with the request, for a load without URIs. */
+  readonly uploaded?: StagedFile;
+  /** Called when the job no longer needs the uploaded file. */
+  readonly discardUpload?: () => void;
+  readonly requestId?: string;
+}
+
+interface Prepared {
+  readonly type: JobType;
+  readonly location: string;
+  readonly work: JobWork;
+}
+
+/** Jobs from their request to their record. */
+export class Jobs {
+  readonly runner: JobRunner;
+
+  constructor(readonly deps: BigQueryDeps) {
+    this.runner = new JobRunner(deps.engine);
+  }
+
+  /** The present state of a job. @throws ApiError 404 */
+  async get(key: JobKey): Promise<JobRecord> {
+    const canonical = { ...key, location: canonicalLocation(key.location, this.deps.location) };
+    const job = this.runner.find(canonical) ?? (await this.deps.engine.withConnection((connection) => findJob(connection, canonical)));
+    if (job === undefined) throw notFound(`Job ${key.project}:${key.jobId}`);
+    return job;
+  }
+
+  /** The job that an earlier request with the same `requestId` started. */
+  findByRequest(project: string, requestId: string): Promise<JobRecord | undefined> {
+    return this.deps.engine.withConnection((connection) => findJobByRequest(connection, project, requestId));
+  }
+
+  /**
+   * Accepts a job: its PENDING record is committed when this returns, the work goes on.
+   * @throws ApiError 409 for an id that was used before in this project and location, 400 and 501 for what is wrong or not carried.
+   */
+  async insert(project: string, body: Body, options: InsertOptions = {}): Promise<JobRecord> {
+    const configuration = optionalObject(body, 'configuration') ?? {};
+    const reference = optionalObject(body, 'jobReference') ?? {};
+    if ((optionalString(reference, 'projectId') || project) !== project) throw invalid('The project in the URL and the one in jobReference differ.', 'jobReference');
+    const jobId = optionalString(reference, 'jobId') || newJobId();
+    checkJobId(jobId);
+    const asked = optionalString(reference, 'location') || optionalString(optionalObject(configuration, 'load') ?? {}, 'location');
+    if (optionalBoolean(configuration, 'dryRun') === true) return dryRun(this.deps, project, configuration, asked);
+    const prepared = await this.#prepare(project, configuration, asked, options);
+    const record: JobRecord = {
+      project,
+      location: prepared.location,
+      jobId,
+      type: prepared.type,
+      configuration: { jobType: prepared.type, ...configuration },
+      state: 'PENDING',
+      creationTime: Date.now(),
+      ...(options.requestId === undefined ? {} : { requestId: options.requestId }),
+    };
+    await this.#accept(record);
+    this.runner.submit(record, prepared.work, timeoutOf(configuration));
+    return record;
+  }
+
+  async #prepare(project: string, configuration: Body, asked: string | undefined, options: InsertOptions): Promise<Prepared> {
+    refuseUnknown(configuration, new Set(['jobType', 'load', 'query', 'dryRun', 'jobTimeoutMs', 'labels']), 'configuration');
+    parseLabels(configuration['labels']);
+    const load = optionalObject(configuration, 'load');
+    const query = optionalObject(configuration, 'query');
+    if (load !== undefined && query !== undefined) throw invalid('A job must have exactly one of load, query, copy and extract.', 'configuration');
+    if (load !== undefined) {
+      const spec = parseLoad(load, project, options.uploaded !== undefined);
+      const location = await this.#locationOf(spec.table, asked);
+      const work: JobWork = (context) => runLoad(this.deps, spec, options.uploaded, context).finally(options.discardUpload);
+      return { type: 'LOAD', location, work };
+    }
+    if (query === undefined) throw invalid('Required parameter is missing: configuration', 'configuration');
+    const spec = parseQuery(query, project);
+    const named = spec.target?.table ?? spec.defaultDataset;
+    const location = named === undefined ? canonicalLocation(asked, this.deps.location) : await this.#locationOf(named, asked);
+    return { type: 'QUERY', location, work: (context) => runQuery(this.deps, spec, location, context) };
+  }
+
+  /** A job runs where its dataset is; a job that is sent elsewhere does not find it. */
+  async #locationOf(ref: DatasetRef, asked: string | undefined): Promise<string> {
+    const dataset = await this.deps.engine.withConnection((connection) => findDataset(connection, ref));
+    if (dataset === undefined) throw notFound(`Dataset ${datasetName(ref)}`);
+    const location = canonicalLocation(asked, dataset.location);
+    if (location !== dataset.location) throw notFound(`Dataset ${datasetName(ref)} was not found in location ${location}`);
+    return location;
+  }
+
+  /** An id is taken for good, whatever became of its job. */
+  async #accept(record: JobRecord): Promise<void> {
+    await this.deps.engine.lock(`bigquery.job:${record.project}:${record.location}.${record.jobId}`, () =>
+      this.deps.engine.transaction(async (connection: DuckDBConnection) => {
+        if ((await findJob(connection, record)) !== undefined) throw alreadyExists(`Job ${record.project}:${record.location}.${record.jobId}`);
+        await insertJob(connection, record);
+      }),
+    );
+  }
+}
+
+function timeoutOf(configuration: Body): number | undefined {
+  const timeout = optionalInteger(configuration, 'jobTimeoutMs');
+  if (timeout !== undefined && timeout < 0) throw invalid('Value of jobTimeoutMs must not be negative.', 'configuration.jobTimeoutMs');
+  return timeout === 0 ? undefined : timeout;
+}

@@ -1,0 +1,91 @@
+import { duckType } from '../../engine/type-map.js';
+import { quoteLiteral } from '../../engine/quote.js';
+import type { Field } from '../schema/field.js';
+
+/** SQL for a column's value, and SQL that is true where its text is not a value of the column's type. */
+export interface Cast {
+  readonly value: string;
+  readonly bad: string;
+}
+
+const DATE_PART = String.raw`\d{4}-\d{2}-\d{2}`;
+const TIME_PART = String.raw`\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?`;
+/** Seconds may be left out, the date may have slashes, and a zone is an offset, Z, or a name. */
+const TIMESTAMP = String.raw`\d{4}[-/]\d{1,2}[-/]\d{1,2}([ Tt]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?( ?([Zz]|[+-]\d{1,2}(:?\d{2})?)| [A-Za-z_]+(/[A-Za-z_+-]+)*)?`;
+const EPOCH_SECONDS = String.raw`-?\d{1,11}(\.\d{1,6})?`;
+const NUMERIC_PLAIN = String.raw`[+-]?(\d+(\.\d{0,9}0*)?|\.\d{1,9}0*)`;
+const NUMERIC_EXPONENT = String.raw`[+-]?(\d{1,12}(\.\d{0,3})?|\.\d{1,3})[eE][+-]?\d{1,2}`;
+const FLOAT = String.raw`(?i)[+-]?(\d+(\.\d*)?([e][+-]?\d+)?|\.\d+([e][+-]?\d+)?|inf(inity)?|nan)`;
+
+function matches(text: string, pattern: string): string {
+  return `regexp_full_match(${text}, ${quoteLiteral(pattern)})`;
+}
+
+/** The casts from text, as the documentation of CSV and JSON loads words the formats. `t` is SQL for the text; NULL where it is not of the type. */
+const SCALARS: Record<Exclude<Field['type'], 'RECORD'>, (t: string) => string> = {
+  STRING: (t) => t,
+  INTEGER: (t) => `CASE WHEN ${matches(t, String.raw`[+-]?\d+`)} THEN TRY_CAST(${t} AS BIGINT) END`,
+  FLOAT: (t) => `CASE WHEN ${matches(t, FLOAT)} THEN TRY_CAST(${t} AS DOUBLE) END`,
+  NUMERIC: (t) =>
+    `CASE WHEN ${matches(t, NUMERIC_PLAIN)} THEN TRY_CAST(${t} AS DECIMAL(38,9)) ` +
+    `WHEN ${matches(t, NUMERIC_EXPONENT)} AND TRY_CAST(${t} AS DECIMAL(38,9))::DOUBLE = TRY_CAST(${t} AS DOUBLE) THEN TRY_CAST(${t} AS DECIMAL(38,9)) END`,
+  BOOLEAN: (t) => `CASE WHEN lower(${t}) IN ('true', 't', 'yes', 'y', '1') THEN true WHEN lower(${t}) IN ('false', 'f', 'no', 'n', '0') THEN false END`,
+  BYTES: (t) => `CASE WHEN ${matches(t, '[A-Za-z0-9+/]*={0,2}')} AND strlen(${t}) % 4 = 0 THEN TRY(from_base64(${t})) END`,
+  DATE: (t) => `CASE WHEN ${matches(t, DATE_PART)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${t} AS DATE) END`,
+  TIME: (t) => `CASE WHEN ${matches(t, TIME_PART)} AND ${t} NOT LIKE '24%' THEN TRY_CAST(${t} AS TIME) END`,
+  DATETIME: (t) => `CASE WHEN ${matches(t, `${DATE_PART}([ Tt]${TIME_PART})?`)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(upper(${t}) AS TIMESTAMP) END`,
+  TIMESTAMP: (t) =>
+    `CASE WHEN ${matches(t, TIMESTAMP)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${timestampText(t)} AS TIMESTAMPTZ) ` +
+    `WHEN ${matches(t, EPOCH_SECONDS)} THEN TRY(make_timestamptz((TRY_CAST(${t} AS DECIMAL(38,6)) * 1000000)::BIGINT)) END`,
+  JSON: (t) => `CASE WHEN json_valid(${t}) THEN json(${t}) END`,
+};
+
+/** DuckDB wants dashes, a capital T and Z, and offsets of two digits. */
+function timestampText(t: string): string {
+  const dashed = `regexp_replace(${t}, '^(\\d{4})/(\\d{1,2})/', '\\1-\\2-')`;
+  const spaced = `regexp_replace(regexp_replace(${dashed}, '^([^ Tt]+)[Tt]', '\\1 '), '[Zz]$', '+00')`;
+  const offset = `regexp_replace(${spaced}, ' ?([+-])(\\d):?(\\d{2})?$', '\\10\\2:\\3')`;
+  const minutes = `regexp_replace(${offset}, ':$', '')`;
+  return `regexp_replace(${minutes}, ' ([+-]\\d{2}(:?\\d{2})?)$', '\\1')`;
+}
+
+/** A top-level column from its text. Records and lists are JSON texts in which every record is an array and every value a string. */
+export function castColumn(field: Field, text: string): Cast {
+  if (field.mode === 'REPEATED') return castList(field, `(${text})::JSON`, 0);
+  if (field.type === 'RECORD') return castRecord(field, `(${text})::JSON`, 0);
+  return castScalar(field.type, text);
+}
+
+function castScalar(type: Exclude<Field['type'], 'RECORD'>, text: string): Cast {
+  if (type === 'STRING') return { value: text, bad: 'false' };
+  const value = SCALARS[type](text);
+  return { value, bad: `(${text} IS NOT NULL AND (${value}) IS NULL)` };
+}
+
+/** `item` is SQL for a JSON value. */
+function castItem(field: Field, item: string, depth: number): Cast {
+  if (field.mode === 'REPEATED') return castList(field, item, depth);
+  if (field.type === 'RECORD') return castRecord(field, item, depth);
+  return castScalar(field.type, `json_extract_string(${item}, '$')`);
+}
+
+function castRecord(field: Field, item: string, depth: number): Cast {
+  const parts = (field.fields ?? []).map((child, index) => ({ child, cast: castItem(child, `json_extract(${item}, '$[${index}]')`, depth) }));
+  const missing = (entry: (typeof parts)[number]) => (entry.child.mode === 'REQUIRED' ? ` OR (${entry.cast.value}) IS NULL` : '');
+  const struct = `struct_pack(${parts.map((entry) => `"${entry.child.name}" := ${entry.cast.value}`).join(', ')})`;
+  const absent = `(${item} IS NULL OR json_type(${item}) = 'NULL')`;
+  return {
+    value: `CASE WHEN ${absent} THEN NULL ELSE ${struct} END`,
+    bad: `(NOT ${absent} AND (${parts.map((entry) => entry.cast.bad + missing(entry)).join(' OR ')}))`,
+  };
+}
+
+function castList(field: Field, list: string, depth: number): Cast {
+  const name = `x${depth}`;
+  const cast = castItem({ ...field, mode: 'NULLABLE' }, name, depth + 1);
+  const items = `TRY_CAST(${list} AS JSON[])`;
+  return {
+    value: `coalesce(list_transform(${items}, lambda ${name}: ${cast.value}), []::${duckType(field)})`,
+    bad: `coalesce(list_bool_or(list_transform(${items}, lambda ${name}: ${cast.bad})), false)`,
+  };
+}

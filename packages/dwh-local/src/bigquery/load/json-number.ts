@@ -1,0 +1,24 @@
+/** A JSON number that a JavaScript number cannot hold exactly: its text as it was written. */
+export class ExactNumber {
+  constructor(readonly text: string) {}
+}
+
+/** Enough digits that a double may have lost some. */
+const MANY_DIGITS = /[\d.]{16,}/;
+
+type SourceReviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+
+/** Parses JSON without losing digits: numbers that a double does not hold come as `ExactNumber`. @throws SyntaxError */
+export function parseExact(text: string): unknown {
+  if (!MANY_DIGITS.test(text)) return JSON.parse(text);
+  const reviver: SourceReviver = (_key, value, context) => (typeof value === 'number' && context.source !== undefined && context.source.length > 15 ? new ExactNumber(context.source) : value);
+  return JSON.parse(text, reviver as (this: unknown, key: string, value: unknown) => unknown);
+}
+
+/** The opposite of `parseExact`: compact, digits as they were. */
+export function stringifyExact(value: unknown): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (Array.isArray(value)) return `[${value.map(stringifyExact).join(',')}]`;
+  if (typeof value === 'object' && value !== null) return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${stringifyExact(item)}`).join(',')}}`;
+  return JSON.stringify(value);
+}

@@ -1,0 +1,91 @@
+import type { Field } from '../schema/field.js';
+import { ExactNumber, stringifyExact } from './json-number.js';
+
+/** What is wrong with a JSON record, without its values. */
+export class JsonProblem extends Error {
+  override readonly name = 'JsonProblem';
+}
+
+export interface JsonRowOptions {
+  readonly ignoreUnknownValues: boolean;
+}
+
+/**
+ * The texts of a JSON object's columns, as the casts want them: NULL, the text of a scalar, or for lists and records JSON in which every record is
+ * an array in the order of its fields and every value a string.
+ * @throws JsonProblem
+ */
+export function jsonRowTexts(object: unknown, fields: readonly Field[], options: JsonRowOptions): (string | null)[] {
+  return recordItems(object, fields, '', options).map((item, index) => {
+    const field = fields[index];
+    if (item === null || field === undefined) return null;
+    return field.mode === 'REPEATED' || field.type === 'RECORD' ? JSON.stringify(item) : String(item);
+  });
+}
+
+type Item = string | null | Item[];
+
+/** Names match whatever their case. */
+function recordItems(object: unknown, fields: readonly Field[], path: string, options: JsonRowOptions): Item[] {
+  if (typeof object !== 'object' || object === null || Array.isArray(object) || object instanceof ExactNumber) throw new JsonProblem(`JSON object specified for record field expected${at(path)}`);
+  const values = new Map<string, unknown>();
+  const known = new Set(fields.map((field) => field.name.toLowerCase()));
+  for (const [name, value] of Object.entries(object)) {
+    const key = name.toLowerCase();
+    if (!known.has(key)) {
+      if (options.ignoreUnknownValues) continue;
+      throw new JsonProblem(`No such field: ${path}${name}.`);
+    }
+    values.set(key, value);
+  }
+  return fields.map((field) => fieldItem(values.get(field.name.toLowerCase()), field, path + field.name, options));
+}
+
+function fieldItem(value: unknown, field: Field, path: string, options: JsonRowOptions): Item {
+  if (field.mode !== 'REPEATED') return valueItem(value, field, path, options);
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new JsonProblem(`Array expected for repeated field. Field: ${path}.`);
+  return value.map((item) => {
+    if (item === null) throw new JsonProblem(`Only optional fields can be set to NULL. Field: ${path}; Value: NULL`);
+    return valueItem(item, field, path, options);
+  });
+}
+
+function valueItem(value: unknown, field: Field, path: string, options: JsonRowOptions): Item {
+  // In a column of type JSON, a JSON null is a value of the document; at the top it is NULL all the same.
+  if (value === undefined || value === null) {
+    if (field.mode === 'REQUIRED') throw new JsonProblem(value === null ? `Only optional fields can be set to NULL. Field: ${path}; Value: NULL` : `Missing required field: ${path}.`);
+    return null;
+  }
+  if (field.type === 'RECORD') return recordItems(value, field.fields ?? [], `${path}.`, options);
+  if (field.type === 'JSON') return stringifyExact(value);
+  if (value instanceof ExactNumber) return numberText(value.text, Number(value.text), field, path);
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'boolean':
+      if (field.type === 'BOOLEAN' || field.type === 'STRING') return String(value);
+      break;
+    case 'number':
+      return numberText(String(value), value, field, path);
+  }
+  if (Array.isArray(value)) throw new JsonProblem(`Array specified for non-repeated field: ${path}.`);
+  throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}.`);
+}
+
+const NUMERIC_TYPES = new Set(['INTEGER', 'FLOAT', 'NUMERIC', 'TIMESTAMP', 'STRING', 'BOOLEAN']);
+
+/** An integer beyond 2^53 - 1 must be written as a string: the service reads JSON numbers as doubles. */
+function numberText(text: string, value: number, field: Field, path: string): string {
+  if (!NUMERIC_TYPES.has(field.type)) throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}.`);
+  if (field.type === 'INTEGER') {
+    if (!Number.isSafeInteger(value)) throw new JsonProblem(`Could not convert value to integer. Field: ${path}; integers beyond 2^53-1 must be written as strings.`);
+    return String(value);
+  }
+  if (field.type === 'FLOAT') return String(value);
+  return text;
+}
+
+function at(path: string): string {
+  return path === '' ? '.' : `. Field: ${path.slice(0, -1)}.`;
+}

@@ -1,0 +1,88 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { firstRow, rows } from '../../engine/engine.js';
+import { quoteIdentifier } from '../../engine/quote.js';
+import { columnDefinitions } from '../../engine/type-map.js';
+import type { Field } from '../schema/field.js';
+import { MAX_REPORTED_ERRORS } from '../limits.js';
+import { castColumn } from './cast-sql.js';
+
+/** Says which column of a staged row is bad: 0 none, n the n-th is not of its type, -n the n-th is required and NULL. No column of a user starts like this. */
+const BAD = '"_PARTITION_BAD"';
+
+export interface BadRow {
+  /** From 0, among the rows that this insert staged. */
+  readonly index: number;
+  readonly field: Field;
+  /** From 0. */
+  readonly position: number;
+  readonly missing: boolean;
+}
+
+/** A temporary table with the rows of a load, typed, before anyone can see them. It lives as long as its connection keeps it. */
+export class StageTable {
+  readonly relation = 'temp.main.stage';
+  #nextRowId = 0;
+
+  private constructor(
+    readonly connection: DuckDBConnection,
+    readonly fields: readonly Field[],
+  ) {}
+
+  static async create(connection: DuckDBConnection, fields: readonly Field[]): Promise<StageTable> {
+    const stage = new StageTable(connection, fields);
+    await stage.drop();
+    await connection.run(`CREATE TEMP TABLE stage (${fields.length === 0 ? '' : `${columnDefinitions(fields)}, `}${BAD} INTEGER)`);
+    return stage;
+  }
+
+  async drop(): Promise<void> {
+    await this.connection.run(`DROP TABLE IF EXISTS ${this.relation}`);
+  }
+
+  /** @returns how many rows are staged. */
+  async count(): Promise<number> {
+    const row = await firstRow<{ n: bigint }>(this.connection, `SELECT count(*) AS n FROM ${this.relation}`);
+    return Number(row?.n ?? 0n);
+  }
+
+  /**
+   * Casts the text columns of `source` and appends them. `texts` holds, per field, SQL for its text.
+   * @returns the number of rows read, and of bad ones with the first few; bad rows are taken out again.
+   */
+  async append(source: string, texts: readonly string[]): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
+    const casts = this.fields.map((field, index) => castColumn(field, texts[index] ?? 'NULL'));
+    const inner = casts.flatMap((cast, index) => [`${cast.value} AS v${index}`, `${cast.bad} AS b${index}`]);
+    const verdicts = this.fields.flatMap((field, index) => [`WHEN b${index} THEN ${index + 1}`, ...(field.mode === 'REQUIRED' ? [`WHEN v${index} IS NULL THEN ${-index - 1}`] : [])]);
+    const values = [...casts.map((_, index) => `v${index}`), verdicts.length === 0 ? '0' : `CASE ${verdicts.join(' ')} ELSE 0 END`];
+    const before = this.#nextRowId;
+    const inserted = await this.connection.run(`INSERT INTO ${this.relation} SELECT ${values.join(', ')} FROM (SELECT ${inner.length === 0 ? '1' : inner.join(', ')} FROM ${source})`);
+    const read = inserted.rowsChanged;
+    // Row ids keep counting over deleted rows.
+    this.#nextRowId += read;
+    const bad = await firstRow<{ n: bigint }>(this.connection, `SELECT count(*) AS n FROM ${this.relation} WHERE ${BAD} <> 0`);
+    const count = Number(bad?.n ?? 0n);
+    if (count === 0) return { rows: read, bad: 0, badRows: [] };
+    const found = await rows<{ id: bigint; code: number }>(
+      this.connection,
+      `SELECT rowid AS id, ${BAD} AS code FROM ${this.relation} WHERE ${BAD} <> 0 ORDER BY rowid LIMIT ${MAX_REPORTED_ERRORS}`,
+    );
+    await this.connection.run(`DELETE FROM ${this.relation} WHERE ${BAD} <> 0`);
+    const badRows = found.flatMap(({ id, code }) => {
+      const position = Math.abs(code) - 1;
+      const field = this.fields[position];
+      return field === undefined ? [] : [{ index: Number(id) - before, field, position, missing: code < 0 }];
+    });
+    return { rows: read, bad: count, badRows };
+  }
+
+  /** The staged columns, quoted, for an INSERT. */
+  get columns(): readonly string[] {
+    return this.fields.map((field) => quoteIdentifier(field.name));
+  }
+
+  /** Takes the rows of the last append back. */
+  async takeBack(rowsRead: number): Promise<void> {
+    await this.connection.run(`DELETE FROM ${this.relation} WHERE rowid >= ${this.#nextRowId - rowsRead}`);
+  }
+}

@@ -1,0 +1,22 @@
+import { invalid } from './refusals.js';
+
+/** Page tokens are opaque to clients, so that nobody builds them by hand. */
+export function pageToken(position: string): string {
+  return Buffer.from(`at:${position}`).toString('base64url');
+}
+
+/** The position in a token, or '' without one. @throws ApiError 400 */
+export function parsePageToken(token: string | null | undefined): string {
+  if (token === null || token === undefined || token === '') return '';
+  const text = Buffer.from(token, 'base64url').toString();
+  if (!text.startsWith('at:')) throw invalid('Invalid value for: pageToken is not a valid value', 'pageToken');
+  return text.slice(3);
+}
+
+/** A token that holds a row number. @throws ApiError 400 */
+export function parseRowToken(token: string | null | undefined): number | undefined {
+  const text = parsePageToken(token);
+  if (text === '') return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw invalid('Invalid value for: pageToken is not a valid value', 'pageToken');
+  return Number(text);
+}

@@ -1,0 +1,37 @@
+import { canonicalLocation } from '../datasets/dataset-routes.js';
+import type { JobRecord } from '../jobs/job-record.js';
+import { notImplemented } from '../refusals.js';
+import { optionalObject } from '../request-fields.js';
+import type { BigQueryDeps } from '../service.js';
+import { findDataset } from '../store/dataset-record.js';
+import { parseQuery } from './query-spec.js';
+import { queryStatistics } from './query-statistics.js';
+import { bytesOf, fieldsOf } from './stage-query.js';
+import { translateQuery } from './translate-query.js';
+
+/** A query job that is only checked: nothing runs, nothing is kept, and the job has no id. @throws ApiError as the job would fail */
+export async function dryRun(deps: BigQueryDeps, project: string, configuration: Readonly<Record<string, unknown>>, asked: string | undefined): Promise<JobRecord> {
+  const query = optionalObject(configuration, 'query');
+  if (query === undefined) throw notImplemented('dryRun of a load job');
+  const spec = parseQuery(query, project);
+  return deps.engine.withConnection(async (connection) => {
+    const named = spec.target?.table ?? spec.defaultDataset;
+    const dataset = named === undefined ? undefined : await findDataset(connection, named);
+    const location = canonicalLocation(asked, dataset?.location ?? deps.location);
+    const translation = await translateQuery(connection, spec.sql, { ...spec, location });
+    const read = 'referencedTables' in translation ? translation : 'query' in translation && typeof translation.query === 'object' ? translation.query : { referencedTables: [] };
+    const bytes = await bytesOf(connection, read);
+    const schema = translation.statement === 'SELECT' ? fieldsOf(translation.schema) : undefined;
+    const now = Date.now();
+    return {
+      project,
+      location,
+      jobId: '',
+      type: 'QUERY',
+      configuration: { jobType: 'QUERY', ...configuration },
+      state: 'DONE',
+      creationTime: now,
+      outcome: { statistics: queryStatistics(translation.statement, bytes, read.referencedTables, schema) },
+    };
+  });
+}

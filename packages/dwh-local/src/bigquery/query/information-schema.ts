@@ -1,0 +1,107 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { quoteIdentifier, quoteLiteral } from '../../engine/quote.js';
+import type { ResolvedTable } from '../../sql/translation.js';
+import { notImplemented } from '../refusals.js';
+import type { Field } from '../schema/field.js';
+import type { DatasetRecord } from '../store/dataset-record.js';
+import { readPartitions } from '../store/partition-stats.js';
+import { listTables, type TableRecord } from '../store/table-record.js';
+import { duckType } from '../../engine/type-map.js';
+import { columnsOf, emptyRelation } from './relation-columns.js';
+
+type Value = string | number | Date | null;
+
+interface SchemaView {
+  readonly columns: readonly Field[];
+  rows(connection: DuckDBConnection, tables: readonly TableRecord[]): Promise<Value[][]>;
+}
+
+const column = (name: string, type: Field['type']): Field => ({ name, type, mode: 'NULLABLE' });
+const NAMES = [column('table_catalog', 'STRING'), column('table_schema', 'STRING'), column('table_name', 'STRING')];
+const namesOf = (table: TableRecord) => [table.project, table.dataset, table.table];
+
+/** Views of one dataset. Their rows are the metadata's, written into the query as VALUES. */
+const VIEWS: Readonly<Record<string, SchemaView>> = {
+  TABLES: {
+    columns: [...NAMES, column('table_type', 'STRING'), column('is_insertable_into', 'STRING'), column('creation_time', 'TIMESTAMP')],
+    rows: async (_connection, tables) =>
+      tables.map((table) => [...namesOf(table), table.kind === 'VIEW' ? 'VIEW' : 'BASE TABLE', table.kind === 'VIEW' ? 'NO' : 'YES', new Date(table.creationTime)]),
+  },
+  COLUMNS: {
+    columns: [
+      ...NAMES,
+      ...[column('column_name', 'STRING'), column('ordinal_position', 'INTEGER'), column('is_nullable', 'STRING'), column('data_type', 'STRING')],
+      ...[column('is_partitioning_column', 'STRING'), column('clustering_ordinal_position', 'INTEGER')],
+    ],
+    rows: async (_connection, tables) => tables.flatMap(columnRows),
+  },
+  VIEWS: {
+    columns: [...NAMES, column('view_definition', 'STRING'), column('use_standard_sql', 'STRING')],
+    rows: async (_connection, tables) => tables.flatMap((table) => (table.kind === 'VIEW' ? [[...namesOf(table), table.query, 'YES']] : [])),
+  },
+  PARTITIONS: {
+    columns: [
+      ...NAMES,
+      ...[column('partition_id', 'STRING'), column('total_rows', 'INTEGER'), column('total_logical_bytes', 'INTEGER'), column('total_billable_bytes', 'INTEGER')],
+      ...[column('last_modified_time', 'TIMESTAMP'), column('storage_tier', 'STRING')],
+    ],
+    rows: partitionRows,
+  },
+};
+
+/** @throws ApiError 501 for an INFORMATION_SCHEMA view that is not served. */
+export async function informationSchemaRelation(connection: DuckDBConnection, dataset: DatasetRecord, name: string): Promise<ResolvedTable> {
+  const view = VIEWS[name];
+  if (view === undefined) throw notImplemented(`INFORMATION_SCHEMA.${name} (served: ${Object.keys(VIEWS).join(', ')})`);
+  const tables = await listTables(connection, dataset, '', Number.MAX_SAFE_INTEGER);
+  const rows = await view.rows(connection, tables);
+  return { kind: 'table', relation: valuesRelation(view.columns, rows), columns: columnsOf(view.columns) };
+}
+
+function valuesRelation(columns: readonly Field[], rows: readonly Value[][]): string {
+  if (rows.length === 0) return emptyRelation(columns);
+  const values = rows.map((row) => `(${row.map((value, index) => `${literal(value)}::${duckType(columns[index] ?? column('', 'STRING'))}`).join(', ')})`);
+  return `(SELECT * FROM (VALUES ${values.join(', ')}) AS v(${columns.map((entry) => quoteIdentifier(entry.name)).join(', ')}))`;
+}
+
+function literal(value: Value): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return String(value);
+  return quoteLiteral(value instanceof Date ? value.toISOString() : value);
+}
+
+function columnRows(table: TableRecord): Value[][] {
+  const partitioning = table.kind === 'TABLE' ? table.partitioning?.field?.toLowerCase() : undefined;
+  const clustering = (table.kind === 'TABLE' ? (table.clustering ?? []) : []).map((name) => name.toLowerCase());
+  return table.schema.map((field, index) => {
+    const clustered = clustering.indexOf(field.name.toLowerCase());
+    return [
+      ...namesOf(table),
+      field.name,
+      index + 1,
+      field.mode === 'REQUIRED' ? 'NO' : 'YES',
+      sqlTypeText(field),
+      field.name.toLowerCase() === partitioning ? 'YES' : 'NO',
+      clustered === -1 ? null : clustered + 1,
+    ];
+  });
+}
+
+const STANDARD_NAMES: Partial<Record<Field['type'], string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
+
+function sqlTypeText(field: Field): string {
+  const element = field.type === 'RECORD' ? `STRUCT<${(field.fields ?? []).map((child) => `${child.name} ${sqlTypeText(child)}`).join(', ')}>` : (STANDARD_NAMES[field.type] ?? field.type);
+  return field.mode === 'REPEATED' ? `ARRAY<${element}>` : element;
+}
+
+async function partitionRows(connection: DuckDBConnection, tables: readonly TableRecord[]): Promise<Value[][]> {
+  const rows: Value[][] = [];
+  for (const table of tables) {
+    if (table.kind === 'VIEW') continue;
+    for (const entry of await readPartitions(connection, table.storage)) {
+      rows.push([...namesOf(table), table.partitioning === undefined ? null : entry.partitionId, entry.rows, entry.bytes, entry.bytes, entry.modified, 'ACTIVE']);
+    }
+  }
+  return rows;
+}

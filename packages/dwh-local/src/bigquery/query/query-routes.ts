@@ -1,0 +1,130 @@
+import { transactionOn } from '../../engine/engine.js';
+import { ApiError } from '../../http/api-error.js';
+import type { Call, Reply, Route } from '../../http/exchange.js';
+import type { JobRecord } from '../jobs/job-record.js';
+import { keyOf } from '../jobs/job-routes.js';
+import type { Jobs } from '../jobs/jobs.js';
+import { DEFAULT_QUERY_TIMEOUT_MS, MAX_QUERY_WAIT_MS } from '../limits.js';
+import { pageToken, parseRowToken } from '../page-token.js';
+import { invalid, refuseUnknown } from '../refusals.js';
+import { optionalBoolean, optionalInteger, optionalObject, optionalString, queryInteger } from '../request-fields.js';
+import { readPage } from '../rows/read-page.js';
+import { getTable, storageRelation } from '../store/table-record.js';
+import { valueFormat } from '../tables/list-rows.js';
+import type { ValueFormat } from '../rows/format-value.js';
+
+const COLLECTION = '/bigquery/v2/projects/:project/queries';
+
+export function queryRoutes(jobs: Jobs): Route[] {
+  return [
+    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.query', handler: (call) => query(jobs, call) },
+    { method: 'GET', path: `${COLLECTION}/:job`, id: 'bigquery.jobs.getQueryResults', handler: (call) => results(jobs, call) },
+  ];
+}
+
+const QUERY_FIELDS = ['query', 'useLegacySql', 'defaultDataset', 'parameterMode', 'queryParameters', 'useQueryCache', 'maximumBytesBilled'];
+const KNOWN = new Set([...QUERY_FIELDS, ...['kind', 'location', 'maxResults', 'timeoutMs', 'jobTimeoutMs', 'dryRun', 'requestId', 'labels', 'formatOptions', 'jobCreationMode']]);
+
+interface ResultRequest {
+  readonly start: number;
+  readonly maxRows?: number;
+  readonly format: ValueFormat;
+  readonly kind: string;
+}
+
+/** jobs.query: a query job, and its first page where it is done in time. */
+async function query(jobs: Jobs, call: Call): Promise<Reply> {
+  const body = await call.json();
+  refuseUnknown(body, KNOWN, 'query');
+  const project = call.params['project'] ?? '';
+  const requestId = optionalString(body, 'requestId') || undefined;
+  const earlier = requestId === undefined ? undefined : await jobs.findByRequest(project, requestId);
+  const job = earlier ?? (await jobs.insert(project, jobOf(body), requestId === undefined ? {} : { requestId }));
+  if (optionalBoolean(body, 'dryRun') === true) return dryReply(job);
+  const maxRows = optionalInteger(body, 'maxResults');
+  const options = optionalObject(body, 'formatOptions') ?? {};
+  const format = { int64Timestamp: optionalBoolean(options, 'useInt64Timestamp') ?? optionalString(options, 'timestampOutputFormat') === 'INT64' };
+  return answer(jobs, job, optionalInteger(body, 'timeoutMs') ?? DEFAULT_QUERY_TIMEOUT_MS, { start: 0, format, kind: 'bigquery#queryResponse', ...(maxRows === undefined ? {} : { maxRows }) });
+}
+
+function jobOf(body: Record<string, unknown>): Record<string, unknown> {
+  const location = optionalString(body, 'location');
+  return {
+    jobReference: location === undefined ? {} : { location },
+    configuration: {
+      query: Object.fromEntries(QUERY_FIELDS.filter((name) => body[name] !== undefined).map((name) => [name, body[name]])),
+      ...(body['dryRun'] === undefined ? {} : { dryRun: body['dryRun'] }),
+      ...(body['labels'] === undefined ? {} : { labels: body['labels'] }),
+      ...(body['jobTimeoutMs'] === undefined ? {} : { jobTimeoutMs: body['jobTimeoutMs'] }),
+    },
+  };
+}
+
+/** jobs.getQueryResults: one page of the result of a query job, or `jobComplete: false` where it is not done in time. */
+async function results(jobs: Jobs, call: Call): Promise<Reply> {
+  const job = await jobs.get(keyOf(call));
+  if (job.type !== 'QUERY') throw invalid(`Cannot get query results from a job that is no query: ${job.jobId}`);
+  const start = parseRowToken(call.query.get('pageToken')) ?? queryInteger(call.query, 'startIndex') ?? 0;
+  const maxRows = queryInteger(call.query, 'maxResults');
+  const request = { start, format: valueFormat(call.query), kind: 'bigquery#getQueryResultsResponse', ...(maxRows === undefined ? {} : { maxRows }) };
+  return answer(jobs, job, queryInteger(call.query, 'timeoutMs') ?? DEFAULT_QUERY_TIMEOUT_MS, request);
+}
+
+async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request: ResultRequest): Promise<Reply> {
+  await jobs.runner.wait(started, Math.min(timeoutMs, MAX_QUERY_WAIT_MS));
+  const job = await jobs.get(started);
+  const jobReference = { projectId: job.project, jobId: job.jobId, location: job.location };
+  if (job.state !== 'DONE') return { status: 200, json: { kind: request.kind, jobReference, jobComplete: false } };
+  const error = job.outcome?.errorResult;
+  if (error !== undefined) throw new ApiError(statusOf(error.reason), error.reason, error.message, error.location === undefined ? {} : { location: error.location });
+  const statistics = (job.outcome?.statistics ?? {}) as { totalBytesProcessed?: string; query?: { numDmlAffectedRows?: string; dmlStats?: unknown } };
+  const common = {
+    kind: request.kind,
+    etag: `${job.jobId}.${request.start}`,
+    jobReference,
+    jobComplete: true,
+    cacheHit: false,
+    totalBytesProcessed: statistics.totalBytesProcessed ?? '0',
+    ...(statistics.query?.numDmlAffectedRows === undefined ? {} : { numDmlAffectedRows: statistics.query.numDmlAffectedRows, dmlStats: statistics.query.dmlStats }),
+  };
+  const result = job.outcome?.result;
+  if (result === undefined) return { status: 200, json: { ...common, totalRows: '0' } };
+  return { status: 200, json: { ...common, schema: { fields: result.schema }, totalRows: String(result.totalRows), ...(await readRows(jobs, result, request)) } };
+}
+
+async function readRows(jobs: Jobs, result: NonNullable<NonNullable<JobRecord['outcome']>['result']>, request: ResultRequest): Promise<Record<string, unknown>> {
+  const page = await jobs.deps.engine.withConnection((connection) =>
+    transactionOn(connection, async () => {
+      const record = await getTable(connection, result.table);
+      if (record.kind === 'VIEW') throw invalid('The destination of the query is now a view.');
+      return readPage(connection, storageRelation(record.storage), result.schema, request);
+    }),
+  );
+  return {
+    ...(page.next < result.totalRows && request.maxRows !== 0 ? { pageToken: pageToken(String(page.next)) } : {}),
+    ...(page.rows.length === 0 ? {} : { rows: page.rows }),
+  };
+}
+
+function dryReply(job: JobRecord): Reply {
+  const statistics = (job.outcome?.statistics ?? {}) as { totalBytesProcessed?: string; query?: { schema?: unknown } };
+  return {
+    status: 200,
+    json: {
+      kind: 'bigquery#queryResponse',
+      jobReference: { projectId: job.project, location: job.location },
+      jobComplete: true,
+      cacheHit: false,
+      totalRows: '0',
+      totalBytesProcessed: statistics.totalBytesProcessed ?? '0',
+      ...(statistics.query?.schema === undefined ? {} : { schema: statistics.query.schema }),
+    },
+  };
+}
+
+const STATUS: Readonly<Record<string, number>> = { notFound: 404, duplicate: 409, accessDenied: 403, notImplemented: 501, internalError: 500, backendError: 503 };
+
+/** The HTTP status that goes with the reason of a failed query. */
+function statusOf(reason: string): number {
+  return STATUS[reason] ?? 400;
+}

@@ -1,0 +1,47 @@
+import type { QueryParameters } from '../../sql/translation.js';
+import { parseTarget, type WriteTarget } from '../load/load-spec.js';
+import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
+import { optionalBoolean, optionalChoice, optionalInteger, optionalObject, optionalString } from '../request-fields.js';
+import type { DatasetRef } from '../resource-names.js';
+import { parseParameters, type ParameterValue } from './query-parameters.js';
+
+/** A query job, checked. */
+export interface QuerySpec {
+  readonly sql: string;
+  readonly project: string;
+  readonly defaultDataset?: DatasetRef;
+  /** Where the rows go; an anonymous table without. */
+  readonly target?: WriteTarget;
+  readonly parameters?: QueryParameters;
+  readonly parameterValues: readonly ParameterValue[];
+  readonly maximumBytesBilled?: number;
+}
+
+const KNOWN = new Set([
+  ...['query', 'useLegacySql', 'destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'defaultDataset', 'parameterMode', 'queryParameters'],
+  ...['timePartitioning', 'clustering', 'maximumBytesBilled', 'priority'],
+  // There is no cache to use, and these two mean something in legacy SQL only.
+  ...['useQueryCache', 'allowLargeResults', 'flattenResults'],
+]);
+
+/** `configuration.query`. @throws ApiError 400 for what the service refuses at once, 501 for what is not carried. */
+export function parseQuery(query: Readonly<Record<string, unknown>>, project: string): QuerySpec {
+  refuseUnknown(query, KNOWN, 'configuration.query');
+  const sql = optionalString(query, 'query') ?? '';
+  if (sql.trim() === '') throw invalid('Required parameter is missing: query', 'query');
+  if (optionalBoolean(query, 'useLegacySql') !== false) throw notImplemented('legacy SQL (useLegacySql is true unless it is sent as false)');
+  optionalChoice(query, 'priority', ['INTERACTIVE', 'BATCH']);
+  const dataset = optionalObject(query, 'defaultDataset');
+  const maximum = optionalInteger(query, 'maximumBytesBilled');
+  const parameters = parseParameters(query);
+  const hasTarget = optionalObject(query, 'destinationTable') !== undefined;
+  return {
+    sql,
+    project,
+    ...(dataset === undefined ? {} : { defaultDataset: { project: optionalString(dataset, 'projectId') || project, dataset: optionalString(dataset, 'datasetId') ?? '' } }),
+    ...(hasTarget ? { target: parseTarget(query, project, 'configuration.query', 'WRITE_EMPTY') } : {}),
+    ...(parameters.types === undefined ? {} : { parameters: parameters.types }),
+    parameterValues: parameters.values,
+    ...(maximum === undefined || maximum === 0 ? {} : { maximumBytesBilled: maximum }),
+  };
+}

@@ -1,0 +1,126 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { transactionOn } from '../../engine/engine.js';
+import type { CreateTableTranslation, CreateViewTranslation, DropTranslation, OptionValue, TableRef, Translation } from '../../sql/translation.js';
+import type { JobContext } from '../jobs/job-runner.js';
+import { parseLabels } from '../labels.js';
+import { alreadyExists, invalid, notFound, notImplemented } from '../refusals.js';
+import { tableName } from '../resource-names.js';
+import type { Field } from '../schema/field.js';
+import { parseSchema } from '../schema/parse-schema.js';
+import { lockDataset, lockTable, type BigQueryDeps } from '../service.js';
+import { getDataset } from '../store/dataset-record.js';
+import { deleteTable, findTable, type BaseTableRecord, type TableRecord } from '../store/table-record.js';
+import { createTable } from '../tables/create-table.js';
+import { createView } from '../tables/create-view.js';
+import type { TableSettings } from '../tables/parse-table.js';
+import { measureRows, publishRows } from '../write/publish-rows.js';
+import type { QuerySpec } from './query-spec.js';
+import { queryStatistics } from './query-statistics.js';
+import { stageQuery, type StagedQuery } from './stage-query.js';
+
+export type Ddl = CreateViewTranslation | CreateTableTranslation | DropTranslation;
+
+export function isDdl(translation: Translation): translation is Ddl {
+  return ['CREATE_VIEW', 'CREATE_TABLE', 'CREATE_TABLE_AS_SELECT', 'DROP_TABLE', 'DROP_VIEW'].includes(translation.statement);
+}
+
+/** Runs a CREATE or DROP in one transaction with the job's DONE record. */
+export async function runDdl(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, ddl: Ddl, job: JobContext, committing: () => void): Promise<void> {
+  const staged = ddl.statement === 'CREATE_TABLE_AS_SELECT' ? await stageQuery(connection, spec, location, async (translation) => asSelectPart(translation)) : undefined;
+  job.signal.throwIfAborted();
+  committing();
+  await lockDataset(deps.engine, ddl.target, () =>
+    lockTable(deps.engine, ddl.target, () =>
+      transactionOn(connection, async () => {
+        const operation = await apply(connection, ddl, staged);
+        const target = { projectId: ddl.target.project, datasetId: ddl.target.dataset, tableId: ddl.target.table };
+        await job.finish(connection, {
+          statistics: queryStatistics(ddl.statement, staged?.bytesProcessed ?? 0, staged?.referencedTables ?? [], undefined, { ddlOperationPerformed: operation, ddlTargetTable: target }),
+        });
+      }),
+    ),
+  );
+}
+
+async function asSelectPart(translation: Translation) {
+  if (translation.statement !== 'CREATE_TABLE_AS_SELECT' || translation.query === undefined) throw notImplemented('a CREATE TABLE without a query here');
+  return { query: translation.query, parameterOrder: translation.parameterOrder, fields: columnsOf(translation) };
+}
+
+type Operation = 'CREATE' | 'REPLACE' | 'SKIP' | 'DROP';
+
+async function apply(connection: DuckDBConnection, ddl: Ddl, staged: StagedQuery | undefined): Promise<Operation> {
+  const existing = await findTable(connection, ddl.target);
+  if (isDrop(ddl)) return drop(connection, ddl, existing);
+  if (existing !== undefined) {
+    if (ddl.ifNotExists) return 'SKIP';
+    if (!ddl.orReplace) throw alreadyExists(`Table ${tableName(ddl.target)}`);
+    const kind = ddl.statement === 'CREATE_VIEW' ? 'VIEW' : 'TABLE';
+    if (existing.kind !== kind) throw invalid(`${tableName(ddl.target)} cannot be replaced: its type is ${existing.kind}.`);
+    await deleteTable(connection, existing);
+  }
+  if (ddl.statement === 'CREATE_VIEW') await view(connection, ddl);
+  else await table(connection, ddl, staged);
+  return existing === undefined ? 'CREATE' : 'REPLACE';
+}
+
+function isDrop(ddl: Ddl): ddl is DropTranslation {
+  return ddl.statement === 'DROP_TABLE' || ddl.statement === 'DROP_VIEW';
+}
+
+async function drop(connection: DuckDBConnection, ddl: DropTranslation, existing: TableRecord | undefined): Promise<Operation> {
+  const kind = ddl.statement === 'DROP_VIEW' ? 'VIEW' : 'TABLE';
+  if (existing === undefined) {
+    if (ddl.ifExists) return 'SKIP';
+    throw notFound(`Table ${tableName(ddl.target)}`);
+  }
+  if (existing.kind !== kind) throw invalid(`${tableName(ddl.target)} is not a ${kind}: its type is ${existing.kind}.`);
+  await deleteTable(connection, existing);
+  return 'DROP';
+}
+
+async function view(connection: DuckDBConnection, ddl: CreateViewTranslation): Promise<void> {
+  const dataset = await getDataset(connection, ddl.target);
+  if (ddl.columnNames !== undefined && ddl.columnNames.length > 0) throw notImplemented('a column list in CREATE VIEW (name the columns in the query)');
+  await createView(connection, dataset, ddl.target, ddl.query, settingsOf(ddl.options, ['description', 'friendly_name', 'labels']));
+}
+
+async function table(connection: DuckDBConnection, ddl: CreateTableTranslation, staged: StagedQuery | undefined): Promise<void> {
+  const dataset = await getDataset(connection, ddl.target);
+  const options = settingsOf(ddl.options, ['description', 'friendly_name', 'labels', 'require_partition_filter', 'partition_expiration_days']);
+  const days = ddl.options['partition_expiration_days'];
+  const partitioning =
+    ddl.partitioning === undefined ? undefined : { ...ddl.partitioning, ...(typeof days === 'number' && days > 0 ? { expirationMs: Math.round(days * 86_400_000) } : {}) };
+  const record = await createTable(connection, dataset, ddl.target, columnsOf(ddl), {
+    ...options,
+    partitioning,
+    clustering: ddl.clustering,
+    requirePartitionFilter: ddl.options['require_partition_filter'] === true,
+  });
+  if (staged !== undefined) await fill(connection, record, staged, ddl.target);
+}
+
+async function fill(connection: DuckDBConnection, record: BaseTableRecord, staged: StagedQuery, ref: TableRef): Promise<void> {
+  const target = { table: ref, createIfNeeded: false, disposition: 'WRITE_APPEND' as const, allowAddition: false, allowRelaxation: false };
+  const plan = { existing: record, schema: record.schema, partition: undefined };
+  await publishRows(connection, staged.rows, await measureRows(connection, staged.rows, plan, target), plan, target);
+}
+
+function columnsOf(ddl: CreateTableTranslation): Field[] {
+  return parseSchema({ fields: ddl.columns.map((column) => column.field) }) ?? [];
+}
+
+function settingsOf(options: Readonly<Record<string, OptionValue>>, known: readonly string[]): TableSettings {
+  const unknown = Object.keys(options).find((name) => !known.includes(name) && options[name] !== null);
+  if (unknown !== undefined) throw notImplemented(`OPTIONS(${unknown})`);
+  const text = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined);
+  return { labels: labelsOf(options['labels']), description: text('description'), friendlyName: text('friendly_name') };
+}
+
+/** `[("key", "value"), ...]`; a pair comes as a list of two or as an object of two values. */
+function labelsOf(value: OptionValue | undefined) {
+  if (value === undefined || value === null) return {};
+  if (!Array.isArray(value)) throw invalid('OPTIONS(labels) must be an array of pairs.');
+  return parseLabels(Object.fromEntries(value.map((pair) => (Array.isArray(pair) ? pair : Object.values(pair ?? {})).slice(0, 2) as [string, unknown])));
+}

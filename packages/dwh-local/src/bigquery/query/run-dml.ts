@@ -1,0 +1,114 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { firstRow, transactionOn } from '../../engine/engine.js';
+import { quoteIdentifier } from '../../engine/quote.js';
+import type { DmlTranslation, Translation } from '../../sql/translation.js';
+import { JobFailure } from '../jobs/job-failure.js';
+import type { JobContext } from '../jobs/job-runner.js';
+import { partitionIdSql } from '../partitions/partition-sql.js';
+import { invalid, notImplemented } from '../refusals.js';
+import { rowBytesSql } from '../rows/row-bytes.js';
+import { findField, type Field } from '../schema/field.js';
+import { lockTable, type BigQueryDeps } from '../service.js';
+import { newEtag } from '../store/new-names.js';
+import { measure, putPartitions, totals } from '../store/partition-stats.js';
+import { getTable, storageRelation, updateTable, type BaseTableRecord } from '../store/table-record.js';
+import { planWrite } from '../write/plan-write.js';
+import { measureRows, type ReadyRows } from '../write/publish-rows.js';
+import { writeRows } from '../write/write-rows.js';
+import { bindParameters } from './query-parameters.js';
+import { queryFailure } from './query-failure.js';
+import type { QuerySpec } from './query-spec.js';
+import { queryStatistics } from './query-statistics.js';
+import { bytesOf, stageQuery } from './stage-query.js';
+import { translateQuery } from './translate-query.js';
+
+/** Runs INSERT, DELETE, UPDATE or TRUNCATE in one transaction with the job's DONE record. */
+export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, translation: Translation, job: JobContext, committing: () => void): Promise<void> {
+  const dml = asDml(translation);
+  const record = await getBase(connection, dml);
+  if (dml.statement === 'INSERT') return runInsert(deps, connection, spec, location, record, job, committing);
+  await lockTable(deps.engine, dml.target, () =>
+    transactionOn(connection, async () => {
+      // Once more, now that nobody else can change what the statement reads and writes.
+      const current = asDml(await translateQuery(connection, spec.sql, { ...spec, location }));
+      const bytes = await bytesOf(connection, current);
+      const before = await getBase(connection, current);
+      const bound = await bindParameters(connection, current.parameterOrder, spec.parameterValues);
+      const changed = await connection.run(current.sql, bound.values, bound.types).catch((error: unknown) => {
+        throw queryFailure(error);
+      });
+      job.signal.throwIfAborted();
+      committing();
+      await checkRequired(connection, { relation: storageRelation(before.storage), fields: before.schema }, before.schema);
+      await remeasure(connection, before);
+      await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.rowsChanged)) });
+    }),
+  );
+}
+
+async function runInsert(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, record: BaseTableRecord, job: JobContext, committing: () => void): Promise<void> {
+  const staged = await stageQuery(connection, spec, location, async (translation) => {
+    const { insert, parameterOrder } = asDml(translation);
+    if (insert === undefined) throw notImplemented('an INSERT without a source');
+    return { query: insert.source, parameterOrder, fields: insert.columns.map((name) => nullable(columnOf(record, name))) };
+  });
+  await checkRequired(connection, staged.rows, record.schema);
+  job.signal.throwIfAborted();
+  committing();
+  const target = { table: record, createIfNeeded: false, disposition: 'WRITE_APPEND' as const, allowAddition: false, allowRelaxation: false };
+  const plan = planWrite(target, record, undefined);
+  const measured = await measureRows(connection, staged.rows, plan, target);
+  const statistics = queryStatistics('INSERT', staged.bytesProcessed, staged.referencedTables, undefined, affected('INSERT', measured.rows));
+  await writeRows(deps.engine, connection, { target, plan, provided: undefined, rows: staged.rows, measured }, () => job.finish(connection, { statistics }));
+}
+
+function asDml(translation: Translation): DmlTranslation {
+  switch (translation.statement) {
+    case 'INSERT':
+    case 'DELETE':
+    case 'UPDATE':
+    case 'TRUNCATE_TABLE':
+      return translation;
+    default:
+      throw notImplemented(`statements of kind ${translation.statement}`);
+  }
+}
+
+async function getBase(connection: DuckDBConnection, dml: DmlTranslation): Promise<BaseTableRecord> {
+  const record = await getTable(connection, dml.target);
+  if (record.kind === 'VIEW') throw invalid(`${dml.statement} cannot change a view: ${dml.target.table}`);
+  return record;
+}
+
+function columnOf(record: BaseTableRecord, name: string): Field {
+  const field = findField(record.schema, name);
+  if (field === undefined) throw invalid(`Column ${name} is not present in table ${record.table}`);
+  return field;
+}
+
+function nullable(field: Field): Field {
+  return field.mode === 'REQUIRED' ? { ...field, mode: 'NULLABLE' } : field;
+}
+
+/** @throws JobFailure where a REQUIRED column would hold NULL, or is left out. */
+async function checkRequired(connection: DuckDBConnection, rows: ReadyRows, schema: readonly Field[]): Promise<void> {
+  for (const field of schema.filter((entry) => entry.mode === 'REQUIRED')) {
+    const missing = findField(rows.fields, field.name) === undefined ? 'true' : `${quoteIdentifier(field.name)} IS NULL`;
+    const found = await firstRow<{ n: bigint }>(connection, `SELECT count(*) AS n FROM ${rows.relation} WHERE ${missing}`);
+    if ((found?.n ?? 0n) > 0n) throw new JobFailure({ reason: 'invalidQuery', location: 'query', message: `Required field ${field.name} cannot be null` });
+  }
+}
+
+async function remeasure(connection: DuckDBConnection, record: BaseTableRecord): Promise<void> {
+  const id = record.partitioning === undefined ? `''` : partitionIdSql(record.partitioning, record.schema);
+  await putPartitions(connection, record.storage, 'all', await measure(connection, storageRelation(record.storage), id, rowBytesSql(record.schema)));
+  const total = await totals(connection, record.storage);
+  await updateTable(connection, { ...record, etag: newEtag(), lastModifiedTime: Date.now(), numRows: total.rows, numBytes: total.bytes });
+}
+
+const COUNTERS: Readonly<Record<string, string>> = { INSERT: 'insertedRowCount', DELETE: 'deletedRowCount', UPDATE: 'updatedRowCount', TRUNCATE_TABLE: 'deletedRowCount' };
+
+function affected(statement: string, count: number): Record<string, unknown> {
+  return { numDmlAffectedRows: String(count), dmlStats: { [COUNTERS[statement] ?? 'updatedRowCount']: String(count) } };
+}

@@ -1,0 +1,69 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { transactionOn } from '../../engine/engine.js';
+import { columnDefinitions } from '../../engine/type-map.js';
+import type { ParameterUse, TranslatedQuery, Translation } from '../../sql/translation.js';
+import { JobFailure } from '../jobs/job-failure.js';
+import type { Field } from '../schema/field.js';
+import { parseSchema } from '../schema/parse-schema.js';
+import { findTable } from '../store/table-record.js';
+import type { ReadyRows } from '../write/publish-rows.js';
+import { bindParameters } from './query-parameters.js';
+import { queryFailure } from './query-failure.js';
+import type { QuerySpec } from './query-spec.js';
+import { translateQuery } from './translate-query.js';
+
+const RELATION = 'temp.main.query_rows';
+
+/** The rows of a query in a temporary table, and what reading them took. */
+export interface StagedQuery {
+  readonly rows: ReadyRows;
+  readonly bytesProcessed: number;
+  readonly referencedTables: TranslatedQuery['referencedTables'];
+}
+
+/** A query, with the columns that its rows get: the query's own unless given. */
+export interface QueryPart {
+  readonly query: TranslatedQuery;
+  readonly parameterOrder: readonly ParameterUse[];
+  readonly fields?: readonly Field[];
+}
+
+/** Translates a statement and runs the query in it into a temporary table, both in one snapshot. `part` picks the query of the statement. */
+export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, location: string, part: (translation: Translation) => Promise<QueryPart>): Promise<StagedQuery> {
+  await dropStaged(connection);
+  return transactionOn(connection, async () => {
+    const { query, parameterOrder, fields = fieldsOf(query.schema) } = await part(await translateQuery(connection, spec.sql, { ...spec, location }));
+    const bytesProcessed = await bytesOf(connection, query);
+    checkBudget(spec, bytesProcessed);
+    const bound = await bindParameters(connection, parameterOrder, spec.parameterValues);
+    await connection.run(`CREATE TEMP TABLE query_rows (${columnDefinitions(fields)})`);
+    await connection.run(`INSERT INTO ${RELATION} ${query.sql}`, bound.values, bound.types).catch((error: unknown) => {
+      throw queryFailure(error);
+    });
+    return { rows: { relation: RELATION, fields }, bytesProcessed, referencedTables: query.referencedTables };
+  });
+}
+
+export async function dropStaged(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`DROP TABLE IF EXISTS ${RELATION}`);
+}
+
+export function fieldsOf(schema: TranslatedQuery['schema']): Field[] {
+  return parseSchema({ fields: schema }) ?? [];
+}
+
+/** What the service would have to read at most: all bytes of the tables behind the query. It prunes columns and partitions, this does not. */
+export async function bytesOf(connection: DuckDBConnection, query: Pick<TranslatedQuery, 'referencedTables'>): Promise<number> {
+  let bytes = 0;
+  for (const ref of query.referencedTables) {
+    const record = await findTable(connection, ref);
+    if (record?.kind === 'TABLE') bytes += record.numBytes;
+  }
+  return bytes;
+}
+
+function checkBudget(spec: QuerySpec, bytes: number): void {
+  if (spec.maximumBytesBilled === undefined || bytes <= spec.maximumBytesBilled) return;
+  throw new JobFailure({ reason: 'bytesBilledLimitExceeded', message: `Query exceeded limit for bytes billed: ${spec.maximumBytesBilled}. ${bytes} or higher required.` });
+}

@@ -1,0 +1,36 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { ApiError } from '../../http/api-error.js';
+import { SqlError, TableNotFoundError } from '../../sql/sql-error.js';
+import { translate } from '../../sql/translate.js';
+import type { QueryParameters, Translation } from '../../sql/translation.js';
+import { USER_EMAIL } from '../service.js';
+import { resolveTable } from './resolve-table.js';
+
+export interface QueryScope {
+  readonly project: string;
+  readonly location: string;
+  readonly defaultDataset?: { readonly project: string; readonly dataset: string };
+  readonly parameters?: QueryParameters;
+}
+
+/**
+ * A statement in DuckDB's terms, its names resolved on `connection` (so inside the caller's transaction where there is one).
+ * @throws ApiError 400 invalidQuery, 404 for a table that does not exist.
+ */
+export async function translateQuery(connection: DuckDBConnection, sql: string, scope: QueryScope): Promise<Translation> {
+  try {
+    return await translate(sql, {
+      defaultProject: scope.project,
+      location: scope.location,
+      sessionUser: USER_EMAIL,
+      ...(scope.defaultDataset === undefined ? {} : { defaultDataset: scope.defaultDataset }),
+      ...(scope.parameters === undefined ? {} : { parameters: scope.parameters }),
+      lookup: (ref) => resolveTable(connection, ref, scope.location),
+    });
+  } catch (error) {
+    if (error instanceof SqlError) throw new ApiError(400, error.reason, error.message, { location: error.location, locationType: 'parameter' });
+    if (error instanceof TableNotFoundError) throw new ApiError(404, error.reason, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { quoteIdentifier } from '../../engine/quote.js';
+import type { Field } from '../schema/field.js';
+
+const FIXED: Partial<Record<Field['type'], number>> = { INTEGER: 8, FLOAT: 8, NUMERIC: 16, BOOLEAN: 1, DATE: 8, DATETIME: 8, TIME: 8, TIMESTAMP: 8 };
+
+/**
+ * SQL for the logical size of a row in bytes, by the sizes that the service bills by: NULL 0, a string 2 plus its UTF-8 bytes.
+ * https://docs.cloud.google.com/bigquery/pricing#data
+ */
+export function rowBytesSql(fields: readonly Field[]): string {
+  if (fields.length === 0) return '0';
+  return fields.map((field) => fieldBytes(field, quoteIdentifier(field.name), 0)).join(' + ');
+}
+
+function fieldBytes(field: Field, value: string, depth: number): string {
+  if (field.mode !== 'REPEATED') return valueBytes(field, value, depth);
+  const item = `v${depth}`;
+  return `coalesce(list_sum(list_transform(${value}, lambda ${item}: ${valueBytes(field, item, depth + 1)})), 0)`;
+}
+
+function valueBytes(field: Field, value: string, depth: number): string {
+  const fixed = FIXED[field.type];
+  if (fixed !== undefined) return `CASE WHEN ${value} IS NULL THEN 0 ELSE ${fixed} END`;
+  if (field.type === 'RECORD') {
+    const parts = (field.fields ?? []).map((child) => fieldBytes(child, `struct_extract(${value}, '${child.name.replaceAll("'", "''")}')`, depth));
+    return `(${parts.join(' + ')})`;
+  }
+  if (field.type === 'BYTES') return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + octet_length(${value}) END`;
+  return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + strlen(${value}::VARCHAR) END`;
+}

@@ -1,0 +1,27 @@
+import type { Engine } from '../engine/engine.js';
+import type { StagedFiles } from '../gcs/staged-files.js';
+import type { DatasetRef, TableRef } from './resource-names.js';
+
+/** What the service stands on. */
+export interface BigQueryDeps {
+  readonly engine: Engine;
+  readonly stagedFiles: StagedFiles;
+  /** The location of datasets that name none. */
+  readonly location: string;
+  readonly project: string;
+  /** This server's own URL, for links in answers. It is known only once the server listens. */
+  readonly origin: () => string;
+}
+
+/** The user that jobs are run by; there is no identity here. */
+export const USER_EMAIL = 'local-user@dwh-local.invalid';
+
+/** Runs `work` while nobody else creates, changes or deletes this dataset or creates a table in it. Taken before a table's lock, never after. */
+export function lockDataset<T>(engine: Engine, ref: DatasetRef, work: () => Promise<T>): Promise<T> {
+  return engine.lock(`bigquery.dataset:${ref.project}:${ref.dataset}`, work);
+}
+
+/** Runs `work` while nobody else changes this table or its rows. */
+export function lockTable<T>(engine: Engine, ref: TableRef, work: () => Promise<T>): Promise<T> {
+  return engine.lock(`bigquery.table:${ref.project}:${ref.dataset}.${ref.table}`, work);
+}

@@ -1,0 +1,38 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { quoteIdentifier } from '../../engine/quote.js';
+import { columnDefinitions, duckType } from '../../engine/type-map.js';
+import { storageDiffers } from '../schema/change-schema.js';
+import { findField, type Field } from '../schema/field.js';
+import { newStorageName } from '../store/new-names.js';
+import { storageRelation, type BaseTableRecord } from '../store/table-record.js';
+import { createStorage } from './create-table.js';
+
+/**
+ * Brings a table's storage from its present schema to `schema` (columns added at the end, or fields added inside records), inside the caller's transaction.
+ * @returns the name of the storage afterwards: records that grew are copied into a new one.
+ */
+export async function changeStorage(connection: DuckDBConnection, record: BaseTableRecord, schema: readonly Field[]): Promise<string> {
+  if (!storageDiffers(record.schema, schema)) return record.storage;
+  const grown = record.schema.some((field) => storageDiffers(field.fields ?? [], findField(schema, field.name)?.fields ?? []));
+  if (grown || record.schema.length === 0) return copyStorage(connection, record, schema);
+  for (const field of schema.slice(record.schema.length)) {
+    await connection.run(`ALTER TABLE ${storageRelation(record.storage)} ADD COLUMN ${columnDefinitions([field])}`);
+  }
+  return record.storage;
+}
+
+async function copyStorage(connection: DuckDBConnection, record: BaseTableRecord, schema: readonly Field[]): Promise<string> {
+  const storage = newStorageName();
+  await createStorage(connection, storage, schema, record.partitioning);
+  if (record.schema.length > 0) {
+    const hidden = record.partitioning !== undefined && record.partitioning.field === undefined ? ['"_PARTITIONTIME"'] : [];
+    const kept = schema.filter((field) => findField(record.schema, field.name) !== undefined);
+    const targets = [...kept.map((field) => quoteIdentifier(field.name)), ...hidden];
+    const values = [...kept.map((field) => `${quoteIdentifier(field.name)}::${duckType(field)}`), ...hidden];
+    await connection.run(`INSERT INTO ${storageRelation(storage)} (${targets.join(', ')}) SELECT ${values.join(', ')} FROM ${storageRelation(record.storage)}`);
+  }
+  await connection.run(`DROP TABLE ${storageRelation(record.storage)}`);
+  await connection.run('UPDATE bq.partitions SET storage = $storage WHERE storage = $old', { storage, old: record.storage });
+  return storage;
+}

@@ -1,0 +1,84 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import type { Call } from '../../http/exchange.js';
+import { checkIfMatch } from '../etag.js';
+import { layoutText, type Partitioning } from '../partitions/partitioning.js';
+import { invalid } from '../refusals.js';
+import { tableName, type TableRef } from '../resource-names.js';
+import { lockTable, type BigQueryDeps } from '../service.js';
+import { changeSchema } from '../schema/change-schema.js';
+import type { Field } from '../schema/field.js';
+import { parseSchema } from '../schema/parse-schema.js';
+import { getDataset } from '../store/dataset-record.js';
+import { newEtag } from '../store/new-names.js';
+import { getTable, updateTable, type BaseTableRecord, type TableRecord, type ViewRecord } from '../store/table-record.js';
+import { changeStorage } from './change-storage.js';
+import { describe, viewSchema } from './create-view.js';
+import { expirePartitions } from './expire-partitions.js';
+import { checkClustering, parseTableSettings, parseView, type TableSettings } from './parse-table.js';
+
+/** tables.patch and tables.update. @throws ApiError 412 for a stale etag, 400 for a change that the service refuses. */
+export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref: TableRef, patching: boolean): Promise<TableRecord> {
+  const body = await call.json();
+  return lockTable(deps.engine, ref, () =>
+    deps.engine.transaction(async (connection) => {
+      const current = await getTable(connection, ref);
+      checkIfMatch(call, current.etag);
+      const settings = parseTableSettings(body, settingsOf(current), patching);
+      const provided = parseSchema(body['schema']);
+      const next = current.kind === 'VIEW' ? await changeView(connection, current, body, settings, provided) : await changeBaseTable(connection, current, body, settings, provided);
+      await updateTable(connection, next);
+      return next;
+    }),
+  );
+}
+
+function settingsOf(record: TableRecord): TableSettings {
+  return record.kind === 'VIEW' ? record : { ...record };
+}
+
+async function changeView(connection: DuckDBConnection, current: ViewRecord, body: Record<string, unknown>, settings: TableSettings, described: readonly Field[] | undefined): Promise<ViewRecord> {
+  if (settings.partitioning !== undefined || settings.clustering !== undefined || settings.requirePartitionFilter === true) throw invalid('A view cannot be partitioned or clustered.');
+  const view = parseView(body);
+  const query = view?.query ?? current.query;
+  const schema = view === undefined ? current.schema : await viewSchema(connection, await getDataset(connection, current), query);
+  const { project, dataset, table, creationTime } = current;
+  return { kind: 'VIEW', project, dataset, table, creationTime, query, schema: describe(schema, described), ...common(settings) };
+}
+
+async function changeBaseTable(connection: DuckDBConnection, current: BaseTableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): Promise<BaseTableRecord> {
+  if (parseView(body) !== undefined) throw invalid(`Table ${tableName(current)} is not a view.`, 'view');
+  const { partitioning, clustering } = settings;
+  checkSameLayout(current, partitioning);
+  if (settings.requirePartitionFilter === true && partitioning === undefined) throw invalid('requirePartitionFilter can only be set on a partitioned table.', 'requirePartitionFilter');
+  const schema = provided === undefined ? current.schema : changeSchema(current.schema, provided, tableName(current));
+  if (clustering !== undefined) checkClustering(clustering, schema);
+  const storage = await changeStorage(connection, current, schema);
+  const { project, dataset, table, creationTime, numRows, numBytes } = current;
+  const next: BaseTableRecord = {
+    ...{ kind: 'TABLE', project, dataset, table, creationTime, numRows, numBytes, storage, schema, ...common(settings) },
+    ...(partitioning === undefined ? {} : { partitioning }),
+    ...(clustering === undefined ? {} : { clustering }),
+    ...(settings.requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
+  };
+  return expirePartitions(connection, next, new Date());
+}
+
+/** Only the expiration may change. */
+function checkSameLayout(current: BaseTableRecord, partitioning: Partitioning | undefined): void {
+  if (layoutText(current.partitioning, undefined) === layoutText(partitioning, undefined)) return;
+  throw invalid(
+    `Incompatible table partitioning specification. Expects partitioning specification ${layoutText(current.partitioning, undefined)}, but input partitioning specification is ${layoutText(partitioning, undefined)}`,
+  );
+}
+
+function common(settings: TableSettings) {
+  return {
+    etag: newEtag(),
+    lastModifiedTime: Date.now(),
+    labels: settings.labels,
+    ...(settings.description === undefined ? {} : { description: settings.description }),
+    ...(settings.friendlyName === undefined ? {} : { friendlyName: settings.friendlyName }),
+    ...(settings.expirationTime === undefined ? {} : { expirationTime: settings.expirationTime }),
+  };
+}

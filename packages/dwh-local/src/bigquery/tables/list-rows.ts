@@ -1,0 +1,70 @@
+import { transactionOn } from '../../engine/engine.js';
+import type { Call, Reply } from '../../http/exchange.js';
+import { pageToken, parseRowToken } from '../page-token.js';
+import { partitionRange } from '../partitions/decorator.js';
+import { inPartitionSql } from '../partitions/partition-sql.js';
+import { invalid } from '../refusals.js';
+import { queryInteger } from '../request-fields.js';
+import { tableName, type TableRef } from '../resource-names.js';
+import type { ValueFormat } from '../rows/format-value.js';
+import { readPage } from '../rows/read-page.js';
+import { findField, type Field } from '../schema/field.js';
+import type { BigQueryDeps } from '../service.js';
+import { readPartitions } from '../store/partition-stats.js';
+import { getTable, storageRelation, type BaseTableRecord } from '../store/table-record.js';
+import { dropExpired } from './drop-expired.js';
+
+/** tabledata.list: rows in stored order, of the table or of one partition. */
+export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, decorator: string | undefined): Promise<Reply> {
+  await dropExpired(deps.engine, ref);
+  const start = parseRowToken(call.query.get('pageToken')) ?? queryInteger(call.query, 'startIndex') ?? 0;
+  const maxRows = queryInteger(call.query, 'maxResults');
+  if (start < 0 || (maxRows ?? 0) < 0) throw invalid('Invalid value for: startIndex and maxResults must not be negative');
+  return deps.engine.withConnection((connection) =>
+    // One snapshot for the record, the counts and the rows.
+    transactionOn(connection, async () => {
+      const record = await getTable(connection, ref);
+      if (record.kind === 'VIEW') throw invalid(`Cannot list a table of type VIEW.`);
+      const partition = decorator === undefined ? undefined : partitionOf(record, decorator);
+      const total = partition === undefined ? record.numRows : ((await readPartitions(connection, record.storage)).find((entry) => entry.partitionId === partition.id)?.rows ?? 0);
+      const fields = selectFields(record.schema, call.query.get('selectedFields'));
+      const page = await readPage(connection, storageRelation(record.storage), fields, {
+        start,
+        format: valueFormat(call.query),
+        ...(maxRows === undefined ? {} : { maxRows }),
+        ...(partition === undefined ? {} : { where: partition.where }),
+      });
+      return {
+        status: 200,
+        json: {
+          kind: 'bigquery#tableDataList',
+          etag: record.etag,
+          totalRows: String(total),
+          ...(page.next < total && maxRows !== 0 ? { pageToken: pageToken(String(page.next)) } : {}),
+          ...(page.rows.length === 0 ? {} : { rows: page.rows }),
+        },
+      };
+    }),
+  );
+}
+
+/** `formatOptions` in a query string. */
+export function valueFormat(query: URLSearchParams): ValueFormat {
+  const format = query.get('formatOptions.timestampOutputFormat');
+  if (format !== null && !['TIMESTAMP_OUTPUT_FORMAT_UNSPECIFIED', 'FLOAT64', 'INT64'].includes(format)) throw invalid(`formatOptions.timestampOutputFormat ${format} is not served.`);
+  return { int64Timestamp: query.get('formatOptions.useInt64Timestamp')?.toLowerCase() === 'true' || format === 'INT64' };
+}
+
+function partitionOf(record: BaseTableRecord, decorator: string): { id: string; where: string } {
+  if (record.partitioning === undefined) throw invalid(`Cannot read partition $${decorator}: table ${tableName(record)} is not partitioned.`);
+  const range = partitionRange(decorator, record.partitioning.type, tableName(record));
+  return { id: decorator, where: inPartitionSql(record.partitioning, record.schema, range) };
+}
+
+/** Top-level columns only; the service also takes `record.field`, which is refused here. */
+function selectFields(schema: readonly Field[], selected: string | null): readonly Field[] {
+  if (selected === null || selected === '') return schema;
+  const names = selected.split(',').map((name) => name.trim());
+  for (const name of names) if (findField(schema, name) === undefined) throw invalid(`No such field: ${name}.`, 'selectedFields');
+  return schema.filter((field) => names.some((name) => name.toLowerCase() === field.name.toLowerCase()));
+}

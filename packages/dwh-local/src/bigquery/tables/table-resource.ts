@@ -1,0 +1,60 @@
+import { partitioningResource } from '../partitions/partitioning.js';
+import { tableName } from '../resource-names.js';
+import type { TableRecord } from '../store/table-record.js';
+
+export interface ResourceContext {
+  readonly origin: string;
+  readonly location: string;
+  readonly numPartitions?: number;
+}
+
+/** A table as `tables.get` answers it. */
+export function tableResource(record: TableRecord, context: ResourceContext): Record<string, unknown> {
+  return {
+    kind: 'bigquery#table',
+    etag: record.etag,
+    ...identity(record),
+    selfLink: `${context.origin}/bigquery/v2/projects/${record.project}/datasets/${record.dataset}/tables/${record.table}`,
+    location: context.location,
+    ...(record.description === undefined ? {} : { description: record.description }),
+    ...(record.schema.length === 0 ? {} : { schema: { fields: record.schema } }),
+    lastModifiedTime: String(record.lastModifiedTime),
+    ...(record.kind === 'VIEW' ? viewPart(record.query) : tablePart(record, context)),
+  };
+}
+
+/** A table as `tables.list` answers it. */
+export function tableListItem(record: TableRecord): Record<string, unknown> {
+  return { kind: 'bigquery#table', ...identity(record), ...(record.kind === 'VIEW' ? { view: { useLegacySql: false } } : {}) };
+}
+
+function identity(record: TableRecord): Record<string, unknown> {
+  return {
+    id: tableName(record),
+    tableReference: { projectId: record.project, datasetId: record.dataset, tableId: record.table },
+    type: record.kind,
+    creationTime: String(record.creationTime),
+    ...(record.friendlyName === undefined ? {} : { friendlyName: record.friendlyName }),
+    ...(record.expirationTime === undefined ? {} : { expirationTime: String(record.expirationTime) }),
+    ...(Object.keys(record.labels).length === 0 ? {} : { labels: record.labels }),
+    ...(record.kind === 'VIEW' || record.partitioning === undefined ? {} : { timePartitioning: partitioningResource(record.partitioning) }),
+    ...(record.kind === 'VIEW' || record.clustering === undefined ? {} : { clustering: { fields: record.clustering } }),
+    ...(record.kind === 'VIEW' || record.requirePartitionFilter !== true ? {} : { requirePartitionFilter: true }),
+  };
+}
+
+function viewPart(query: string): Record<string, unknown> {
+  return { view: { query, useLegacySql: false }, numRows: '0', numBytes: '0', numLongTermBytes: '0' };
+}
+
+function tablePart(record: Extract<TableRecord, { kind: 'TABLE' }>, context: ResourceContext): Record<string, unknown> {
+  return {
+    numRows: String(record.numRows),
+    numBytes: String(record.numBytes),
+    numLongTermBytes: '0',
+    numTotalLogicalBytes: String(record.numBytes),
+    numActiveLogicalBytes: String(record.numBytes),
+    numLongTermLogicalBytes: '0',
+    ...(record.partitioning === undefined ? {} : { numPartitions: String(context.numPartitions ?? 0) }),
+  };
+}

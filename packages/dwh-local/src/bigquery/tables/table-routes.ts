@@ -1,0 +1,101 @@
+import type { Call, Reply, Route } from '../../http/exchange.js';
+import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
+import { pageToken, parsePageToken } from '../page-token.js';
+import { partitionRange, splitDecorator } from '../partitions/decorator.js';
+import { invalid, notImplemented } from '../refusals.js';
+import { optionalStrings, queryInteger } from '../request-fields.js';
+import { tableName, type TableRef } from '../resource-names.js';
+import type { BigQueryDeps } from '../service.js';
+import { getDataset } from '../store/dataset-record.js';
+import { newEtag } from '../store/new-names.js';
+import { readPartitions } from '../store/partition-stats.js';
+import { findTable, getTable, listTables, type TableRecord } from '../store/table-record.js';
+import { changeTableFromRequest } from './change-table.js';
+import { deleteTableFromRequest } from './delete-table.js';
+import { dropExpired } from './drop-expired.js';
+import { insertTableFromRequest } from './insert-table.js';
+import { listRows } from './list-rows.js';
+import { tableListItem, tableResource } from './table-resource.js';
+
+const COLLECTION = '/bigquery/v2/projects/:project/datasets/:dataset/tables';
+const ITEM = `${COLLECTION}/:table`;
+
+export function tableRoutes(deps: BigQueryDeps): Route[] {
+  return [
+    { method: 'GET', path: COLLECTION, id: 'bigquery.tables.list', handler: (call) => list(deps, call) },
+    { method: 'POST', path: COLLECTION, id: 'bigquery.tables.insert', handler: async (call) => answer(deps, await insertTableFromRequest(deps, call)) },
+    { method: 'GET', path: ITEM, id: 'bigquery.tables.get', handler: (call) => get(deps, call) },
+    { method: 'PATCH', path: ITEM, id: 'bigquery.tables.patch', handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), true)) },
+    { method: 'PUT', path: ITEM, id: 'bigquery.tables.update', handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), false)) },
+    { method: 'DELETE', path: ITEM, id: 'bigquery.tables.delete', handler: (call) => remove(deps, call) },
+    { method: 'POST', path: `${ITEM}:testIamPermissions`, id: 'bigquery.tables.testIamPermissions', handler: (call) => testPermissions(deps, call) },
+    { method: 'GET', path: `${ITEM}/data`, id: 'bigquery.tabledata.list', handler: (call) => listRows(deps, call, ...targetOf(call)) },
+    { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', handler: () => Promise.reject(notImplemented('tabledata.insertAll (streaming inserts)')) },
+  ];
+}
+
+async function list(deps: BigQueryDeps, call: Call): Promise<Reply> {
+  const ref = { project: call.params['project'] ?? '', dataset: call.params['dataset'] ?? '' };
+  const limit = Math.min(queryInteger(call.query, 'maxResults') ?? DEFAULT_LIST_SIZE, MAX_LIST_SIZE);
+  const tables = await deps.engine.withConnection(async (connection) => {
+    await getDataset(connection, ref);
+    return listTables(connection, ref, '', Number.MAX_SAFE_INTEGER);
+  });
+  const after = parsePageToken(call.query.get('pageToken'));
+  const rest = after === '' ? tables : tables.slice(tables.findIndex((table) => table.table === after) + 1);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    status: 200,
+    json: {
+      kind: 'bigquery#tableList',
+      etag: newEtag(),
+      totalItems: tables.length,
+      ...(rest.length > limit && last !== undefined ? { nextPageToken: pageToken(last.table) } : {}),
+      ...(page.length === 0 ? {} : { tables: page.map(tableListItem) }),
+    },
+  };
+}
+
+async function get(deps: BigQueryDeps, call: Call): Promise<Reply> {
+  const [ref, decorator] = targetOf(call);
+  await dropExpired(deps.engine, ref);
+  const record = await deps.engine.withConnection((connection) => getTable(connection, ref));
+  if (decorator === undefined) return answer(deps, record);
+  if (record.kind === 'VIEW' || record.partitioning === undefined) throw invalid(`Cannot read partition $${decorator}: table ${tableName(ref)} is not partitioned.`);
+  partitionRange(decorator, record.partitioning.type, tableName(ref));
+  const { storage } = record;
+  const stats = (await deps.engine.withConnection((connection) => readPartitions(connection, storage))).find((entry) => entry.partitionId === decorator);
+  return answer(deps, { ...record, table: `${ref.table}$${decorator}`, numRows: stats?.rows ?? 0, numBytes: stats?.bytes ?? 0 });
+}
+
+async function remove(deps: BigQueryDeps, call: Call): Promise<Reply> {
+  await deleteTableFromRequest(deps, call, ...targetOf(call));
+  return { status: 204 };
+}
+
+/** There is no identity here: whoever asks may do everything. A table that is missing answers the empty set, as the service does. */
+async function testPermissions(deps: BigQueryDeps, call: Call): Promise<Reply> {
+  const permissions = optionalStrings(await call.json(), 'permissions') ?? [];
+  const found = await deps.engine.withConnection((connection) => findTable(connection, targetOf(call)[0]));
+  return { status: 200, json: found === undefined || permissions.length === 0 ? {} : { permissions } };
+}
+
+async function answer(deps: BigQueryDeps, record: TableRecord): Promise<Reply> {
+  const context = await deps.engine.withConnection(async (connection) => ({
+    location: (await getDataset(connection, record)).location,
+    ...(record.kind === 'TABLE' && record.partitioning !== undefined ? { numPartitions: (await readPartitions(connection, record.storage)).length } : {}),
+  }));
+  return { status: 200, json: tableResource(record, { origin: deps.origin(), ...context }) };
+}
+
+function targetOf(call: Call): [TableRef, string | undefined] {
+  const { table, decorator } = splitDecorator(call.params['table'] ?? '');
+  return [{ project: call.params['project'] ?? '', dataset: call.params['dataset'] ?? '', table }, decorator];
+}
+
+function undecorated(call: Call): TableRef {
+  const [ref, decorator] = targetOf(call);
+  if (decorator !== undefined) throw invalid(`Cannot change partition $${decorator} of table ${tableName(ref)}: change the table itself.`);
+  return ref;
+}
