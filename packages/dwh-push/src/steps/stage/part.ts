@@ -15,7 +15,8 @@ export class Part {
   append(source: Buffer, start: number, end: number): void {
     const needed = this.#length + end - start;
     if (needed > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(this.capacity, this.#bytes.length * 2)));
+      const doubled = this.#bytes.length * 2;
+      const larger = Buffer.allocUnsafe(Math.max(needed, doubled < this.capacity ? doubled : this.#bytes.length + this.capacity / 4));
       this.#bytes.copy(larger, 0, 0, this.#length);
       this.#bytes = larger;
     }
