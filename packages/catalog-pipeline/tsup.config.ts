@@ -1,10 +1,9 @@
 import { defineConfig } from 'tsup';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  dts: true,
-  clean: true,
-  target: 'node22',
-  sourcemap: true,
-});
+const shared = { target: 'node22', sourcemap: true } as const;
+
+export default defineConfig([
+  { ...shared, entry: ['src/index.ts'], format: ['esm', 'cjs'], dts: true },
+  // Programs, not modules to import: ESM alone will do.
+  { ...shared, entry: ['src/cli.ts', 'src/demo.ts', 'src/write-sample.ts'], format: ['esm'] },
+]);

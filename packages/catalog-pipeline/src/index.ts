@@ -1,1 +1,10 @@
-export const x = 1;
+export { CatalogImportError, type ImportState } from './catalog-import-error.js';
+export { importCatalog, type CatalogImport, type ImportOptions, type ImportProgress } from './pipeline.js';
+export { ImportRequestError, planImport, type ImportPlan, type ImportRequest, type ImportTask } from './plan-import.js';
+export { catalogIncRaw, catalogRaw, productCatalog, type Product } from './product-catalog.contract.js';
+export { sampleFiles } from './sample/sample-files.js';
+export type { PublishedView } from './views/publish-views.js';
+export { samsungWithoutImage } from './views/samsung-without-image.js';
+export type { TeamView } from './views/team-view.js';
+export { viewQuery, type RawTable } from './views/view-query.js';
+export { withImage } from './views/with-image.js';

@@ -1,0 +1,37 @@
+import { DwhPushError } from '@bm/dwh-push';
+
+import { CatalogImportError, type ImportState } from '../catalog-import-error.js';
+
+/** An error as a person reads it: what and where, the state of the warehouse, what to do. Ends with a line break. */
+export function explainError(error: unknown): string {
+  const cause = error instanceof CatalogImportError ? error.cause : error;
+  return [
+    `error: ${error instanceof Error ? error.message : 'unknown reason'}`,
+    ...(DwhPushError.isInstance(cause) ? rejectLines(cause) : []),
+    ...(error instanceof CatalogImportError ? [`  state: ${stateOf(error.state, cause)}`] : []),
+    ...(DwhPushError.isInstance(cause) ? [`  what to do: ${cause.remedy} (${cause.code})`] : []),
+    '',
+  ].join('\n');
+}
+
+/** The records beside the first, which the message names. */
+function rejectLines({ rejects }: DwhPushError): string[] {
+  if (rejects === undefined || rejects.total < 2) return [];
+  const lines = rejects.listed.map(({ record, byteOffset, column, rule }) => `  record ${record} (byte ${byteOffset})${column === undefined ? '' : `, column "${column}"`}: rule "${rule}"`);
+  const unlisted = rejects.total - rejects.listed.length;
+  return unlisted > 0 ? [...lines, `  and ${unlisted.toLocaleString('en-US')} more`] : lines;
+}
+
+const COMMITTED = {
+  no: 'nothing that readers see has changed',
+  yes: 'the new rows are in place',
+  unknown: 'readers see either the rows of before or the new ones; running the same command again settles it',
+} as const;
+
+function stateOf({ receipts, failed, notRun }: ImportState, cause: unknown): string {
+  if (failed === undefined) return 'the rows are in place; running the same command again is safe.';
+  const what = DwhPushError.isInstance(cause) ? COMMITTED[cause.committed] : COMMITTED.unknown;
+  if (failed.partitionDate === undefined || receipts.length + notRun.length === 0) return `${what}.`;
+  const done = receipts.length === 0 ? 'no day is done' : `${receipts.length} of ${receipts.length + 1 + notRun.length} days are done (up to the day before)`;
+  return `${what} for ${failed.partitionDate}; ${done}. Running the same range again is safe.`;
+}

@@ -1,0 +1,36 @@
+import type { DwhClient } from '@bm/dwh-push';
+
+import { samsungWithoutImage } from './samsung-without-image.js';
+import { viewQuery, type RawTable } from './view-query.js';
+import { withImage } from './with-image.js';
+
+const TEAM_VIEWS = [withImage, samsungWithoutImage];
+
+export interface PublishedView {
+  /** `dataset.view`. */
+  readonly view: string;
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+}
+
+/**
+ * Creates or updates every team's view over a raw table, each authorized on the raw dataset: a team reads its view without a right on the table.
+ *
+ * @param signal - looked at before each view
+ * @throws DwhPushError; the signal's reason where it is aborted
+ */
+export async function publishViews(client: DwhClient, raw: Omit<RawTable, 'project'>, signal?: AbortSignal): Promise<PublishedView[]> {
+  const published: PublishedView[] = [];
+  for (const teamView of TEAM_VIEWS) {
+    signal?.throwIfAborted();
+    const view = `${teamView.team}.${raw.table}${teamView.suffix}`;
+    const { outcome } = await client.publishView({
+      view,
+      query: viewQuery(teamView, { ...raw, project: client.config.project }),
+      description: teamView.description,
+      labels: { owner: 'team-catalog' },
+      sources: [raw.dataset],
+    });
+    published.push({ view, outcome });
+  }
+  return published;
+}
