@@ -1,0 +1,69 @@
+import { duckDbType } from '../duckdb-type.js';
+import { sameType, typeName, type ScalarKind, type SqlType } from '../types.js';
+import { emitCast } from '../emit/cast.js';
+import { literalAs } from './literals.js';
+import type { Scope } from './scope.js';
+import { compose, isNull, type Typed } from './typed.js';
+
+/** Implicit coercions of any value, nearest first. */
+const WIDENINGS: Partial<Record<ScalarKind, readonly ScalarKind[]>> = {
+  INT64: ['NUMERIC', 'FLOAT64'],
+  NUMERIC: ['FLOAT64'],
+  DATE: ['DATETIME'],
+};
+
+const FROM_TEXT: ReadonlySet<string> = new Set(['DATE', 'DATETIME', 'TIME', 'TIMESTAMP']);
+
+/** How far `value` is from `type`: 0 is the type itself, undefined cannot be coerced. */
+export function coercionDistance(value: Typed, type: SqlType): number | undefined {
+  if (isNull(value)) return 0;
+  if (sameType(value.type, type)) return 0;
+  if (value.emptyArray && type.kind === 'ARRAY') return 0;
+  const from = value.type;
+  if (type.kind === 'ARRAY' || type.kind === 'STRUCT') return structurallySame(from, type) ? 1 : undefined;
+  const step = from.kind === 'ARRAY' || from.kind === 'STRUCT' ? -1 : (WIDENINGS[from.kind]?.indexOf(type.kind) ?? -1);
+  if (step >= 0) return step + 1;
+  if (from.kind === 'STRING' && FROM_TEXT.has(type.kind) && (value.literal !== undefined || value.parameter)) return 5;
+  if (from.kind === 'FLOAT64' && type.kind === 'NUMERIC' && value.literal !== undefined) return 5;
+  return undefined;
+}
+
+/** Equal but for the names of struct fields. */
+function structurallySame(left: SqlType, right: SqlType): boolean {
+  if (left.kind === 'ARRAY') return right.kind === 'ARRAY' && structurallySame(left.element, right.element);
+  if (left.kind !== 'STRUCT') return left.kind === right.kind;
+  return right.kind === 'STRUCT' && left.fields.length === right.fields.length && left.fields.every((field, index) => {
+    const other = right.fields[index];
+    return other !== undefined && structurallySame(field.type, other.type);
+  });
+}
+
+/** `value` as `type`, or undefined where GoogleSQL has no implicit way. @throws SqlError for a literal that does not read as the type. */
+export function tryCoerce(value: Typed, type: SqlType, scope: Scope): Typed | undefined {
+  if (coercionDistance(value, type) === undefined) return undefined;
+  if (isNull(value) || value.emptyArray) return { ...value, type, sql: `CAST(${value.emptyArray ? '[]' : 'NULL'} AS ${duckDbType(type)})` };
+  if (sameType(value.type, type)) return value;
+  if (type.kind === 'ARRAY' || type.kind === 'STRUCT') {
+    // DuckDB casts structs by name; differing names would lose their values.
+    if (duckDbType(type) !== duckDbType(value.type)) throw scope.source.unsupported(value.at, `coercion of ${typeName(value.type)} to ${typeName(type)}`);
+    return { ...value, type };
+  }
+  if (value.literal?.type === 'STRING') return literalAs(value.literal.value, type.kind, value.at, scope.source);
+  if (value.literal?.type === 'FLOAT64' && type.kind === 'NUMERIC') return literalAs(value.literal.value, 'NUMERIC', value.at, scope.source);
+  return compose(value.at, type, emitCast(value.sql, value.type, type, false), [value]);
+}
+
+/** The type that all values can be coerced to, or undefined. NULLs and literals give way to typed values. */
+export function commonType(values: readonly Typed[]): SqlType | undefined {
+  const typed = values.filter((value) => !isNull(value) && !value.emptyArray);
+  const candidates = typed.length === 0 ? values : typed;
+  let best: { type: SqlType; cost: number } | undefined;
+  for (const { type: candidate } of candidates) {
+    const distances = values.map((value) => coercionDistance(value, candidate));
+    if (distances.some((distance) => distance === undefined)) continue;
+    const cost = Math.max(...distances.map((distance) => distance ?? 0));
+    if (best === undefined || cost < best.cost) best = { type: candidate, cost };
+  }
+  return best?.type;
+}
+

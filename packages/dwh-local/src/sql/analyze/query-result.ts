@@ -1,0 +1,20 @@
+import type { SqlType } from '../types.js';
+import type { ColumnUse } from './typed.js';
+
+export interface QueryColumn {
+  /** What the query calls it; undefined where nothing names it. */
+  readonly name?: string;
+  readonly type: SqlType;
+  /** The name of the column in the DuckDB text. */
+  readonly output: string;
+}
+
+export interface QueryResult {
+  readonly sql: string;
+  readonly columns: readonly QueryColumn[];
+  /** SELECT AS STRUCT and AS VALUE: a row is the value of its only column. */
+  readonly isValue: boolean;
+  readonly ordered: boolean;
+  /** Columns of enclosing queries that this one reads. */
+  readonly outerUses: readonly ColumnUse[];
+}
