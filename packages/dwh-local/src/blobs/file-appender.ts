@@ -1,0 +1,65 @@
+import { open, type FileHandle } from 'node:fs/promises';
+
+const GATHER_BYTES = 1 << 20;
+
+/** Appends to a file in large writes. */
+export class FileAppender {
+  readonly #file: FileHandle;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #position: number;
+
+  private constructor(file: FileHandle, position: number) {
+    this.#file = file;
+    this.#position = position;
+  }
+
+  /** Opens `path`, made if absent, cut or kept at `position` bytes. */
+  static async open(path: string, position: number): Promise<FileAppender> {
+    const file = await open(path, position === 0 ? 'w' : 'r+');
+    try {
+      if (position > 0) await file.truncate(position);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    return new FileAppender(file, position);
+  }
+
+  async append(bytes: Buffer): Promise<void> {
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= GATHER_BYTES) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    let buffers = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    while (buffers.length > 0) {
+      const { bytesWritten } = await this.#file.writev(buffers, this.#position);
+      this.#position += bytesWritten;
+      buffers = rest(buffers, bytesWritten);
+    }
+  }
+
+  /** Writes what waits, and with `durable` returns once it is on the disk. */
+  async finish(durable: boolean): Promise<void> {
+    await this.flush();
+    if (durable) await this.#file.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/** What a short write left. */
+function rest(buffers: Buffer[], written: number): Buffer[] {
+  let left = written;
+  return buffers.flatMap((buffer) => {
+    const skipped = Math.min(left, buffer.length);
+    left -= skipped;
+    return skipped === buffer.length ? [] : [buffer.subarray(skipped)];
+  });
+}
