@@ -25,6 +25,8 @@ export class CsvScanner {
   sawCrLf = false;
   sawLoneCr = false;
   sawQuote = false;
+  /** A line break inside of quotes. */
+  sawQuotedBreak = false;
   longestRecord = 0;
 
   #state = At.FieldStart;
@@ -81,7 +83,11 @@ export class CsvScanner {
         continue;
       }
       if (state === At.Quoted) {
-        if (byte === delimiter || quotedNewlines) continue;
+        if (byte === delimiter) continue;
+        if (quotedNewlines) {
+          this.sawQuotedBreak = true;
+          continue;
+        }
         this.#fault ??= 'missing-close-quote';
       }
       if (byte === delimiter) {

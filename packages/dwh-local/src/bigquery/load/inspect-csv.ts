@@ -18,6 +18,8 @@ export interface CsvInspection {
   /** The first few of the bad ones. */
   readonly badRecords: readonly BadRecord[];
   readonly longestRecord: number;
+  /** Whether lines end in CRLF. */
+  readonly crlf: boolean;
   /** Whether DuckDB's own reader reads this file exactly as the service would. */
   readonly plain: boolean;
 }
@@ -65,7 +67,9 @@ export async function inspectCsv(path: string, format: CsvFormat, width: number,
     bad,
     badRecords,
     longestRecord: scanner.longestRecord,
-    plain: !irregular && bad === 0 && lineEnds <= 1 && !scanner.sawLoneCr,
+    // DuckDB's reader loses its way where lines end in CRLF and a quoted field has a line break.
+    plain: !irregular && bad === 0 && lineEnds <= 1 && !scanner.sawLoneCr && !(scanner.sawCrLf && scanner.sawQuotedBreak),
+    crlf: scanner.sawCrLf,
   };
 }
 

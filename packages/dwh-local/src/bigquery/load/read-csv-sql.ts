@@ -11,6 +11,8 @@ export interface ReaderOptions {
   readonly skip: number;
   readonly nullMarkers: readonly string[];
   readonly longestRecord: number;
+  /** Lines end in CRLF instead of LF. */
+  readonly crlf: boolean;
 }
 
 /** SQL for DuckDB's CSV reader with nothing left to its guesses: all columns are text, named `f0`, `f1`, ... */
@@ -30,6 +32,8 @@ export function readCsvSql(options: ReaderOptions): string {
     'strict_mode=true',
     'null_padding=false',
     "compression='none'",
+    // Named, LF is found wherever a CRLF stands inside of quotes; named, CRLF is misread, and left to be found it is not.
+    ...(options.crlf ? [] : ["new_line='\\n'"]),
     `max_line_size=${line}`,
     `buffer_size=${line * 4}`,
     `columns={${columns}}`,
@@ -39,5 +43,5 @@ export function readCsvSql(options: ReaderOptions): string {
 
 /** The same for a normalized file. */
 export function readNormalizedSql(path: string, width: number, longestRow: number): string {
-  return readCsvSql({ path, width, delimiter: ',', quote: '"', skip: 0, nullMarkers: [NORMALIZED_NULL], longestRecord: longestRow });
+  return readCsvSql({ path, width, delimiter: ',', quote: '"', skip: 0, nullMarkers: [NORMALIZED_NULL], longestRecord: longestRow, crlf: false });
 }

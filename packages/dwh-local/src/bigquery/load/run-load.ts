@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import type { StagedFile } from '../../gcs/staged-files.js';
+import type { StagedFile, StagedFiles } from '../../gcs/staged-files.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import { findField, type Field } from '../schema/field.js';
@@ -93,7 +93,7 @@ async function stageFile(context: LoadContext, spec: LoadSpec, file: StagedFile)
 
 async function resolveSources(deps: BigQueryDeps, spec: LoadSpec, uploaded: StagedFile | undefined): Promise<{ files: StagedFile[]; release(): void }> {
   if (uploaded !== undefined) return { files: [uploaded], release: () => undefined };
-  const resolved: { files: StagedFile[]; release(): void }[] = [];
+  const resolved: Awaited<ReturnType<StagedFiles['resolve']>>[] = [];
   const release = () => resolved.forEach((entry) => entry.release());
   try {
     for (const uri of spec.sourceUris) resolved.push(await deps.stagedFiles.resolve(uri));

@@ -50,6 +50,7 @@ async function stagePlain(context: LoadContext, path: string, format: CsvFormat,
     skip: format.skipLeadingRows,
     nullMarkers: format.nullMarkers,
     longestRecord: inspection.longestRecord,
+    crlf: inspection.crlf,
   });
   const staged = await context.stage.append(source, texts).catch((error: unknown) => {
     context.signal.throwIfAborted();

@@ -27,9 +27,12 @@ function formatField(value: DuckDBValue, field: Field, format: ValueFormat): unk
 function formatValue(value: DuckDBValue, field: Field, format: ValueFormat): unknown {
   if (value === null) return null;
   switch (field.type) {
-    case 'INTEGER':
     case 'STRING':
     case 'JSON':
+      // As `readableSql` reads it.
+      if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes.buffer, value.bytes.byteOffset, value.bytes.byteLength).toString('utf8');
+      break;
+    case 'INTEGER':
     case 'BOOLEAN':
       return String(value);
     case 'FLOAT':

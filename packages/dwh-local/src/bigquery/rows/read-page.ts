@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import { quoteIdentifier } from '../../engine/quote.js';
 import { MAX_PAGE_BYTES, MAX_PAGE_ROWS } from '../limits.js';
 import type { Field } from '../schema/field.js';
 import { formatRow, type Cell, type ValueFormat } from './format-value.js';
+import { readableSql } from './readable-sql.js';
 
 export interface PageRequest {
   readonly start: number;
@@ -22,7 +22,7 @@ export interface Page {
 /** Rows of a relation in their stored order, as many as one answer may hold. */
 export async function readPage(connection: DuckDBConnection, relation: string, fields: readonly Field[], request: PageRequest): Promise<Page> {
   const limit = Math.min(request.maxRows ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS);
-  const columns = fields.map((field) => quoteIdentifier(field.name)).join(', ');
+  const columns = fields.map(readableSql).join(', ');
   const where = request.where === undefined ? '' : ` WHERE ${request.where}`;
   const result = await connection.stream(`SELECT ${columns === '' ? '1' : columns} FROM ${relation}${where} LIMIT ${limit} OFFSET ${request.start}`);
   const rows: { f: Cell[] }[] = [];
