@@ -13,6 +13,7 @@ export interface ImportProgress extends ProgressEvent {
 
 export interface ImportOptions extends ImportRequest {
   readonly client: DwhClient;
+  /** Called as the import goes on, often; the step `report` comes once per table or day, when it is done. */
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
   /** Where the log line of each push goes. Default: that of `@bm/dwh-push`. */
@@ -52,14 +53,17 @@ export async function importCatalog(options: ImportOptions): Promise<CatalogImpo
   }
 }
 
-function pushTask(task: ImportTask, { client, source, onProgress, signal, logger }: ImportOptions): Promise<PushReceipt> {
+async function pushTask(task: ImportTask, { client, source, onProgress, signal, logger }: ImportOptions): Promise<PushReceipt> {
   const { table, partitionDate } = task;
-  const day = partitionDate === undefined ? {} : { partitionDate };
-  return client.pushDataset({
+  const show = (event: ProgressEvent) => onProgress?.({ ...event, table, ...(partitionDate === undefined ? {} : { partitionDate }) });
+  const receipt = await client.pushDataset({
     source,
     ...task,
-    ...(onProgress === undefined ? {} : { onProgress: (event: ProgressEvent) => onProgress({ ...event, table, ...day }) }),
+    onProgress: show,
     ...(signal === undefined ? {} : { signal }),
     ...(logger === undefined ? {} : { logger }),
   });
+  const { sourceBytes, rowsRead, stagedBytes } = receipt;
+  show({ step: 'report', sourceBytes, totalSourceBytes: sourceBytes, rowsRead, stagedBytes });
+  return receipt;
 }

@@ -9,8 +9,8 @@ registerHooks({
   resolve(specifier, context, nextResolve) {
     const own = /^@bm\/([a-z-]+)$/.exec(specifier);
     if (own !== null) return nextResolve(pathToFileURL(`${packages}${own[1]}/src/index.ts`).href, context);
-    if (context.parentURL?.endsWith('.ts') && specifier.startsWith('.') && specifier.endsWith('.js')) {
-      const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (specifier.startsWith('.') && specifier.endsWith('.js') && context.parentURL?.includes('/node_modules/') === false) {
+      const source = new URL(specifier.replace('../dist/', '../src/').replace(/\.js$/, '.ts'), context.parentURL);
       if (existsSync(source)) return nextResolve(source.href, context);
     }
     return nextResolve(specifier, context);
