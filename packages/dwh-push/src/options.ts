@@ -6,7 +6,7 @@ import { DwhPushError } from './errors.js';
 import type { TableRef } from './ports/warehouse.js';
 import type { Logger } from './steps/report/logger.js';
 import { locateSource, type SourceLocation } from './steps/source/source-location.js';
-import { isDate } from './steps/validate/type-checks.js';
+import { isDate } from './steps/validate/values/times.js';
 import type { ProgressListener } from './progress.js';
 
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
@@ -56,7 +56,7 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   const complain = (option: string, complaint: string): undefined => void complaints.push(`${option}: ${complaint}`);
 
   const { partitionDate } = written;
-  const goodDate = partitionDate === undefined || (typeof partitionDate === 'string' && isDate(partitionDate));
+  const goodDate = partitionDate === undefined || (typeof partitionDate === 'string' && isDate(Buffer.from(partitionDate), 0, Buffer.byteLength(partitionDate)));
   if (!goodDate) complain('partitionDate', 'it is not a day of the calendar as YYYY-MM-DD');
   const source = sourceOf(written.source, goodDate ? partitionDate : undefined, goodDate);
   if (typeof source === 'string') complain('source', source);

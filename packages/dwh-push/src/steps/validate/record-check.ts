@@ -7,7 +7,8 @@ import type { Contract } from '../../contract/contract.js';
 import { DwhPushError } from '../../errors.js';
 import type { Batch } from '../../batch/batch.js';
 import { cellText, isAbsent } from '../../batch/cell.js';
-import { dayOf, typeCheck, TYPE_RULES } from './type-checks.js';
+import { isJson, typeCheck, TYPE_RULES } from './type-checks.js';
+import { dayOf } from './values/times.js';
 
 /** What a record breaks, or undefined where it keeps the contract. */
 export type RecordCheck = (batch: Batch, record: number) => { readonly column: string | undefined; readonly rule: string } | undefined;
@@ -61,10 +62,11 @@ function cellCheck(column: Column, nullMarker: string, partitionDate: string | u
     const start = batch.fieldStart[index] as number;
     const end = batch.fieldEnd[index] as number;
     if (end - start === marker.length && marker.equals(batch.bytes.subarray(start, end))) return 'null_marker';
-    if (ofType === undefined && check === undefined) return undefined;
+    if (ofType !== undefined && !ofType(batch.bytes, start, end)) return typeRule;
+    if (check === undefined && partitionDate === undefined && column.type !== 'JSON') return undefined;
     const text = cellText(batch, index);
-    if (ofType !== undefined && !ofType(text)) return typeRule;
-    if (partitionDate !== undefined && dayOf(column.type, text) !== partitionDate) return 'partition';
+    if (column.type === 'JSON' && !isJson(text)) return typeRule;
+    if (partitionDate !== undefined && dayOf(text) !== partitionDate) return 'partition';
     return check === undefined ? undefined : brokenRule(check, valueOf(column, text), column.name)?.rule;
   };
 }
