@@ -43,7 +43,12 @@ export function analyzeIn(node: InTest, scope: Scope): Typed {
   const not = node.negated ? 'NOT ' : '';
   if (node.among.kind === 'list') {
     const items = node.among.items.map((item) => analyzeExpression(item, scope));
-    if (commonType([value, ...items]) === undefined) throw noSignature(scope, node.at, 'IN', [value, ...items]);
+    const type = commonType([value, ...items]);
+    if (type === undefined) throw noSignature(scope, node.at, 'IN', [value, ...items]);
+    if (type.kind !== 'FLOAT64' && type.kind !== 'STRUCT' && type.kind !== 'ARRAY' && type.kind !== 'JSON') {
+      const [operand, ...among] = [value, ...items].map((item) => tryCoerce(item, type, scope) as Typed);
+      return compose(node.at, BOOL, `(${operand?.sql} ${not}IN (${among.map((item) => item.sql).join(', ')}))`, [value, ...items]);
+    }
     const tests = items.map((item) => comparison('=', item.at, value, item, scope).sql);
     return compose(node.at, BOOL, `(${not}(${tests.join(' OR ')}))`, [value, ...items]);
   }

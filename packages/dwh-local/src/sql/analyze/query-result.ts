@@ -7,6 +7,8 @@ export interface QueryColumn {
   readonly type: SqlType;
   /** The name of the column in the DuckDB text. */
   readonly output: string;
+  /** A bare NULL, which takes the type of whatever it is united with. */
+  readonly untypedNull?: true;
 }
 
 export interface QueryResult {

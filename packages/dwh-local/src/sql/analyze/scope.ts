@@ -1,3 +1,5 @@
+import type { WindowSpec } from '../ast.js';
+import type { RequiredFilter } from './partition-filter.js';
 import type { QueryColumn } from './query-result.js';
 import type { SqlType } from '../types.js';
 import type { SourceText } from './session.js';
@@ -19,6 +21,7 @@ export interface Relation {
   readonly pseudoColumns?: readonly ScopeColumn[];
   /** Set where a row is one value, not a struct of columns: the alias alone names it. */
   readonly value?: ScopeColumn;
+  readonly partitionFilter?: RequiredFilter;
 }
 
 /** A common table expression that has been analyzed. */
@@ -34,7 +37,7 @@ export class Scope {
   /** Columns merged by USING; they hide the columns that they were made of. */
   merged: readonly ScopeColumn[] = [];
   readonly namedQueries = new Map<string, NamedQuery>();
-  readonly windows = new Map<string, import('../ast.js').WindowSpec>();
+  readonly windows = new Map<string, WindowSpec>();
   /** The SQL of what the SELECT groups by; undefined where it does not group. */
   groupKeys: Set<string> | undefined;
   /** Names given by the SELECT list, for the clauses that see them. */

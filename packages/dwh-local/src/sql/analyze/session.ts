@@ -1,4 +1,4 @@
-import { sqlErrorAt, type SqlError } from '../sql-error.js';
+import { SqlError, sqlErrorAt } from '../sql-error.js';
 import type { ParameterUse, TableRef, TranslationContext } from '../translation.js';
 import type { Catalog } from './catalog.js';
 
@@ -30,6 +30,11 @@ export class SourceText {
 
   error(at: number, message: string, hint = ''): SqlError {
     return sqlErrorAt(this.text, at, message, hint);
+  }
+
+  /** An error that BigQuery words without a position. */
+  plainError(message: string): SqlError {
+    return new SqlError(message);
   }
 
   unsupported(at: number, what: string): SqlError {
