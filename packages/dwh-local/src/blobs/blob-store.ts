@@ -21,14 +21,14 @@ export interface Blob {
 export class BlobStore {
   readonly #folder: string;
   readonly #incoming: string;
-  readonly #durable: boolean;
+  readonly durable: boolean;
   readonly #pins = new Map<string, number>();
   readonly #doomed = new Set<string>();
 
   private constructor(folder: string, durable: boolean) {
     this.#folder = join(folder, 'objects');
     this.#incoming = join(folder, 'incoming');
-    this.#durable = durable;
+    this.durable = durable;
   }
 
   /** `durable`: bytes are on the disk, not only with the operating system, before `write` returns. */
@@ -58,7 +58,7 @@ export class BlobStore {
           size += chunk.length;
           await file.append(chunk);
         }
-        await file.finish(this.#durable);
+        await file.finish(this.durable);
       } finally {
         await file.close();
       }
@@ -121,7 +121,7 @@ export class BlobStore {
 
   async #syncFolder(): Promise<void> {
     // Windows cannot open a folder; its file system journals the rename by itself.
-    if (!this.#durable || process.platform === 'win32') return;
+    if (!this.durable || process.platform === 'win32') return;
     const folder = await open(this.#folder, 'r');
     try {
       await folder.sync();

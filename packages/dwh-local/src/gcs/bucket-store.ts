@@ -1,0 +1,79 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import { firstRow, rows, type Engine } from '../engine/engine.js';
+import { ApiError } from '../http/api-error.js';
+import { noSuchBucket } from './refusals.js';
+import type { StoredBucket } from './stored.js';
+
+interface Row {
+  readonly resource: string;
+}
+
+export class BucketStore {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Runs `work` while nobody else changes the bucket or what is in it. */
+  lock<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return this.#engine.lock(`gcs.bucket:${name}`, work);
+  }
+
+  /** @throws ApiError 404 notFound */
+  async get(name: string): Promise<StoredBucket> {
+    const bucket = await this.#engine.withConnection((connection) => find(connection, name));
+    if (bucket === undefined) throw noSuchBucket();
+    return bucket;
+  }
+
+  /** Sorted by name. */
+  async list(project: string): Promise<StoredBucket[]> {
+    const found = await this.#engine.withConnection((connection) => rows<Row>(connection, 'SELECT resource FROM gcs.buckets WHERE project = $project ORDER BY name', { project }));
+    return found.map((row) => JSON.parse(row.resource) as StoredBucket);
+  }
+
+  /** @throws ApiError 409 conflict where the name is taken. */
+  async insert(bucket: StoredBucket): Promise<StoredBucket> {
+    return this.lock(bucket.name, () =>
+      this.#engine.transaction(async (connection) => {
+        if ((await find(connection, bucket.name)) !== undefined) throw new ApiError(409, 'conflict', 'Your previous request to create the named bucket succeeded and you already own it.');
+        await connection.run('INSERT INTO gcs.buckets VALUES ($name, $project, $resource)', { name: bucket.name, project: bucket.project, resource: JSON.stringify(bucket) });
+        return bucket;
+      }),
+    );
+  }
+
+  /** Replaces the bucket by what `change` makes of it. @throws ApiError 404 notFound, and what `change` throws. */
+  async update(name: string, change: (current: StoredBucket) => StoredBucket): Promise<StoredBucket> {
+    return this.lock(name, () =>
+      this.#engine.transaction(async (connection) => {
+        const current = await find(connection, name);
+        if (current === undefined) throw noSuchBucket();
+        const next = change(current);
+        await connection.run('UPDATE gcs.buckets SET resource = $resource WHERE name = $name', { name, resource: JSON.stringify(next) });
+        return next;
+      }),
+    );
+  }
+
+  /** @throws ApiError 404 notFound; 409 conflict where objects are in it. */
+  async delete(name: string, check: (current: StoredBucket) => void): Promise<void> {
+    await this.lock(name, () =>
+      this.#engine.transaction(async (connection) => {
+        const current = await find(connection, name);
+        if (current === undefined) throw noSuchBucket();
+        check(current);
+        const content = await firstRow(connection, 'SELECT 1 FROM gcs.objects WHERE bucket = $name LIMIT 1', { name });
+        if (content !== undefined) throw new ApiError(409, 'conflict', 'The bucket you tried to delete is not empty.');
+        await connection.run('DELETE FROM gcs.buckets WHERE name = $name', { name });
+      }),
+    );
+  }
+}
+
+async function find(connection: DuckDBConnection, name: string): Promise<StoredBucket | undefined> {
+  const row = await firstRow<Row>(connection, 'SELECT resource FROM gcs.buckets WHERE name = $name', { name });
+  return row === undefined ? undefined : (JSON.parse(row.resource) as StoredBucket);
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+
+import { BlobStore } from '../blobs/blob-store.js';
+import { firstRow, rows, type Engine } from '../engine/engine.js';
+import type { Route } from '../http/exchange.js';
+import { bucketRoutes } from './bucket-routes.js';
+import { BucketStore } from './bucket-store.js';
+import { newBucket } from './bucket-resource.js';
+import { GenerationClock } from './generation-clock.js';
+import { objectRoutes } from './object-routes.js';
+import { ObjectStore } from './object-store.js';
+import { UploadSessions } from './resumable/upload-sessions.js';
+import { stagedObjectFiles } from './staged-object-files.js';
+import type { StagedFiles } from './staged-files.js';
+import { createStorageTables } from './tables.js';
+import { uploadRoutes } from './upload-routes.js';
+
+export interface CloudStorageDeps {
+  readonly engine: Engine;
+  /** Where objects' bytes and unfinished uploads lie. */
+  readonly folder: string;
+  /** Bytes are on the disk, not only with the operating system, before a write is acknowledged. */
+  readonly durable: boolean;
+  readonly project: string;
+  readonly location: string;
+}
+
+export interface CloudStorage {
+  readonly routes: Route[];
+  readonly stagedFiles: StagedFiles;
+  /** Makes a bucket of the warehouse's own project and location unless it is there. */
+  ensureBucket(name: string): Promise<void>;
+}
+
+/** Cloud Storage's JSON API over one engine and a folder; settles what a killed process left before it returns. */
+export async function createCloudStorage({ engine, folder, durable, project, location }: CloudStorageDeps): Promise<CloudStorage> {
+  const { last, named } = await engine.withConnection(async (connection) => {
+    await createStorageTables(connection);
+    const newest = await firstRow<{ last: bigint | null }>(connection, 'SELECT max(generation) AS last FROM gcs.objects');
+    return { last: newest?.last ?? 0n, named: await rows<{ blob: string }>(connection, 'SELECT blob FROM gcs.objects') };
+  });
+  const blobs = await BlobStore.open(folder, durable);
+  await blobs.sweep(new Set(named.map((row) => row.blob)));
+  const uploads = new UploadSessions(engine, join(folder, 'uploads'));
+  await uploads.start();
+  const buckets = new BucketStore(engine);
+  const objects = new ObjectStore(engine, blobs, buckets, new GenerationClock(last));
+  const service = { blobs, buckets, objects, uploads };
+  return {
+    routes: [...bucketRoutes(service), ...objectRoutes(service), ...uploadRoutes(service)],
+    stagedFiles: stagedObjectFiles(objects, blobs),
+    ensureBucket: async (name) => {
+      if ((await buckets.list(project)).some((bucket) => bucket.name === name)) return;
+      await buckets.insert(newBucket({ name, location }, project));
+    },
+  };
+}

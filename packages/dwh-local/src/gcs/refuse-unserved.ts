@@ -1,0 +1,12 @@
+import type { Call } from '../http/exchange.js';
+import { notServed } from './refusals.js';
+
+const PARAMETERS = ['predefinedAcl', 'destinationPredefinedAcl', 'kmsKeyName', 'destinationKmsKeyName', 'rewriteToken'];
+
+/** Access lists and encryption keys: what a caller believes protected must not silently be open. @throws ApiError 501 */
+export function refuseUnservedUpload(call: Pick<Call, 'query' | 'headers'>): void {
+  const parameter = PARAMETERS.find((name) => call.query.has(name));
+  if (parameter !== undefined) throw notServed(`The parameter ${parameter}`);
+  const header = Object.keys(call.headers).find((name) => name.startsWith('x-goog-encryption') || name.startsWith('x-goog-copy-source-encryption'));
+  if (header !== undefined) throw notServed(`The header ${header}`);
+}

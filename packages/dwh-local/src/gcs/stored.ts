@@ -1,0 +1,40 @@
+/** The object's own description as clients write it; null in a patch removes a field. */
+export interface ObjectMetadata {
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  readonly contentDisposition?: string;
+  readonly contentLanguage?: string;
+  readonly cacheControl?: string;
+  readonly customTime?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** An object as it is kept: everything of its resource that does not follow from where the server listens. */
+export interface StoredObject extends ObjectMetadata {
+  readonly bucket: string;
+  readonly name: string;
+  readonly generation: string;
+  readonly metageneration: string;
+  readonly size: string;
+  readonly crc32c: string;
+  /** A composed object has none. */
+  readonly md5Hash?: string;
+  readonly componentCount?: number;
+  readonly timeCreated: string;
+  readonly updated: string;
+  /** The blob with the bytes; internal. */
+  readonly blob: string;
+}
+
+export interface StoredBucket {
+  readonly name: string;
+  readonly project: string;
+  readonly location: string;
+  readonly storageClass: string;
+  readonly metageneration: string;
+  readonly timeCreated: string;
+  readonly updated: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly lifecycle?: object;
+  readonly iamConfiguration: object;
+}
