@@ -63,7 +63,7 @@ export function planImport(request: ImportRequest): ImportPlan {
 
 function complaintsAbout({ source, date, from, to }: ImportRequest, dataset: string): string[] {
   const complaints: string[] = [];
-  if (source === '') complaints.push('The source is empty: give a path or a URL.');
+  if (source === '') complaints.push('There is no source: give a path or a URL.');
   if (!/^\w{1,1024}$/.test(dataset)) complaints.push('The dataset is not a name of letters, digits and _.');
   for (const [name, day] of Object.entries({ date, from, to })) {
     if (day !== undefined && !isDay(day)) complaints.push(`${JSON.stringify(day)} (${name}) is not a day of the calendar, written YYYY-MM-DD.`);
@@ -74,7 +74,7 @@ function complaintsAbout({ source, date, from, to }: ImportRequest, dataset: str
   const placeholder = /\{(?:date|yyyymmdd)\}/.test(source);
   if (date === undefined && from === undefined && to === undefined && placeholder) complaints.push('The source has a placeholder for the day, and there is no date to put there.');
   if (from !== undefined && to !== undefined) {
-    if (!placeholder) complaints.push('A range needs {date} or {yyyymmdd} in the source, else every day would hold the same file.');
+    if (source !== '' && !placeholder) complaints.push('A range needs {date} or {yyyymmdd} in the source, else every day would hold the same file.');
     if (isDay(from) && isDay(to)) complaints.push(...rangeComplaints(from, to));
   }
   return complaints;

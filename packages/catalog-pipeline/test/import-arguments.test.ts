@@ -34,7 +34,7 @@ describe('the arguments of import', () => {
     ['an unknown option', ['--source', 'c.csv', '--force'], /--force/],
     ['a bare argument', ['c.csv'], /c\.csv/],
     ['an option without its value', ['--source'], /--source/],
-    ['no source', ['--target', 'local'], /^--source is missing: give a path or a URL\.$/],
+    ['no source', ['--target', 'local'], /^There is no source: give a path or a URL\.$/],
     ['an option twice', ['--source', 'a.csv', '--source', 'b.csv'], /^--source stands 2 times\.$/],
     ['another target', ['--source', 'c.csv', '--target', 'aws'], /^--target is either local or gcp\.$/],
     ['an impossible date', ['--source', 'c.csv', '--date', '2021-02-30'], /^"2021-02-30" \(date\) is not a day of the calendar/],
@@ -46,7 +46,7 @@ describe('the arguments of import', () => {
   test('get all complaints at once', () => {
     expect(complaint('--target', 'aws', '--date', '2021-13-01').split('\n')).toEqual([
       '--target is either local or gcp.',
-      '--source is missing: give a path or a URL.',
+      'There is no source: give a path or a URL.',
       '"2021-13-01" (date) is not a day of the calendar, written YYYY-MM-DD.',
     ]);
   });

@@ -79,7 +79,7 @@ describe('what cannot be right is refused', () => {
     ['a date and a range', { source: daily, date: '2021-04-03', from: '2021-04-03', to: '2021-04-04' }, /not both/],
     ['a placeholder without a date', { source: daily }, /there is no date to put there/],
     ['more days than a table has partitions', { source: daily, from: '1990-01-01', to: '2021-04-04' }, /11417 days long/],
-    ['no source', { source: '' }, /source is empty/],
+    ['no source', { source: '' }, /There is no source/],
     ['a dataset that is no name', { source: 'catalog.csv', dataset: 'team-a' }, /dataset is not a name/],
   ])('%s', (_, request, message) => {
     expect(complaints(request)).toEqual([expect.stringMatching(message)]);

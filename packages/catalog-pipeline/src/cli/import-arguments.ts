@@ -44,11 +44,8 @@ export function parseImportArguments(argv: readonly string[]): ImportArguments |
   };
   const target = only('target');
   if (target !== undefined && target !== 'local' && target !== 'gcp') complaints.push('--target is either local or gcp.');
-  const source = only('source');
-  if (source === undefined) complaints.push('--source is missing: give a path or a URL.');
-  // Without a source the other arguments are still looked at, so that all complaints come at once.
-  const request = { source: source ?? '{date}', date: only('date'), from: only('from'), to: only('to'), dataset: only('dataset') };
-  if (source !== undefined || request.date !== undefined || request.from !== undefined) complaints.push(...complaintsAbout(request));
+  const request = { source: only('source') ?? '', date: only('date'), from: only('from'), to: only('to'), dataset: only('dataset') };
+  complaints.push(...complaintsAbout(request));
   if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
   return { request, target: target as ImportArguments['target'] };
 }
