@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../../engine/quote.js';
 import { columnDefinitions } from '../../engine/type-map.js';
 import type { Field } from '../schema/field.js';
 import { MAX_REPORTED_ERRORS } from '../limits.js';
-import { castColumn } from './cast-sql.js';
+import { castColumn, isScalar } from './cast-sql.js';
 
 /** Says which column of a staged row is bad: 0 none, n the n-th is not of its type, -n the n-th is required and NULL. No column of a user starts like this. */
 const BAD = '"_PARTITION_BAD"';
@@ -52,8 +52,10 @@ export class StageTable {
    */
   async append(source: string, texts: readonly string[]): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
     const casts = this.fields.map((field, index) => castColumn(field, texts[index] ?? 'NULL'));
-    const inner = casts.flatMap((cast, index) => [`${cast.value} AS v${index}`, `${cast.bad} AS b${index}`]);
-    const verdicts = this.fields.flatMap((field, index) => [`WHEN b${index} THEN ${index + 1}`, ...(field.mode === 'REQUIRED' ? [`WHEN v${index} IS NULL THEN ${-index - 1}`] : [])]);
+    const inner = casts.flatMap((cast, index) => [`${cast.value} AS v${index}`, `${this.#isScalar(index) ? (texts[index] ?? 'NULL') : cast.bad} AS b${index}`]);
+    // For a scalar `b` is its text, so that no cast is computed twice.
+    const isBad = (index: number) => (this.#isScalar(index) ? `b${index} IS NOT NULL AND v${index} IS NULL` : `b${index}`);
+    const verdicts = this.fields.flatMap((field, index) => [`WHEN ${isBad(index)} THEN ${index + 1}`, ...(field.mode === 'REQUIRED' ? [`WHEN v${index} IS NULL THEN ${-index - 1}`] : [])]);
     const values = [...casts.map((_, index) => `v${index}`), verdicts.length === 0 ? '0' : `CASE ${verdicts.join(' ')} ELSE 0 END`];
     const before = this.#nextRowId;
     const inserted = await this.connection.run(`INSERT INTO ${this.relation} SELECT ${values.join(', ')} FROM (SELECT ${inner.length === 0 ? '1' : inner.join(', ')} FROM ${source})`);
@@ -84,5 +86,10 @@ export class StageTable {
   /** Takes the rows of the last append back. */
   async takeBack(rowsRead: number): Promise<void> {
     await this.connection.run(`DELETE FROM ${this.relation} WHERE rowid >= ${this.#nextRowId - rowsRead}`);
+  }
+
+  #isScalar(index: number): boolean {
+    const field = this.fields[index];
+    return field !== undefined && isScalar(field);
   }
 }
