@@ -1,0 +1,38 @@
+import type { Call } from '../ast.js';
+import { AGGREGATES } from '../functions/aggregate.js';
+import { NOT_CARRIED } from '../functions/known-functions.js';
+import { findSignatures } from '../functions/registry.js';
+import { analyzeAggregate } from './aggregate.js';
+import { analyzeExpression } from './expression.js';
+import { applySignatures } from './function-call.js';
+import { findSpecial } from './special-functions.js';
+import type { Scope } from './scope.js';
+import type { Typed } from './typed.js';
+import { analyzeWindowFunction, WINDOW_FUNCTIONS } from './window-function.js';
+
+export function analyzeCall(node: Call, scope: Scope): Typed {
+  if (node.name[0] === 'SAFE' && node.name.length === 2) return analyzeSafe(node, scope);
+  const name = node.name.join('.');
+  if (AGGREGATES.has(name)) return analyzeAggregate(name, node, scope);
+  if (WINDOW_FUNCTIONS.has(name)) return analyzeWindowFunction(name, node, scope);
+  if (node.over) throw scope.source.error(node.at, `Function ${name} does not support an OVER clause`);
+  const special = findSpecial(name);
+  const signatures = findSignatures(name);
+  if (special === undefined && signatures === undefined) {
+    if (NOT_CARRIED.has(name) || node.name.length > 1) throw scope.source.unsupported(node.at, `function ${name}`);
+    throw scope.source.error(node.at, `Function not found: ${name}`);
+  }
+  if (node.distinct || node.nulls || node.orderBy.length > 0 || node.limit || node.star) throw scope.source.error(node.at, `Function ${name} does not support DISTINCT, IGNORE NULLS, ORDER BY, LIMIT or *`);
+  if (special !== undefined) return special(node, scope);
+  return applySignatures(signatures ?? [], node, node.arguments.map((argument) => analyzeExpression(argument, scope)), scope);
+}
+
+/** `SAFE.f(...)`: NULL where f itself fails. An error in an argument still fails, so arguments are computed outside of TRY. */
+function analyzeSafe(node: Call, scope: Scope): Typed {
+  const name = node.name[1] as string;
+  if (AGGREGATES.has(name) || WINDOW_FUNCTIONS.has(name)) throw scope.source.unsupported(node.at, `SAFE.${name}`);
+  const value = analyzeCall({ ...node, name: [name] }, scope);
+  const fails = node.arguments.some((argument) => argument.kind !== 'literal' && argument.kind !== 'path' && argument.kind !== 'parameter' && argument.kind !== 'field');
+  if (fails) throw scope.source.unsupported(node.at, `SAFE.${name} with arguments that are not plain columns, literals or parameters`);
+  return { ...value, sql: `TRY(${value.sql})` };
+}

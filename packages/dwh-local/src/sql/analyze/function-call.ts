@@ -1,0 +1,77 @@
+import type { Call } from '../ast.js';
+import { duckDbType } from '../duckdb-type.js';
+import type { Signature, TypePattern } from '../functions/signature.js';
+import { arrayOf, type SqlType } from '../types.js';
+import { coercionDistance, commonType, tryCoerce } from './coercion.js';
+import { argumentTypeName } from './operator.js';
+import type { Scope } from './scope.js';
+import { compose, isNull, type Typed } from './typed.js';
+
+interface Match {
+  readonly signature: Signature;
+  readonly types: readonly SqlType[];
+  readonly result: SqlType;
+  readonly cost: number;
+}
+
+/** The call of a function with the signature that fits its arguments best. @throws SqlError where none fits. */
+export function applySignatures(signatures: readonly Signature[], node: Call, args: readonly Typed[], scope: Scope): Typed {
+  let best: Match | undefined;
+  for (const signature of signatures) {
+    const match = matchSignature(signature, args);
+    if (match !== undefined && (best === undefined || match.cost < best.cost)) best = match;
+  }
+  if (best === undefined) throw noMatchingSignature(node, args, scope);
+  const values = args.map((arg, index) => tryCoerce(arg, best.types[index] as SqlType, scope) as Typed);
+  return compose(node.at, best.result, best.signature.emit(...values.map((value) => value.sql)), values);
+}
+
+export function noMatchingSignature(node: Call, args: readonly Typed[], scope: Scope): Error {
+  const types = args.length === 0 ? 'no arguments' : `argument types: ${args.map(argumentTypeName).join(', ')}`;
+  return scope.source.error(node.at, `No matching signature for function ${node.name.join('.')} for ${types}`);
+}
+
+function matchSignature(signature: Signature, args: readonly Typed[]): Match | undefined {
+  const patterns = expand(signature, args.length);
+  if (patterns === undefined) return undefined;
+  const generic = args.flatMap((arg, index) => {
+    if (patterns[index] === 'T') return [arg];
+    if (patterns[index] !== 'ARRAY<T>' || isNull(arg) || arg.emptyArray) return [];
+    return arg.type.kind === 'ARRAY' ? [{ ...arg, type: arg.type.element }] : [];
+  });
+  const shared = generic.length === 0 ? ({ kind: 'INT64' } as const) : commonType(generic);
+  if (shared === undefined) return undefined;
+  let cost = 0;
+  const types: SqlType[] = [];
+  for (const [index, arg] of args.entries()) {
+    const pattern = patterns[index] as TypePattern;
+    const type = patternType(pattern, shared);
+    const distance = coercionDistance(arg, type);
+    if (distance === undefined) return undefined;
+    types.push(type);
+    // A signature that names a type goes before one that takes any.
+    cost += distance * 10 + (pattern === 'T' ? 1 : 0);
+  }
+  return { signature, types, result: patternType(signature.result, shared), cost };
+}
+
+/** The pattern of each argument, or undefined where their number does not fit. */
+function expand(signature: Signature, count: number): TypePattern[] | undefined {
+  const { parameters } = signature;
+  const required = parameters.filter((parameter) => !parameter.optional).length;
+  const last = parameters.at(-1);
+  if (count < required || (count > parameters.length && !last?.repeated)) return undefined;
+  return Array.from({ length: count }, (_, index) => (parameters[index] ?? last)?.type as TypePattern);
+}
+
+function patternType(pattern: TypePattern, shared: SqlType): SqlType {
+  if (pattern === 'T') return shared;
+  if (pattern === 'ARRAY<T>') return arrayOf(shared);
+  const element = /^ARRAY<(.*)>$/.exec(pattern)?.[1];
+  return element === undefined ? ({ kind: pattern } as SqlType) : arrayOf({ kind: element } as SqlType);
+}
+
+/** A NULL of a type. */
+export function nullOf(type: SqlType): string {
+  return `CAST(NULL AS ${duckDbType(type)})`;
+}

@@ -1,0 +1,86 @@
+import { numericQuotient } from '../emit/arithmetic.js';
+import { bind } from '../emit/bind.js';
+import type { TypePattern } from './signature.js';
+
+/** The parts of an aggregate call that its text is made of. */
+export interface AggregateParts {
+  /** The texts of the arguments; none for COUNT(*). */
+  readonly args: readonly string[];
+  /** `DISTINCT `, or nothing. */
+  readonly distinct: string;
+  /** ` ORDER BY ...`, or nothing. */
+  readonly order: string;
+  /** ` OVER (...)`, or nothing. */
+  readonly over: string;
+  readonly ignoreNulls: boolean;
+  readonly limit?: string;
+}
+
+export interface AggregateSignature {
+  readonly parameters: readonly TypePattern[];
+  readonly optional?: TypePattern;
+  readonly result: TypePattern;
+  readonly emit: (parts: AggregateParts) => string;
+}
+
+export interface Aggregate {
+  readonly signatures: readonly AggregateSignature[];
+  readonly star?: boolean;
+  /** Which of DISTINCT, ORDER BY with LIMIT, IGNORE NULLS it takes. */
+  readonly takes: readonly ('DISTINCT' | 'ORDER' | 'NULLS')[];
+}
+
+const call = (name: string) => ({ args, distinct, over }: AggregateParts) => `${name}(${distinct}${args.join(', ')})${over}`;
+const one = (parameter: TypePattern, result: TypePattern, emit: AggregateSignature['emit']): AggregateSignature => ({ parameters: [parameter], result, emit });
+
+function extreme(name: 'min' | 'max'): Aggregate {
+  const float = one('FLOAT64', 'FLOAT64', ({ args, over }) => `CASE WHEN bool_or(isnan(${args[0]}))${over} THEN CAST('nan' AS DOUBLE) ELSE ${name}(${args[0]})${over} END`);
+  return { signatures: [float, one('T', 'T', ({ args, over }) => `${name}(${args[0]})${over}`)], takes: ['DISTINCT'] };
+}
+
+const average = ({ args, distinct, over }: AggregateParts) => {
+  const [sum, count] = [`sum(${distinct}${args[0]})${over}`, `CAST(count(${distinct}${args[0]})${over} AS DECIMAL(38,9))`];
+  return bind([`CAST(${sum} AS DECIMAL(38,9))`, count], (s, n) => `CASE WHEN ${n} > 0 THEN ${numericQuotient(s, n)} END`);
+};
+
+function list({ args, distinct, order, over, ignoreNulls, limit }: AggregateParts): string {
+  const all = `list(${distinct}${args[0]}${order})${ignoreNulls ? ` FILTER (WHERE ${args[0]} IS NOT NULL)` : ''}${over}`;
+  return limit === undefined ? all : `list_slice(${all}, 1, ${limit})`;
+}
+
+/** NULLs are skipped; no value at all is NULL. */
+function text(parts: AggregateParts): string {
+  const [value, delimiter = "','"] = parts.args;
+  if (parts.limit !== undefined) return `array_to_string(${list({ ...parts, args: [value as string], ignoreNulls: true })}, ${delimiter})`;
+  return `string_agg(${parts.distinct}${value}, ${delimiter}${parts.order})${parts.over}`;
+}
+
+export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
+  ['ANY_VALUE', { signatures: [one('T', 'T', call('any_value'))], takes: [] }],
+  // An exact count is one of the answers that the approximation may give.
+  ['APPROX_COUNT_DISTINCT', { signatures: [one('T', 'INT64', ({ args, over }) => `count(DISTINCT ${args[0]})${over}`)], takes: [] }],
+  ['ARRAY_AGG', { signatures: [one('T', 'ARRAY<T>', list)], takes: ['DISTINCT', 'ORDER', 'NULLS'] }],
+  ['AVG', { signatures: [one('INT64', 'FLOAT64', call('avg')), one('NUMERIC', 'NUMERIC', average), one('FLOAT64', 'FLOAT64', call('avg'))], takes: ['DISTINCT'] }],
+  ['BIT_AND', { signatures: [one('INT64', 'INT64', call('bit_and'))], takes: [] }],
+  ['BIT_OR', { signatures: [one('INT64', 'INT64', call('bit_or'))], takes: [] }],
+  ['BIT_XOR', { signatures: [one('INT64', 'INT64', call('bit_xor'))], takes: ['DISTINCT'] }],
+  ['COUNT', { signatures: [one('T', 'INT64', call('count'))], star: true, takes: ['DISTINCT'] }],
+  ['COUNTIF', { signatures: [one('BOOL', 'INT64', ({ args, over }) => `count(*) FILTER (WHERE ${args[0]})${over}`)], takes: [] }],
+  ['LOGICAL_AND', { signatures: [one('BOOL', 'BOOL', call('bool_and'))], takes: [] }],
+  ['LOGICAL_OR', { signatures: [one('BOOL', 'BOOL', call('bool_or'))], takes: [] }],
+  ['MAX', extreme('max')],
+  ['MIN', extreme('min')],
+  ['STRING_AGG', { signatures: [{ parameters: ['STRING'], optional: 'STRING', result: 'STRING', emit: text }], takes: ['DISTINCT', 'ORDER'] }],
+  [
+    'SUM',
+    {
+      signatures: [
+        one('INT64', 'INT64', (parts) => `CAST(${call('sum')(parts)} AS BIGINT)`),
+        one('NUMERIC', 'NUMERIC', (parts) => `CAST(${call('sum')(parts)} AS DECIMAL(38,9))`),
+        one('FLOAT64', 'FLOAT64', call('sum')),
+      ],
+      takes: ['DISTINCT'],
+    },
+  ],
+] satisfies [string, Aggregate][]);
+

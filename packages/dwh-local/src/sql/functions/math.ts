@@ -1,0 +1,79 @@
+import { divisionByZero, numericQuotient } from '../emit/arithmetic.js';
+import { bind } from '../emit/bind.js';
+import { raise } from '../emit/raise.js';
+import { native, signature, type Family, type Signature } from './signature.js';
+
+const numeric = (value: string) => `CAST(${value} AS DECIMAL(38,9))`;
+
+/** INT64 arguments are taken as FLOAT64, by coercion, where no signature of their own is listed. */
+function rounding(name: string): Signature[] {
+  const call = (args: string[]) => `${name}(${args.join(', ')})`;
+  return [signature('FLOAT64 -> FLOAT64', (...args) => call(args)), signature('NUMERIC -> NUMERIC', (...args) => numeric(call(args))), signature('INT64 -> FLOAT64', (x) => `CAST(${x} AS DOUBLE)`)];
+}
+
+function withDigits(name: 'round' | 'trunc'): Signature[] {
+  return [
+    ...rounding(name),
+    signature('FLOAT64, INT64 -> FLOAT64', (x, digits) => `${name}(${x}, CAST(${digits} AS INTEGER))`),
+    signature('NUMERIC, INT64 -> NUMERIC', (x, digits) => numeric(`${name}(${x}, CAST(${digits} AS INTEGER))`)),
+    signature('INT64, INT64 -> FLOAT64', (x, digits) => `${name}(CAST(${x} AS DOUBLE), CAST(${digits} AS INTEGER))`),
+  ];
+}
+
+function extreme(name: 'greatest' | 'least'): Signature[] {
+  // DuckDB skips NULLs and takes NaN for the greatest; GoogleSQL answers NULL, and NaN, where there is one.
+  const guarded = (args: readonly string[], floats: boolean) => bind(args, (...values) => {
+    const nan = floats ? ` WHEN ${values.map((value) => `isnan(${value})`).join(' OR ')} THEN CAST('nan' AS DOUBLE)` : '';
+    return `CASE WHEN ${values.map((value) => `${value} IS NULL`).join(' OR ')} THEN NULL${nan} ELSE ${name}(${values.join(', ')}) END`;
+  });
+  return [signature('FLOAT64* -> FLOAT64', (...args) => guarded(args, true)), signature('T* -> T', (...args) => guarded(args, false))];
+}
+
+const integerDivision = (name: string, operator: string) => signature('INT64, INT64 -> INT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} = 0 THEN ${name === 'MOD' ? raise('division by zero: MOD(', x, `', 0)'`) : divisionByZero(x, y)} ELSE ${x} ${operator} ${y} END`));
+const numericModulo = signature('NUMERIC, NUMERIC -> NUMERIC', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} = 0 THEN ${raise('division by zero: MOD(', x, `', 0)'`)} ELSE ${numeric(`${x} % ${y}`)} END`));
+const powers = [signature('FLOAT64, FLOAT64 -> FLOAT64', (x, y) => `power(${x}, ${y})`)];
+const abs: Signature[] = [native('INT64 -> INT64', 'abs'), native('NUMERIC -> NUMERIC', 'abs'), native('FLOAT64 -> FLOAT64', 'abs')];
+const sign = (type: string, duck: string) => signature(`${type} -> ${type}`, (x) => `CAST(sign(${x}) AS ${duck})`);
+const logarithm = [
+  native('FLOAT64 -> FLOAT64', 'ln'),
+  signature('FLOAT64, FLOAT64 -> FLOAT64', (x, base) => `(ln(${x}) / ln(${base}))`),
+];
+const ceilings = rounding('ceil');
+
+export const MATH_FUNCTIONS: Family = {
+  ABS: abs,
+  ACOS: [native('FLOAT64 -> FLOAT64', 'acos')],
+  ASIN: [native('FLOAT64 -> FLOAT64', 'asin')],
+  ATAN: [native('FLOAT64 -> FLOAT64', 'atan')],
+  ATAN2: [native('FLOAT64, FLOAT64 -> FLOAT64', 'atan2')],
+  BIT_COUNT: [signature('INT64 -> INT64', (x) => `CAST(bit_count(${x}) AS BIGINT)`)],
+  CEIL: ceilings,
+  CEILING: ceilings,
+  COS: [native('FLOAT64 -> FLOAT64', 'cos')],
+  DIV: [integerDivision('DIV', '//')],
+  EXP: [native('FLOAT64 -> FLOAT64', 'exp')],
+  FLOOR: rounding('floor'),
+  GREATEST: extreme('greatest'),
+  IEEE_DIVIDE: [signature('FLOAT64, FLOAT64 -> FLOAT64', (a, b) => `(${a} / ${b})`)],
+  IS_INF: [native('FLOAT64 -> BOOL', 'isinf')],
+  IS_NAN: [native('FLOAT64 -> BOOL', 'isnan')],
+  LEAST: extreme('least'),
+  LN: [native('FLOAT64 -> FLOAT64', 'ln')],
+  LOG: logarithm,
+  LOG10: [native('FLOAT64 -> FLOAT64', 'log10')],
+  MOD: [integerDivision('MOD', '%'), numericModulo],
+  POW: powers,
+  POWER: powers,
+  RAND: [signature('-> FLOAT64', () => 'random()')],
+  ROUND: withDigits('round'),
+  SAFE_DIVIDE: [
+    signature('NUMERIC, NUMERIC -> NUMERIC', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} <> 0 THEN TRY(${numericQuotient(x, y)}) END`)),
+    signature('FLOAT64, FLOAT64 -> FLOAT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} <> 0 THEN ${x} / ${y} END`)),
+    signature('INT64, INT64 -> FLOAT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} <> 0 THEN ${x} / ${y} END`)),
+  ],
+  SIGN: [sign('INT64', 'BIGINT'), sign('NUMERIC', 'DECIMAL(38,9)'), sign('FLOAT64', 'DOUBLE')],
+  SIN: [native('FLOAT64 -> FLOAT64', 'sin')],
+  SQRT: [native('FLOAT64 -> FLOAT64', 'sqrt')],
+  TAN: [native('FLOAT64 -> FLOAT64', 'tan')],
+  TRUNC: withDigits('trunc'),
+};
