@@ -2,6 +2,7 @@ import type { BigQuery, Dataset, Table, TableMetadata } from '@google-cloud/bigq
 
 import type { Clock } from '../ports/clock.js';
 import type { JobState, LoadJob, TableDefinition, TableField, TablePatch, TableRef, TableState, Warehouse } from '../ports/warehouse.js';
+import { ServiceError } from '../ports/service-error.js';
 import { absentAsUndefined, callService } from './call-service.js';
 
 /** BigQuery through @google-cloud/bigquery. Jobs run in the client's project, whatever project the table is in. */
@@ -17,7 +18,11 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
       return { etag, location, access: access ?? [] };
     },
     async createDataset(ref, location) {
-      await call('datasets.insert', () => bigQuery.createDataset(ref.dataset, { projectId: ref.project, location }));
+      const created = call('datasets.insert', () => bigQuery.createDataset(ref.dataset, { projectId: ref.project, location }));
+      // It is there, by someone else or by a try whose answer was lost.
+      await created.catch((error: unknown) => {
+        if (!(error instanceof ServiceError && error.status === 409)) throw error;
+      });
     },
     async setDatasetAccess(ref, etag, access) {
       await call('datasets.patch', () => datasetOf(ref).setMetadata({ etag, access }));

@@ -97,6 +97,7 @@ export interface JobState {
  */
 export interface Warehouse {
   getDataset(dataset: { project: string; dataset: string }): Promise<DatasetState | undefined>;
+  /** A dataset that exists already counts as created. */
   createDataset(dataset: { project: string; dataset: string }, location: string): Promise<void>;
   setDatasetAccess(dataset: { project: string; dataset: string }, etag: string, access: DatasetState['access']): Promise<void>;
   getTable(table: TableRef): Promise<TableState | undefined>;
