@@ -1,1 +1,5 @@
-export const x = 1;
+export { startLocalWarehouse, type LocalWarehouse, type LocalWarehouseOptions } from './local-warehouse.js';
+export { LocalWarehouseError, type LocalWarehouseErrorCode } from './local-warehouse-error.js';
+export type { Fault, FaultHandle, FaultTarget } from './faults/fault.js';
+export type { FaultPlan } from './faults/fault-plan.js';
+export type { LoggedRequest } from './http/request-log.js';

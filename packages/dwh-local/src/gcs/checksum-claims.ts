@@ -20,7 +20,7 @@ export function checksumClaims(metadata: Readonly<Record<string, unknown>>, head
       .split(',')
       .flatMap((part) => {
         const [name, ...value] = part.trim().split('=');
-        return name === 'crc32c' || name === 'md5' ? [{ kind: name === 'md5' ? ('md5Hash' as const) : name, value: value.join('=') }] : [];
+        return name === 'crc32c' || name === 'md5' ? [{ kind: name === 'md5' ? ('md5Hash' as const) : ('crc32c' as const), value: value.join('=') }] : [];
       }),
   ];
   return claims.flatMap(({ kind, value }) => {

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { DirectoryLock } from './data-dir/directory-lock.js';
+import { probeServer } from './data-dir/probe-server.js';
+import { readServerFile } from './data-dir/server-file.js';
+import { requireIdentity, settleIdentity, type WarehouseIdentity } from './data-dir/warehouse-identity.js';
+import type { FaultPlan } from './faults/fault-plan.js';
+import type { LoggedRequest } from './http/request-log.js';
+import { joinWarehouse } from './joined-warehouse.js';
+import { LocalWarehouseError } from './local-warehouse-error.js';
+import { requireOptions } from './require-options.js';
+import { serveWarehouse } from './served-warehouse.js';
+
+export interface LocalWarehouseOptions {
+  /** Where the data lives; safe to reopen, also after a crash. Without one: a temporary directory that `close()` removes. */
+  readonly dir?: string;
+  /** Default 0: any free port. A warehouse that is joined keeps the port that it has. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. There is no access control: another address serves everybody who can reach it. */
+  readonly host?: string;
+  /** Default `bm-local`, or what the directory belongs to. */
+  readonly project?: string;
+  /** Default `EU`, or what the directory belongs to. */
+  readonly location?: string;
+  /** DuckDB's memory limit, `1GB` say. Default: DuckDB's own, 80 % of the machine. */
+  readonly memoryLimit?: string;
+  /** DuckDB's worker threads. Default: all cores. */
+  readonly threads?: number;
+  /** Keeps the process alive until `close()`. Default false: a script that forgets to close can end. */
+  readonly keepAlive?: boolean;
+}
+
+export interface LocalWarehouse extends AsyncDisposable {
+  /** `http://127.0.0.1:41234`; the `apiEndpoint` of Google's clients. */
+  readonly endpoint: string;
+  readonly project: string;
+  readonly location: string;
+  readonly dir: string;
+  /** The variables that point `pushDataset()` of another process here. */
+  readonly env: Record<string, string>;
+  /** Exists from the start. */
+  readonly stagingBucket: string;
+  /** Somebody else serves this directory: `close()` leaves it running, and faults, requests and reset are theirs. */
+  readonly joined: boolean;
+  /** Scripted failures. @throws LocalWarehouseError JOINED */
+  readonly faults: FaultPlan;
+  /** The latest requests, oldest first. @throws LocalWarehouseError JOINED */
+  readonly requests: readonly LoggedRequest[];
+  /** All data, faults and logged requests gone, as new. @throws LocalWarehouseError JOINED */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 15_000;
+const POLL_MS = 20;
+
+/**
+ * Starts a local warehouse, or joins the one that already serves `dir`.
+ * @throws LocalWarehouseError where the options, the directory or the port do not allow it.
+ */
+export async function startLocalWarehouse(options: LocalWarehouseOptions = {}): Promise<LocalWarehouse> {
+  requireOptions(options);
+  const ephemeral = options.dir === undefined;
+  const dir = options.dir === undefined ? mkdtempSync(join(tmpdir(), 'dwh-local-')) : prepareDirectory(resolve(options.dir));
+  try {
+    return await joinOrServe(dir, ephemeral, options);
+  } catch (error) {
+    if (ephemeral) rmSync(dir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function joinOrServe(dir: string, ephemeral: boolean, options: LocalWarehouseOptions): Promise<LocalWarehouse> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const running = (await tryJoin(dir, options)) ?? (await tryServe(dir, ephemeral, options));
+    if (running !== undefined) return running;
+    if (Date.now() > deadline) {
+      throw new LocalWarehouseError('DIR_IN_USE', `The data directory ${dir} is in use by another process that does not answer. Stop that process (server.json or lock in the directory names it), or use another directory.`);
+    }
+    await delay(POLL_MS);
+  }
+}
+
+async function tryJoin(dir: string, options: LocalWarehouseOptions): Promise<LocalWarehouse | undefined> {
+  const record = readServerFile(dir);
+  const health = record === undefined ? undefined : await probeServer(record);
+  if (record === undefined || health === undefined) return undefined;
+  requireIdentity(dir, health, wantedIdentity(options));
+  return joinWarehouse(dir, record, health);
+}
+
+/** Undefined where somebody else has the database open: they will be there to join in a moment. */
+async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouseOptions): Promise<LocalWarehouse | undefined> {
+  const instance = randomUUID();
+  const lock = DirectoryLock.acquire(dir, instance);
+  if (lock === undefined) return undefined;
+  const { host = '127.0.0.1', port = 0, keepAlive = false, memoryLimit, threads } = options;
+  try {
+    const identity = settleIdentity(dir, wantedIdentity(options));
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, keepAlive, ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+  } catch (error) {
+    lock.release();
+    if (isDatabaseLocked(error)) return undefined;
+    throw error;
+  }
+}
+
+function wantedIdentity({ project, location }: LocalWarehouseOptions): Partial<WarehouseIdentity> {
+  return { ...(project === undefined ? {} : { project }), ...(location === undefined ? {} : { location }) };
+}
+
+function prepareDirectory(dir: string): string {
+  try {
+    mkdirSync(dir, { recursive: true });
+    accessSync(dir, constants.W_OK | constants.X_OK);
+    return dir;
+  } catch (error) {
+    throw new LocalWarehouseError('DIR_NOT_WRITABLE', `The data directory ${dir} cannot be written (${(error as NodeJS.ErrnoException).code}).`, { cause: error });
+  }
+}
+
+/** DuckDB has no error code for it. */
+function isDatabaseLocked(error: unknown): boolean {
+  return error instanceof Error && /could not set lock on file|being used by another process/i.test(error.message);
+}

@@ -1,0 +1,125 @@
+import { rmSync } from 'node:fs';
+
+import type { DirectoryLock } from './data-dir/directory-lock.js';
+import type { Health } from './data-dir/probe-server.js';
+import { removeServerFile, writeServerFile } from './data-dir/server-file.js';
+import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
+import { FaultPlan } from './faults/fault-plan.js';
+import type { Route } from './http/exchange.js';
+import { HttpServer } from './http/http-server.js';
+import { RequestLog } from './http/request-log.js';
+import { createRouter, type Router } from './http/router.js';
+import { LocalWarehouseError } from './local-warehouse-error.js';
+import type { LocalWarehouse } from './local-warehouse.js';
+import { eraseData, openServices, type Services } from './services.js';
+import { version } from './version.js';
+import { stagingBucketOf, warehouseEnv } from './warehouse-env.js';
+
+export interface ServeOptions {
+  readonly dir: string;
+  /** The directory goes with the warehouse. */
+  readonly ephemeral: boolean;
+  readonly instance: string;
+  readonly identity: WarehouseIdentity;
+  readonly lock: DirectoryLock;
+  readonly host: string;
+  readonly port: number;
+  readonly keepAlive: boolean;
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+}
+
+/** How long requests under way may take to end before a close or a reset cuts them off. */
+const GRACE_MS = 2_000;
+
+/** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
+export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
+  const { dir, ephemeral, instance, identity, lock, host, port, keepAlive, memoryLimit, threads } = options;
+  const health: Health = { instance, ...identity, version };
+  const healthRoute: Route = { method: 'GET', path: '/_dwh/health', id: 'dwh.health', handler: async () => ({ status: 200, json: health }) };
+  let origin = '';
+  const open = () =>
+    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+  const routerOf = (opened: Services): Router => createRouter([healthRoute, ...opened.routes]);
+
+  let services = await open();
+  lock.confirm();
+  let router = routerOf(services);
+  let admitted: Promise<void> = Promise.resolve();
+  const faults = new FaultPlan(services.routes.map((route) => route.id));
+  const log = new RequestLog();
+  const debug = process.env['DWH_LOCAL_DEBUG'] === '1';
+  const server = await HttpServer.listen({
+    host,
+    port,
+    router: () => router,
+    faults,
+    log,
+    admit: () => admitted,
+    keepAlive,
+    onInternalError: (error, id) => {
+      if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
+    },
+  }).catch(async (error: unknown) => {
+    await services.close();
+    throw listenError(error, host, port);
+  });
+  origin = server.origin;
+  writeServerFile(dir, { instance, endpoint: origin, pid: process.pid });
+
+  const abandon = () => {
+    removeServerFile(dir, instance);
+    lock.release();
+    if (ephemeral) rmSync(dir, { recursive: true, force: true });
+  };
+  process.once('exit', abandon);
+
+  let closing: Promise<void> | undefined;
+  const close = () =>
+    (closing ??= (async () => {
+      removeServerFile(dir, instance);
+      await admitted;
+      await server.close(GRACE_MS);
+      await services.close();
+      process.off('exit', abandon);
+      abandon();
+    })());
+
+  const reset = () => {
+    if (closing !== undefined) throw new LocalWarehouseError('INVALID_OPTION', 'The local warehouse is closed.');
+    const done = admitted.then(async () => {
+      await server.drain(GRACE_MS);
+      await services.close();
+      await eraseData(dir);
+      services = await open();
+      router = routerOf(services);
+      faults.clear();
+      log.clear();
+    });
+    admitted = done.catch(() => undefined);
+    return done;
+  };
+
+  return {
+    endpoint: origin,
+    ...identity,
+    dir,
+    env: warehouseEnv(origin, dir, identity),
+    stagingBucket: stagingBucketOf(identity.project),
+    joined: false,
+    faults,
+    get requests() {
+      return log.list();
+    },
+    reset: async () => reset(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function listenError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return new LocalWarehouseError('PORT_IN_USE', `Port ${port} on ${host} is in use. Choose another port, or 0 for any free one.`, { cause: error });
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new LocalWarehouseError('LISTEN_FAILED', `Cannot listen on ${host}, port ${port} (${code}).`, { cause: error });
+  return error;
+}

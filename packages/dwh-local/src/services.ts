@@ -1,0 +1,50 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Engine } from './engine/engine.js';
+import { createCloudStorage } from './gcs/cloud-storage.js';
+import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
+import { discoveryRoutes } from './discovery/discovery-routes.js';
+import type { Route } from './http/exchange.js';
+import { stagingBucketOf } from './warehouse-env.js';
+
+export interface ServicesOptions {
+  readonly dir: string;
+  readonly identity: WarehouseIdentity;
+  /** Bytes are on the disk, not only with the operating system, before a write is acknowledged. */
+  readonly durable: boolean;
+  readonly origin: () => string;
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+}
+
+export interface Services {
+  readonly routes: readonly Route[];
+  close(): Promise<void>;
+}
+
+const DATABASE = 'warehouse.duckdb';
+
+/** Opens the database of a data directory and what is served from it. */
+export async function openServices({ dir, identity, durable, origin, ...limits }: ServicesOptions): Promise<Services> {
+  const engine = await Engine.open({ path: join(dir, DATABASE), tempDirectory: join(dir, 'tmp'), ...limits });
+  try {
+    const storage = await createCloudStorage({ engine, folder: join(dir, 'blobs'), durable, ...identity });
+    await storage.ensureBucket(stagingBucketOf(identity.project));
+    void origin;
+    return {
+      routes: [...storage.routes, ...discoveryRoutes([])],
+      close: async () => {
+        engine.close();
+      },
+    };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+/** Removes all data of closed services; who the directory belongs to stays. */
+export async function eraseData(dir: string): Promise<void> {
+  await Promise.all([DATABASE, `${DATABASE}.wal`, 'blobs', 'tmp'].map((name) => rm(join(dir, name), { recursive: true, force: true })));
+}

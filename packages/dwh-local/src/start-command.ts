@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+
+import { LocalWarehouseError } from './local-warehouse-error.js';
+import { startLocalWarehouse, type LocalWarehouse, type LocalWarehouseOptions } from './local-warehouse.js';
+
+/** `dwh-local start`: serves until it is told to stop. Returns the exit code. */
+export async function startCommand(args: readonly string[]): Promise<number> {
+  let options: LocalWarehouseOptions;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    return complain(error, 2);
+  }
+  try {
+    const warehouse = await startLocalWarehouse({ ...options, keepAlive: true });
+    process.stdout.write(`${announce(warehouse)}\n`);
+    if (warehouse.joined) return 0;
+    await stopSignal();
+    await warehouse.close();
+    return 0;
+  } catch (error) {
+    return complain(error, error instanceof LocalWarehouseError && error.code === 'INVALID_OPTION' ? 2 : 1);
+  }
+}
+
+function readOptions(args: readonly string[]): LocalWarehouseOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { dir: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, project: { type: 'string' }, location: { type: 'string' }, 'grpc-port': { type: 'string' } },
+  });
+  if (values['grpc-port'] !== undefined) throw new LocalWarehouseError('INVALID_OPTION', '--grpc-port is not supported yet: the catalog and monitoring are not served.');
+  const port = values.port ?? '9050';
+  if (!/^\d+$/.test(port)) throw new LocalWarehouseError('INVALID_OPTION', `--port must be a number, not ${JSON.stringify(port)}.`);
+  const { host, project, location } = values;
+  return {
+    dir: values.dir ?? (process.env['DWH_LOCAL_DIR'] || '.dwh'),
+    port: Number(port),
+    ...(host === undefined ? {} : { host }),
+    ...(project === undefined ? {} : { project }),
+    ...(location === undefined ? {} : { location }),
+  };
+}
+
+function announce(warehouse: LocalWarehouse): string {
+  const exports = Object.entries(warehouse.env).map(([name, value]) => `export ${name}=${quoted(value)}`);
+  const state = warehouse.joined ? `# ${warehouse.dir} is already served at ${warehouse.endpoint}; nothing was started.` : `# Serving ${warehouse.dir} at ${warehouse.endpoint}. Ctrl-C stops it; the data stays.`;
+  return [...exports, state].join('\n');
+}
+
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+function complain(error: unknown, code: number): number {
+  process.stderr.write(`dwh-local: ${error instanceof Error ? error.message : String(error)}\n`);
+  return code;
+}
