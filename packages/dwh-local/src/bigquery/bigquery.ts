@@ -2,6 +2,7 @@ import type { Route } from '../http/exchange.js';
 import { datasetRoutes } from './datasets/dataset-routes.js';
 import { jobRoutes } from './jobs/job-routes.js';
 import { Jobs } from './jobs/jobs.js';
+import { uploadRoutes } from './jobs/upload-routes.js';
 import { projectRoutes } from './project-routes.js';
 import { queryRoutes } from './query/query-routes.js';
 import { recover } from './recover.js';
@@ -21,7 +22,7 @@ export interface BigQuery {
 export function createBigQuery(deps: BigQueryDeps): BigQuery {
   const jobs = new Jobs(deps);
   return {
-    routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...tableRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs)],
+    routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...tableRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs), ...uploadRoutes(jobs)],
     start: async () => {
       await deps.engine.withConnection(createMetadataTables);
       await deps.engine.transaction(recover);

@@ -83,16 +83,13 @@ function folder(directory: string): StagedFiles {
 async function serve(router: ReturnType<typeof createRouter>, origin: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', origin);
   const reply = await handle(router, origin, url, request).catch(errorReply);
-  response.writeHead(reply.status, { 'content-type': 'application/json' });
+  response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
   response.end(reply.json === undefined ? undefined : JSON.stringify(reply.json));
 }
 
 async function handle(router: ReturnType<typeof createRouter>, origin: string, url: URL, request: IncomingMessage): Promise<Reply> {
   const match = router.find(request.method ?? 'GET', url.pathname.slice(1).split('/').map(decodeURIComponent));
   if ('allowed' in match) throw new ApiError(404, 'notFound', `${request.method} ${url.pathname}`);
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString();
   return match.route.handler({
     method: request.method ?? 'GET',
     url,
@@ -102,6 +99,11 @@ async function handle(router: ReturnType<typeof createRouter>, origin: string, u
     headers: request.headers,
     body: request,
     signal: new AbortController().signal,
-    json: async () => (text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)),
+    json: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const text = Buffer.concat(chunks).toString();
+      return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+    },
   });
 }

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Engine } from '../../engine/engine.js';
 import { RUNNING_JOBS } from '../limits.js';
 import { JobFailure, failureOf } from './job-failure.js';
-import { updateJob, type JobKey, type JobOutcome, type JobRecord } from './job-record.js';
+import { findJob, updateJob, type JobKey, type JobOutcome, type JobRecord } from './job-record.js';
 
 /** What a job's work is given. */
 export interface JobContext {
@@ -34,8 +34,8 @@ export class JobRunner {
     return this.#live.get(nameOf(key))?.record;
   }
 
-  /** Starts a job whose PENDING record has been committed. */
-  submit(record: JobRecord, work: JobWork, timeoutMs: number | undefined): void {
+  /** Starts a job whose PENDING record has been committed. `settle` is called when it is done, whether or not its work ran. */
+  submit(record: JobRecord, work: JobWork, timeoutMs: number | undefined, settle?: () => void): void {
     const abort = new AbortController();
     const { promise: settled, resolve } = Promise.withResolvers<void>();
     const job: LiveJob = { record, abort, settled };
@@ -44,6 +44,7 @@ export class JobRunner {
     void this.#run(job, work).finally(() => {
       clearTimeout(timer);
       this.#live.delete(nameOf(record));
+      settle?.();
       resolve();
     });
   }
@@ -91,7 +92,12 @@ export class JobRunner {
     const { errorResult, errors, statistics } = failureOf(error);
     const record = done(job.record, { errorResult, errors, statistics });
     // Without a database there is nobody to tell; at the next start the job is found unfinished.
-    await this.engine.transaction((connection) => updateJob(connection, record)).catch(() => undefined);
+    await this.engine
+      .transaction(async (connection) => {
+        // What fails behind the commit does not undo it.
+        if ((await findJob(connection, record))?.state !== 'DONE') await updateJob(connection, record);
+      })
+      .catch(() => undefined);
   }
 
   async #turn(): Promise<void> {

@@ -77,7 +77,7 @@ export class Jobs {
       ...(options.requestId === undefined ? {} : { requestId: options.requestId }),
     };
     await this.#accept(record);
-    this.runner.submit(record, prepared.work, timeoutOf(configuration));
+    this.runner.submit(record, prepared.work, timeoutOf(configuration), options.discardUpload);
     return record;
   }
 
@@ -90,7 +90,7 @@ export class Jobs {
     if (load !== undefined) {
       const spec = parseLoad(load, project, options.uploaded !== undefined);
       const location = await this.#locationOf(spec.table, asked);
-      const work: JobWork = (context) => runLoad(this.deps, spec, options.uploaded, context).finally(options.discardUpload);
+      const work: JobWork = (context) => runLoad(this.deps, spec, options.uploaded, context);
       return { type: 'LOAD', location, work };
     }
     if (query === undefined) throw invalid('Required parameter is missing: configuration', 'configuration');

@@ -50,11 +50,12 @@ function plainDecimal(t: string): string {
   return `coalesce(TRY_CAST(${t} AS DECIMAL(18,9))::DECIMAL(38,9), TRY_CAST(${t} AS DECIMAL(38,9)))`;
 }
 
-/** DuckDB wants dashes, a capital T and Z, and offsets of two digits. */
+/** DuckDB wants dashes, seconds, and offsets of two digits. */
 function timestampText(t: string): string {
   const dashed = `regexp_replace(${t}, '^(\\d{4})/(\\d{1,2})/', '\\1-\\2-')`;
   const spaced = `regexp_replace(regexp_replace(${dashed}, '^([^ Tt]+)[Tt]', '\\1 '), '[Zz]$', '+00')`;
-  const offset = `regexp_replace(${spaced}, ' ?([+-])(\\d):?(\\d{2})?$', '\\10\\2:\\3')`;
+  const seconds = `regexp_replace(${spaced}, '^(\\S+ \\d{1,2}:\\d{2})($| |[+-])', '\\1:00\\2')`;
+  const offset = `regexp_replace(${seconds}, ' ?([+-])(\\d):?(\\d{2})?$', '\\10\\2:\\3')`;
   const minutes = `regexp_replace(${offset}, ':$', '')`;
   return `regexp_replace(${minutes}, ' ([+-]\\d{2}(:?\\d{2})?)$', '\\1')`;
 }
