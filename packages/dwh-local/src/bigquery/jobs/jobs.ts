@@ -48,9 +48,12 @@ export class Jobs {
     return job;
   }
 
-  /** The job that an earlier request with the same `requestId` started. */
-  findByRequest(project: string, requestId: string): Promise<JobRecord | undefined> {
-    return this.deps.engine.withConnection((connection) => findJobByRequest(connection, project, requestId));
+  /** Accepts a job, or answers the one that an earlier request with the same id started. */
+  insertOnce(project: string, body: Body, requestId: string): Promise<JobRecord> {
+    return this.deps.engine.lock(`bigquery.request:${project}:${requestId}`, async () => {
+      const earlier = await this.deps.engine.withConnection((connection) => findJobByRequest(connection, project, requestId));
+      return earlier ?? this.insert(project, body, { requestId });
+    });
   }
 
   /**

@@ -77,5 +77,7 @@ function parameterItem(value: Body, field: Field): Item {
     const values = optionalObject(value, 'structValues');
     return values === undefined ? null : (field.fields ?? []).map((child) => parameterItem(optionalObject(values, child.name) ?? {}, child));
   }
-  return optionalString(value, 'value') ?? null;
+  const scalar = value['value'];
+  // The Node client sends numbers and booleans as they are.
+  return typeof scalar === 'number' || typeof scalar === 'boolean' ? String(scalar) : (optionalString(value, 'value') ?? null);
 }

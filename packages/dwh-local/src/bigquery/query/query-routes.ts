@@ -38,8 +38,7 @@ async function query(jobs: Jobs, call: Call): Promise<Reply> {
   refuseUnknown(body, KNOWN, 'query');
   const project = call.params['project'] ?? '';
   const requestId = optionalString(body, 'requestId') || undefined;
-  const earlier = requestId === undefined ? undefined : await jobs.findByRequest(project, requestId);
-  const job = earlier ?? (await jobs.insert(project, jobOf(body), requestId === undefined ? {} : { requestId }));
+  const job = requestId === undefined ? await jobs.insert(project, jobOf(body)) : await jobs.insertOnce(project, jobOf(body), requestId);
   if (optionalBoolean(body, 'dryRun') === true) return dryReply(job);
   const maxRows = optionalInteger(body, 'maxResults');
   const options = optionalObject(body, 'formatOptions') ?? {};
