@@ -1,0 +1,66 @@
+import type { Call } from '../ast.js';
+import { bind } from '../emit/bind.js';
+import { quoteString } from '../emit/quote.js';
+import { arrayOf, BOOL, STRING } from '../types.js';
+import { tryCoerce } from './coercion.js';
+import { analyzeExpression } from './expression.js';
+import { noMatchingSignature } from './function-call.js';
+import type { Scope } from './scope.js';
+import { compose, type Typed } from './typed.js';
+
+type Special = (node: Call, scope: Scope) => Typed;
+
+function texts(node: Call, count: number, scope: Scope): Typed[] {
+  const args = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  if (args.length > count && node.name[0] === 'REGEXP_EXTRACT') throw scope.source.unsupported(node.at, 'REGEXP_EXTRACT with a position');
+  if (args.some((arg) => arg.type.kind === 'BYTES')) throw scope.source.unsupported(node.at, `${node.name[0]} of BYTES`);
+  const values = args.map((arg) => tryCoerce(arg, STRING, scope));
+  if (args.length !== count || values.some((value) => value === undefined)) throw noMatchingSignature(node, args, scope);
+  return values as Typed[];
+}
+
+/** Capturing groups decide what is extracted, so the pattern must be known when the query is read. */
+function extracted(node: Call, pattern: Typed, scope: Scope): number {
+  if (pattern.literal?.type !== 'STRING') throw scope.source.unsupported(node.at, `${node.name[0]} with a pattern that is not a literal`);
+  const groups = countGroups(pattern.literal.value);
+  if (groups > 1) throw scope.source.error(node.at, 'Regular expressions passed into extraction functions must not have more than 1 capturing group');
+  return groups;
+}
+
+function countGroups(pattern: string): number {
+  const bare = pattern.replaceAll(/\\Q.*?\\E|\\./gs, '').replaceAll(/\[\^?\]?[^\]]*\]/g, '');
+  return [...bare.matchAll(/\((?!\?)|\(\?P?<[A-Za-z_]/g)].length;
+}
+
+const contains: Special = (node, scope) => {
+  const [text, pattern] = texts(node, 2, scope) as [Typed, Typed];
+  return compose(node.at, BOOL, `regexp_matches(${text.sql}, ${pattern.sql})`, [text, pattern]);
+};
+
+const extract: Special = (node, scope) => {
+  const [text, pattern] = texts(node, 2, scope) as [Typed, Typed];
+  const group = extracted(node, pattern, scope);
+  // DuckDB answers an empty text where nothing matches.
+  return compose(node.at, STRING, bind([text.sql], (s) => `CASE WHEN regexp_matches(${s}, ${pattern.sql}) THEN regexp_extract(${s}, ${pattern.sql}, ${group}) END`), [text, pattern]);
+};
+
+const extractAll: Special = (node, scope) => {
+  const [text, pattern] = texts(node, 2, scope) as [Typed, Typed];
+  const group = extracted(node, pattern, scope);
+  return compose(node.at, arrayOf(STRING), `regexp_extract_all(${text.sql}, ${pattern.sql}, ${group})`, [text, pattern]);
+};
+
+const replace: Special = (node, scope) => {
+  const [text, pattern, replacement] = texts(node, 3, scope) as [Typed, Typed, Typed];
+  if (replacement.literal?.type === 'STRING' && /\\(?![0-9\\])/.test(replacement.literal.value.replaceAll('\\\\', ''))) {
+    throw scope.source.error(node.at, `Invalid REGEXP_REPLACE pattern: ${quoteString(replacement.literal.value)}`);
+  }
+  return compose(node.at, STRING, `regexp_replace(${text.sql}, ${pattern.sql}, ${replacement.sql}, 'g')`, [text, pattern, replacement]);
+};
+
+export const REGEXP_FUNCTIONS: ReadonlyMap<string, Special> = new Map([
+  ['REGEXP_CONTAINS', contains],
+  ['REGEXP_EXTRACT', extract],
+  ['REGEXP_EXTRACT_ALL', extractAll],
+  ['REGEXP_REPLACE', replace],
+]);

@@ -1,0 +1,76 @@
+import type { Call } from '../ast.js';
+import { CONSTRUCTORS } from '../functions/date-time.js';
+import { CURRENT_FUNCTIONS } from './current-time.js';
+import { DATE_ARITHMETIC } from './date-arithmetic.js';
+import { readZone, UTC } from './date-part.js';
+import { emitCast } from '../emit/cast.js';
+import { quoteString } from '../emit/quote.js';
+import { DATE, DATETIME, STRING, TIME, TIMESTAMP, type ScalarType } from '../types.js';
+import { FORMAT_FUNCTIONS } from './date-format.js';
+import { analyzeExpression } from './expression.js';
+import { applySignatures, noMatchingSignature } from './function-call.js';
+import { JSON_FUNCTIONS } from './json-functions.js';
+import { REGEXP_FUNCTIONS } from './regexp-functions.js';
+import { analyzeFormat } from './format.js';
+import type { Scope } from './scope.js';
+import { compose, type Typed } from './typed.js';
+
+export type SpecialFunction = (node: Call, scope: Scope) => Typed;
+
+/** `DATE(ts, 'Europe/Paris')`, `TIMESTAMP('2021-04-03')`: a conversion with an optional zone, or a constructor from parts. */
+function converter(name: keyof typeof CONSTRUCTORS, target: ScalarType): SpecialFunction {
+  return (node, scope) => {
+    const args = node.arguments.map((argument) => analyzeExpression(argument, scope));
+    const [value] = args as [Typed?];
+    const zone = args.length === 2 && args[1]?.type.kind === 'STRING' ? readZone(node.arguments[1] as Call['arguments'][number], scope) : undefined;
+    if (value?.type.kind === 'TIMESTAMP' && target.kind !== 'TIMESTAMP' && (args.length === 1 || zone)) {
+      return compose(node.at, target, `CAST(${(zone ?? UTC).toLocal(value.sql)} AS ${target.kind === 'DATETIME' ? 'TIMESTAMP' : target.kind})`, [value]);
+    }
+    if (target.kind === 'TIMESTAMP' && (value?.type.kind === 'DATE' || value?.type.kind === 'DATETIME') && (args.length === 1 || zone)) {
+      return compose(node.at, TIMESTAMP, (zone ?? UTC).toInstant(`CAST(${value.sql} AS TIMESTAMP)`), [value]);
+    }
+    if (value?.type.kind === 'STRING' && args.length === 1) return compose(node.at, target, emitCast(value.sql, STRING, target, false), [value]);
+    if (value?.type.kind === 'STRING' && zone) throw scope.source.unsupported(node.at, `${name} of a STRING with a time zone`);
+    return applySignatures(CONSTRUCTORS[name] ?? [], node, args, scope);
+  };
+}
+
+function stringOf(node: Call, scope: Scope): Typed {
+  const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  if (value === undefined || node.arguments.length !== 1 || !['TIMESTAMP', 'DATE', 'DATETIME', 'TIME'].includes(value.type.kind)) throw noMatchingSignature(node, value ? [value] : [], scope);
+  return compose(node.at, STRING, emitCast(value.sql, value.type, STRING, false), [value]);
+}
+
+function sessionUser(node: Call, scope: Scope): Typed {
+  const user = scope.source.session.context.sessionUser;
+  if (user === undefined) throw scope.source.unsupported(node.at, 'function SESSION_USER');
+  if (node.arguments.length > 0) throw noMatchingSignature(node, [], scope);
+  return { at: node.at, type: STRING, sql: quoteString(user), uses: [] };
+}
+
+function safeText(node: Call, scope: Scope): Typed {
+  const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  if (value?.type.kind !== 'BYTES' || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
+  throw scope.source.unsupported(node.at, 'function SAFE_CONVERT_BYTES_TO_STRING');
+}
+
+const SPECIAL: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFunction>([
+  ...DATE_ARITHMETIC,
+  ...CURRENT_FUNCTIONS,
+  ...FORMAT_FUNCTIONS,
+  ...JSON_FUNCTIONS,
+  ...REGEXP_FUNCTIONS,
+  ['DATE', converter('DATE', DATE)],
+  ['DATETIME', converter('DATETIME', DATETIME)],
+  ['TIME', converter('TIME', TIME)],
+  ['TIMESTAMP', converter('TIMESTAMP', TIMESTAMP)],
+  ['STRING', stringOf],
+  ['FORMAT', analyzeFormat],
+  ['SESSION_USER', sessionUser],
+  ['SAFE_CONVERT_BYTES_TO_STRING', safeText],
+]);
+
+/** Functions whose arguments are more than values: parts of dates, formats that are read when the query is, names of zones. */
+export function findSpecial(name: string): SpecialFunction | undefined {
+  return SPECIAL.get(name);
+}
