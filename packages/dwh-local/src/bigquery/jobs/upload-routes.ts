@@ -31,8 +31,8 @@ interface Session {
 export function uploadRoutes(jobs: Jobs): Route[] {
   const sessions = new Map<string, Session>();
   return [
-    { method: 'POST', path: PATH, id: 'bigquery.jobs.insert.upload', handler: (call) => start(jobs, sessions, call) },
-    { method: 'PUT', path: PATH, id: 'bigquery.jobs.insert.upload.chunk', handler: (call) => receive(jobs, sessions, call) },
+    { method: 'POST', path: PATH, id: 'bigquery.jobs.insert', handler: (call) => start(jobs, sessions, call) },
+    { method: 'PUT', path: PATH, id: 'bigquery.jobs.insert.chunk', handler: (call) => receive(jobs, sessions, call) },
   ];
 }
 
