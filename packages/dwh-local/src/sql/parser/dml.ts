@@ -1,0 +1,58 @@
+import type { Expression } from '../ast.js';
+import { parseExpression } from './expression.js';
+import { parseQuery } from './query.js';
+import { parseTarget, type Delete, type Insert, type Update } from './statement.js';
+import type { TokenCursor } from './token-cursor.js';
+
+export function parseInsert(cursor: TokenCursor): Insert {
+  const at = cursor.take().start;
+  cursor.acceptWords('INTO');
+  const target = parseTarget(cursor, false);
+  let columns;
+  if (cursor.isSymbol('(') && !cursor.isWord('SELECT', 1) && !cursor.isWord('WITH', 1)) {
+    cursor.take();
+    columns = cursor.list(() => cursor.expectName());
+    cursor.expectSymbol(')');
+  }
+  const base = { kind: 'insert' as const, at, target, ...(columns && { columns }) };
+  if (!cursor.acceptWords('VALUES')) return { ...base, query: parseQuery(cursor) };
+  const rows = cursor.list(() => {
+    cursor.expectSymbol('(');
+    const values = cursor.list((): Expression | 'DEFAULT' => (cursor.acceptWords('DEFAULT') ? 'DEFAULT' : parseExpression(cursor)));
+    cursor.expectSymbol(')');
+    return values;
+  });
+  return { ...base, rows };
+}
+
+export function parseDelete(cursor: TokenCursor): Delete {
+  cursor.take();
+  cursor.acceptWords('FROM');
+  const target = parseTarget(cursor, true);
+  return { kind: 'delete', target, where: parseWhere(cursor, 'DELETE') };
+}
+
+export function parseUpdate(cursor: TokenCursor): Update {
+  cursor.take();
+  const target = parseTarget(cursor, true);
+  cursor.expectWord('SET');
+  const set = cursor.list(() => {
+    const column = cursor.expectName();
+    if (cursor.isSymbol('.')) {
+      // `alias.column`, or a field of a struct, which only the analyzer could tell apart.
+      throw cursor.unsupported('UPDATE of a path');
+    }
+    cursor.expectSymbol('=');
+    if (cursor.isWord('DEFAULT')) throw cursor.unsupported('DEFAULT in UPDATE');
+    return { column, value: parseExpression(cursor) };
+  });
+  if (cursor.isWord('FROM')) throw cursor.unsupported('UPDATE ... FROM');
+  return { kind: 'update', target, set, where: parseWhere(cursor, 'UPDATE') };
+}
+
+/** GoogleSQL has no UPDATE or DELETE without WHERE. */
+function parseWhere(cursor: TokenCursor, statement: string): Expression {
+  if (!cursor.isWord('WHERE')) throw cursor.expected(`keyword WHERE (${statement} must have a WHERE clause)`);
+  cursor.take();
+  return parseExpression(cursor);
+}

@@ -1,0 +1,120 @@
+import type { Expression, Name, Query, TableReference, TypeNode } from '../ast.js';
+import { parseCreate } from './create.js';
+import { parseDelete, parseInsert, parseUpdate } from './dml.js';
+import { expectEnd } from './query-text.js';
+import { parseQuery } from './query.js';
+import { parseTablePath } from './table-path.js';
+import type { TokenCursor } from './token-cursor.js';
+
+export interface OptionNode {
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+export interface ColumnNode {
+  readonly name: Name;
+  readonly type: TypeNode;
+  readonly notNull: boolean;
+  readonly options: readonly OptionNode[];
+}
+
+interface Create {
+  readonly at: number;
+  readonly path: readonly Name[];
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly options: readonly OptionNode[];
+}
+
+export interface CreateView extends Create {
+  readonly kind: 'create-view';
+  readonly columns?: readonly { readonly name: Name; readonly options: readonly OptionNode[] }[];
+  readonly query: Query;
+}
+
+export interface CreateTable extends Create {
+  readonly kind: 'create-table';
+  readonly columns?: readonly ColumnNode[];
+  readonly partitionBy?: Expression;
+  readonly clusterBy?: readonly Name[];
+  readonly query?: Query;
+}
+
+export interface Drop {
+  readonly kind: 'drop';
+  readonly what: 'TABLE' | 'VIEW';
+  readonly path: readonly Name[];
+  readonly ifExists: boolean;
+}
+
+export interface Insert {
+  readonly kind: 'insert';
+  readonly at: number;
+  /** A TableReference, so that the table is looked up with those of the query. */
+  readonly target: TableReference;
+  readonly columns?: readonly Name[];
+  readonly rows?: readonly (readonly (Expression | 'DEFAULT')[])[];
+  readonly query?: Query;
+}
+
+export interface Delete {
+  readonly kind: 'delete';
+  readonly target: TableReference;
+  readonly where: Expression;
+}
+
+export interface Update {
+  readonly kind: 'update';
+  readonly target: TableReference;
+  readonly set: readonly { readonly column: Name; readonly value: Expression }[];
+  readonly where: Expression;
+}
+
+export interface Truncate {
+  readonly kind: 'truncate';
+  readonly target: TableReference;
+}
+
+export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | Drop | Insert | Delete | Update | Truncate;
+
+const REFUSED = ['MERGE', 'ALTER', 'CALL', 'DECLARE', 'SET', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXECUTE', 'EXPORT', 'LOAD', 'GRANT', 'REVOKE', 'ASSERT', 'IF', 'LOOP', 'WHILE', 'FOR', 'EXPLAIN', 'UNDROP', 'RAISE'];
+
+/** One statement and the end of the text. */
+export function parseStatement(cursor: TokenCursor): Statement {
+  const statement = parseOne(cursor);
+  expectEnd(cursor);
+  return statement;
+}
+
+function parseOne(cursor: TokenCursor): Statement {
+  if (cursor.isWord('SELECT') || cursor.isWord('WITH') || cursor.isSymbol('(')) return { kind: 'query', query: parseQuery(cursor) };
+  if (cursor.isWord('CREATE')) return parseCreate(cursor);
+  if (cursor.isWord('DROP')) return parseDrop(cursor);
+  if (cursor.isWord('INSERT')) return parseInsert(cursor);
+  if (cursor.isWord('DELETE')) return parseDelete(cursor);
+  if (cursor.isWord('UPDATE')) return parseUpdate(cursor);
+  if (cursor.isWord('TRUNCATE')) {
+    cursor.take();
+    cursor.expectWord('TABLE');
+    return { kind: 'truncate', target: parseTarget(cursor, false) };
+  }
+  const refused = REFUSED.find((word) => cursor.isWord(word));
+  if (refused !== undefined) throw cursor.unsupported(`${refused} statement`);
+  throw cursor.unexpected();
+}
+
+function parseDrop(cursor: TokenCursor): Drop {
+  cursor.take();
+  const what = cursor.acceptWords('VIEW') ? 'VIEW' : cursor.acceptWords('TABLE') ? 'TABLE' : undefined;
+  if (what === undefined) throw cursor.unsupported(`DROP ${cursor.peek().text.toUpperCase()}`);
+  const ifExists = cursor.acceptWords('IF', 'EXISTS');
+  return { kind: 'drop', what, ifExists, path: parseTablePath(cursor) };
+}
+
+/** The table that a statement changes, with its alias where it may have one. */
+export function parseTarget(cursor: TokenCursor, aliased: boolean): TableReference {
+  const at = cursor.peek().start;
+  const path = parseTablePath(cursor);
+  const alias = aliased && (cursor.acceptWords('AS') || (cursor.isName() && !cursor.isWord('SET'))) ? cursor.expectName() : undefined;
+  return { kind: 'table', at, path, ...(alias && { alias }) };
+}

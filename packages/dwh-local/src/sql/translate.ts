@@ -1,0 +1,42 @@
+import { Catalog } from './analyze/catalog.js';
+import { Session, SourceText } from './analyze/session.js';
+import { analyzeTopQuery } from './analyze/top-query.js';
+import { parseStatement, type Statement } from './parser/statement.js';
+import { TokenCursor } from './parser/token-cursor.js';
+import { analyzeCreateTable, analyzeCreateView, analyzeDrop } from './statements/ddl.js';
+import { analyzeDelete, analyzeInsert, analyzeTruncate, analyzeUpdate } from './statements/dml.js';
+import type { Translation, TranslationContext } from './translation.js';
+
+/**
+ * One GoogleSQL statement as DuckDB SQL and what it means for the warehouse. The DuckDB session's time zone must be UTC.
+ * @throws SqlError for a statement that BigQuery refuses, or that is not carried; its message ends with `at [line:column]`
+ * @throws TableNotFoundError for a table that `lookup` does not know
+ */
+export async function translate(sql: string, context: TranslationContext): Promise<Translation> {
+  const statement = parseStatement(new TokenCursor(sql));
+  const catalog = new Catalog(context);
+  await catalog.load(statement, { project: context.defaultProject, ...(context.defaultDataset && { dataset: context.defaultDataset }) });
+  const session = new Session(context, catalog);
+  return analyze(statement, new SourceText(sql, session, context.defaultProject, context.defaultDataset));
+}
+
+function analyze(statement: Statement, source: SourceText): Translation {
+  switch (statement.kind) {
+    case 'query':
+      return { statement: 'SELECT', ...analyzeTopQuery(statement.query, source), parameterOrder: source.session.parameters };
+    case 'create-view':
+      return analyzeCreateView(statement, source);
+    case 'create-table':
+      return analyzeCreateTable(statement, source);
+    case 'drop':
+      return analyzeDrop(statement, source);
+    case 'insert':
+      return analyzeInsert(statement, source);
+    case 'delete':
+      return analyzeDelete(statement, source);
+    case 'update':
+      return analyzeUpdate(statement, source);
+    case 'truncate':
+      return analyzeTruncate(statement, source);
+  }
+}
