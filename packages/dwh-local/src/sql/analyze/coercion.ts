@@ -1,5 +1,8 @@
 import { duckDbType } from '../duckdb-type.js';
-import { sameType, typeName, type ScalarKind, type SqlType } from '../types.js';
+import { bind } from '../emit/bind.js';
+import { quoteIdentifier, quoteString } from '../emit/quote.js';
+import { structFieldName } from '../field-schema.js';
+import { sameType, typeName, type ScalarKind, type SqlType, type StructType } from '../types.js';
 import { emitCast } from '../emit/cast.js';
 import { literalAs } from './literals.js';
 import type { Scope } from './scope.js';
@@ -44,13 +47,26 @@ export function tryCoerce(value: Typed, type: SqlType, scope: Scope): Typed | un
   if (isNull(value) || value.emptyArray) return { ...value, type, sql: `CAST(${value.emptyArray ? '[]' : 'NULL'} AS ${duckDbType(type)})` };
   if (sameType(value.type, type)) return value;
   if (type.kind === 'ARRAY' || type.kind === 'STRUCT') {
-    // DuckDB casts structs by name; differing names would lose their values.
-    if (duckDbType(type) !== duckDbType(value.type)) throw scope.source.unsupported(value.at, `coercion of ${typeName(value.type)} to ${typeName(type)}`);
-    return { ...value, type };
+    if (duckDbType(type) === duckDbType(value.type)) return { ...value, type };
+    // DuckDB casts structs by name; differing names would lose their values, so the struct is built anew.
+    if (type.kind === 'STRUCT' && value.type.kind === 'STRUCT') return rebuildStruct(value, value.type, type, scope);
+    throw scope.source.unsupported(value.at, `coercion of ${typeName(value.type)} to ${typeName(type)}`);
   }
   if (value.literal?.type === 'STRING') return literalAs(value.literal.value, type.kind, value.at, scope.source);
   if (value.literal?.type === 'FLOAT64' && type.kind === 'NUMERIC') return literalAs(value.literal.value, 'NUMERIC', value.at, scope.source);
   return compose(value.at, type, emitCast(value.sql, value.type, type, false), [value]);
+}
+
+function rebuildStruct(value: Typed, from: StructType, to: StructType, scope: Scope): Typed {
+  const sql = bind([value.sql], (struct) => {
+    const fields = to.fields.map((field, index) => {
+      const source = from.fields[index] as StructType['fields'][number];
+      const extracted: Typed = { at: value.at, type: source.type, sql: `struct_extract(${struct}, ${quoteString(structFieldName(source.name, index))})`, uses: [] };
+      return `${quoteIdentifier(structFieldName(field.name, index))} := ${(tryCoerce(extracted, field.type, scope) as Typed).sql}`;
+    });
+    return `CASE WHEN ${struct} IS NOT NULL THEN struct_pack(${fields.join(', ')}) END`;
+  });
+  return compose(value.at, to, sql, [value]);
 }
 
 /** The type that all values can be coerced to, or undefined. NULLs and literals give way to typed values. */

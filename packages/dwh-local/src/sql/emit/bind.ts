@@ -1,29 +1,26 @@
-const REPEATABLE = /^(?:[\w"'.$()\-: ]|\\){1,72}$/;
-const NOT_REPEATABLE = /SELECT|random|gen_random|CASE|\bOVER\b/i;
+/** A name, a number, a cast of one, or what an enclosing binding stands for. */
+const PLAIN = /^[\w".$()\-: \u0001]{1,72}$/;
+const LITERAL = /^'(?:[^']|''){0,60}'$/;
+const NOT_REPEATABLE = /SELECT|random|CASE|\bOVER\b/i;
+
+let bindings = 0;
 
 /**
  * Uses expressions more than once in `body` without writing, or running, them more than once: what is long or not repeatable becomes a field of a
- * one-element list that a lambda takes apart. Nested bindings shadow one another, which is safe as each argument is written outside its own lambda.
+ * one-element list that a lambda takes apart. The lambda's variable is named last, so that it hides no variable that the body reads.
  */
 export function bind(values: readonly string[], body: (...names: string[]) => string): string {
-  const names: string[] = [];
+  const marker = `\u0001${++bindings}\u0001`;
   const fields: string[] = [];
-  for (const value of values) {
-    if (REPEATABLE.test(value) && !NOT_REPEATABLE.test(value)) {
-      names.push(value);
-      continue;
-    }
-    const field = `x${fields.length + 1}`;
-    fields.push(`${field} := ${value}`);
-    names.push(`v.${field}`);
-  }
-  if (fields.length === 0) return body(...names);
-  // A repeated argument that reads an outer lambda's `v` would be captured by this one: then everything is bound.
-  if (names.some((name, index) => name === values[index] && /\bv\./.test(name))) return bindAll(values, body);
-  return `list_transform([struct_pack(${fields.join(', ')})], lambda v: ${body(...names)})[1]`;
-}
-
-function bindAll(values: readonly string[], body: (...names: string[]) => string): string {
-  const fields = values.map((value, index) => `x${index + 1} := ${value}`);
-  return `list_transform([struct_pack(${fields.join(', ')})], lambda v: ${body(...values.map((_, index) => `v.x${index + 1}`))})[1]`;
+  const names = values.map((value) => {
+    if (LITERAL.test(value) || (PLAIN.test(value) && !NOT_REPEATABLE.test(value))) return value;
+    fields.push(value);
+    return `${marker}.x${fields.length}`;
+  });
+  const text = body(...names);
+  if (fields.length === 0) return text;
+  const taken = [...text.matchAll(/\bv(\d+)\b/g)].map((match) => Number(match[1]));
+  const variable = `v${Math.max(0, ...taken) + 1}`;
+  const list = fields.map((field, index) => `x${index + 1} := ${field}`).join(', ');
+  return `list_transform([struct_pack(${list})], lambda ${variable}: ${text.replaceAll(marker, variable)})[1]`;
 }

@@ -18,12 +18,13 @@ const quoted = (what: string) => (x: string) => raise(`${what}: '`, x, `''''`);
 const FORMS: Partial<Record<SqlType['kind'], TextForm>> = {
   INT64: {
     pattern: '^\\s*[+-]?(?:[0-9]+|0[xX][0-9a-fA-F]+)\\s*$',
-    convert: (x) => bind([trimmed(x)], (text) => `CASE WHEN regexp_matches(${text}, '^[+-]') AND regexp_matches(${text}, '[xX]') THEN TRY_CAST(left(${text}, 1) || CAST(TRY_CAST(substr(${text}, 2) AS HUGEINT) AS VARCHAR) AS BIGINT) ELSE TRY_CAST(ltrim(${text}, '+') AS BIGINT) END`),
+    convert: (x) => bind([trimmed(x)], (text) => `CASE WHEN regexp_matches(${text}, '^[+-]') AND regexp_matches(${text}, '[xX]') THEN TRY_CAST(left(${text}, 1) || CAST(TRY_CAST(substr(${text}, 2) AS BIGINT) AS VARCHAR) AS BIGINT) ELSE TRY_CAST(ltrim(${text}, '+') AS BIGINT) END`),
     failure: (x) => raise('Bad int64 value: ', x),
   },
   FLOAT64: {
     pattern: '(?i)^\\s*[+-]?(?:[0-9]+\\.?[0-9]*(?:e[+-]?[0-9]+)?|\\.[0-9]+(?:e[+-]?[0-9]+)?|inf|infinity|nan)\\s*$',
-    convert: (x) => `TRY_CAST(ltrim(${trimmed(x)}, '+') AS DOUBLE)`,
+    // What is too large for a double is an error, not infinity.
+    convert: (x) => bind([`TRY_CAST(ltrim(${trimmed(x)}, '+') AS DOUBLE)`], (value) => `CASE WHEN isinf(${value}) AND NOT contains(lower(${x}), 'inf') THEN NULL ELSE ${value} END`),
     failure: (x) => raise('Bad double value: ', x),
   },
   NUMERIC: {

@@ -20,5 +20,8 @@ export const ARRAY_FUNCTIONS: Family = {
 };
 
 function joined(list: string, delimiter: string): string {
-  return bind([list, delimiter], (l, d) => `CASE WHEN ${l} IS NOT NULL AND ${d} IS NOT NULL THEN COALESCE(array_to_string(${l}, ${d}), '') END`);
+  // DuckDB's array_to_string takes only a constant to put between.
+  const text = (l: string, d: string) => (d.startsWith("'") ? `array_to_string(${l}, ${d})` : `list_reduce(list_filter(${l}, lambda e: e IS NOT NULL), lambda a, b: a || ${d} || b)`);
+  const some = (l: string) => `len(list_filter(${l}, lambda e: e IS NOT NULL)) > 0`;
+  return bind([list, delimiter], (l, d) => `CASE WHEN ${l} IS NULL OR ${d} IS NULL THEN NULL WHEN ${some(l)} THEN ${text(l, d)} ELSE '' END`);
 }
