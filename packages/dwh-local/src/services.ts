@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { createBigQuery } from './bigquery/bigquery.js';
 import { Engine } from './engine/engine.js';
 import { createCloudStorage } from './gcs/cloud-storage.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
@@ -31,10 +32,12 @@ export async function openServices({ dir, identity, durable, origin, ...limits }
   try {
     const storage = await createCloudStorage({ engine, folder: join(dir, 'blobs'), durable, ...identity });
     await storage.ensureBucket(stagingBucketOf(identity.project));
-    void origin;
+    const bigquery = createBigQuery({ engine, stagedFiles: storage.stagedFiles, origin, ...identity });
+    await bigquery.start();
     return {
-      routes: [...storage.routes, ...discoveryRoutes([])],
+      routes: [...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes)],
       close: async () => {
+        await bigquery.close();
         engine.close();
       },
     };

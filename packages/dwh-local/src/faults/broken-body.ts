@@ -26,6 +26,8 @@ export function breakAfter(body: Readable, bytes: number, cut: () => void): Read
     },
   });
   body.on('error', (error) => broken.destroy(error));
+  // It may fail before a handler reads it, or the handler may never do so.
+  broken.on('error', () => undefined);
   return body.pipe(broken);
 }
 

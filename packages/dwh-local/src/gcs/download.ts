@@ -35,6 +35,7 @@ export async function download({ blobs }: StorageService, call: Call, { object, 
   if (!unzip) return { status, headers, body: bytes };
   const gunzip = createGunzip();
   bytes.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('error', () => undefined);
   gunzip.on('close', () => bytes.destroy());
   return { status, headers, body: bytes.pipe(gunzip) };
 }

@@ -112,6 +112,9 @@ export class HttpServer {
     } catch {
       response.destroy();
     } finally {
+      // What a refusal left unread would hold up the connection's next request.
+      request.unpipe();
+      request.resume();
       this.#options.log.add({ ...seen, method: request.method ?? '', path: (request.url ?? '').split('?', 1)[0] ?? '' });
     }
   }

@@ -32,6 +32,8 @@ export function decoded(body: Readable, contentEncoding: string | undefined): Re
   if (encoding === 'identity' || encoding === '') return body;
   if (encoding !== 'gzip' && encoding !== 'x-gzip') throw new ApiError(400, 'invalid', `Content-Encoding ${JSON.stringify(encoding)} is not supported in a request; gzip is.`);
   const gunzip = createGunzip();
+  // It may fail before anyone reads it; whoever reads it then still gets the error.
+  gunzip.on('error', () => undefined);
   body.on('error', (error) => gunzip.destroy(error));
   gunzip.on('close', () => body.unpipe(gunzip));
   return body.pipe(gunzip);
@@ -41,7 +43,8 @@ async function readBounded(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    // A refusal must still be answered: giving up reading must not destroy the connection.
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > MAX_JSON_BYTES) throw new ApiError(413, 'requestTooLarge', `Request payload size exceeds the limit: ${MAX_JSON_BYTES} bytes.`);
       chunks.push(chunk);
