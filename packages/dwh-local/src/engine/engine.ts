@@ -44,10 +44,14 @@ export class Engine {
     if (this.#closed) throw new Error('The engine is closed.');
     const connection = this.#idle.pop() ?? (await this.#connect());
     try {
-      return await work(connection);
-    } finally {
+      const result = await work(connection);
       if (this.#closed) connection.closeSync();
       else this.#idle.push(connection);
+      return result;
+    } catch (error) {
+      // Whatever state the failure left (a transaction that could not be rolled back, temporary tables) goes with the connection.
+      connection.closeSync();
+      throw error;
     }
   }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { BigQuery } from '@google-cloud/bigquery';
 import { PassThroughClient } from 'google-auth-library';
 
+import { discoveryRoutes } from '../../src/discovery/discovery-routes.js';
 import { createBigQuery } from '../../src/bigquery/bigquery.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { StagedFile, StagedFiles } from '../../src/gcs/staged-files.js';
@@ -41,7 +42,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const bigQuery = createBigQuery({ engine, stagedFiles: folder(directory), location: 'EU', project: PROJECT, origin: () => endpoint });
-  const router = createRouter(bigQuery.routes);
+  const router = createRouter([...bigQuery.routes, ...discoveryRoutes(bigQuery.routes)]);
   server.on('request', (request, response) => void serve(router, endpoint, request, response));
   await bigQuery.start();
   const close = async () => {

@@ -15,7 +15,9 @@ export type DatasetSettings = Pick<DatasetRecord, 'labels' | 'access' | 'descrip
 const SETTINGS = ['labels', 'access', 'description', 'friendlyName', 'defaultTableExpirationMs', 'defaultPartitionExpirationMs'] as const;
 /** Answered by the server; a client that writes back what it read may send them. */
 const OUTPUT_ONLY = ['kind', 'etag', 'id', 'selfLink', 'creationTime', 'lastModifiedTime', 'datasetReference', 'location', 'type', 'satisfiesPzs', 'satisfiesPzi'];
-const KNOWN = new Set<string>([...SETTINGS, ...OUTPUT_ONLY, 'isCaseInsensitive', 'maxTimeTravelHours', 'storageBillingModel']);
+/** Google's Node client sends the option `projectId` of createDataset() along in the body; the service takes the project from the path. */
+const FROM_CLIENTS = ['projectId'];
+const KNOWN = new Set<string>([...SETTINGS, ...OUTPUT_ONLY, ...FROM_CLIENTS, 'isCaseInsensitive', 'maxTimeTravelHours', 'storageBillingModel']);
 
 /**
  * A dataset's settings after a request. In a patch an absent field keeps its value and a null removes it; without `current` (insert, update) absent means unset.

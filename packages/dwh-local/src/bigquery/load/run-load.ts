@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 
+import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import type { StagedFile, StagedFiles } from '../../gcs/staged-files.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { JobFailure } from '../jobs/job-failure.js';
@@ -46,8 +47,7 @@ async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
   const fields = (spec.schema ?? plan.schema).map((field) => ({ ...field, mode: findField(plan.schema, field.name)?.mode ?? field.mode }));
   checkFormat(spec, fields);
   const stage = await StageTable.create(connection, fields);
-  const interrupt = () => connection.interrupt();
-  job.signal.addEventListener('abort', interrupt);
+  const committing = interruptOnAbort(connection, job.signal);
   try {
     const context: LoadContext = { stage, bad: new BadRecords(spec.format, spec.maxBadRecords), workDirectory, signal: job.signal, fields, rowsRead: 0 };
     for (const file of files) await stageFile(context, spec, file);
@@ -55,7 +55,7 @@ async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
     const measured = await measureRows(connection, rows, plan, spec);
     job.signal.throwIfAborted();
     // From here on a cancellation comes too late: it would otherwise cut the transaction.
-    job.signal.removeEventListener('abort', interrupt);
+    committing();
     const statistics = {
       load: {
         inputFiles: String(files.length),
@@ -67,7 +67,7 @@ async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
     };
     await writeRows(deps.engine, connection, { target: spec, plan, provided: spec.schema, rows, measured }, () => job.finish(connection, { statistics, errors: context.bad.warnings }));
   } finally {
-    job.signal.removeEventListener('abort', interrupt);
+    committing();
     await stage.drop();
   }
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { transactionOn } from '../../engine/engine.js';
+import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import type { Translation } from '../../sql/translation.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { invalid, notImplemented } from '../refusals.js';
@@ -21,12 +22,11 @@ import { translateQuery } from './translate-query.js';
 /** A query job: translated, run into a temporary table, kept, and marked DONE in the transaction that keeps it. */
 export async function runQuery(deps: BigQueryDeps, spec: QuerySpec, location: string, job: JobContext): Promise<void> {
   await deps.engine.withConnection(async (connection) => {
-    const interrupt = () => connection.interrupt();
-    job.signal.addEventListener('abort', interrupt);
-    const committing = () => job.signal.removeEventListener('abort', interrupt);
+    const committing = interruptOnAbort(connection, job.signal);
     try {
       const translation = await translateQuery(connection, spec.sql, { ...spec, location });
       await dropExpiredOf(deps, translation);
+      job.signal.throwIfAborted();
       if (translation.statement === 'SELECT') await runSelect(deps, connection, spec, location, job, committing);
       else if (spec.target !== undefined) throw invalid('A destination table can only be set for a SELECT statement.', 'configuration.query.destinationTable');
       else if (isDdl(translation)) await runDdl(deps, connection, spec, location, translation, job, committing);

@@ -1,0 +1,31 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { expect, test } from 'vitest';
+
+import { rawRows } from './load-jobs.js';
+import { startTestService } from './test-service.js';
+
+const installed = spawnSync('bq', ['version'], { stdio: 'ignore' }).status === 0;
+if (!installed) process.stdout.write('bq is not installed here: its test is skipped.\n');
+
+test.skipIf(!installed)('bq makes a dataset and a table, loads files into partitions both ways, reads and removes them', { timeout: 180_000 }, async () => {
+  await using service = await startTestService();
+  const file = join(service.directory, 'f.csv');
+  await writeFile(file, 'a,1\nb,2\n');
+  const bq = async (...args: string[]) => (await promisify(execFile)('bq', [`--api=${service.endpoint}`, '--project_id=bm-local', '--oauth_access_token=x', ...args])).stdout;
+  await bq('mk', '-d', 'shop');
+  await bq('mk', '-t', '--time_partitioning_type=DAY', 'shop.t', 'x:STRING,n:INTEGER');
+  await bq('load', '--replace', 'shop.t$20210403', file);
+  await bq('load', '--noenable_resumable_uploads', '--replace', 'shop.t$20210404', file);
+  expect(await bq('head', 'shop.t$20210403')).toMatch(/\| a \| 1 \|\n\| b \| 2 \|/);
+  await bq('update', '--description', 'hello', 'shop.t');
+  expect(JSON.parse(await bq('show', '--format=json', 'shop.t'))).toMatchObject({ description: 'hello', numRows: '4', timePartitioning: { type: 'DAY' } });
+  expect(await bq('query', '--nouse_legacy_sql', 'SELECT x, SUM(n) AS s FROM shop.t GROUP BY x ORDER BY x')).toMatch(/\| a \| 2 \|\n\| b \| 4 \|/);
+  await bq('rm', '-f', '-t', 'shop.t$20210404');
+  expect(await rawRows(service, 't')).toHaveLength(2);
+  await bq('rm', '-r', '-f', '-d', 'shop');
+  expect(await bq('ls')).toBe('');
+});

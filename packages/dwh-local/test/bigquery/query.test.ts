@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { rawRows, runLoad } from './load-jobs.js';
+import { startTestService, type TestService } from './test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+  const [dataset] = await service.client.createDataset('shop');
+  await dataset.createTable('t', { schema: { fields: [{ name: 'a', type: 'STRING' }, { name: 'b', type: 'INTEGER', mode: 'REQUIRED' }] }, timePartitioning: { type: 'DAY' } });
+  await runLoad(service, 't$20210403', [await service.put('x.csv', 'x,1\ny,2\n')]);
+  await runLoad(service, 't$20210404', [await service.put('y.csv', ',3\n')]);
+});
+afterAll(() => service.close());
+
+async function query(sql: string, options: object = {}) {
+  const [rows] = await service.client.query({ query: sql, ...options });
+  return rows as Record<string, unknown>[];
+}
+
+async function request(path: string, body: object) {
+  const response = await fetch(`${service.endpoint}/bigquery/v2/projects/bm-local${path}`, { method: 'POST', body: JSON.stringify(body) });
+  return { status: response.status, json: (await response.json()) as any };
+}
+
+test('A query answers rows, in pages, with the types of its columns', async () => {
+  expect(await query('SELECT a, b FROM shop.t ORDER BY b')).toEqual([{ a: 'x', b: 1 }, { a: 'y', b: 2 }, { a: null, b: 3 }]);
+  expect(await query('SELECT n FROM UNNEST(GENERATE_ARRAY(1, 25)) AS n ORDER BY n', { maxResults: 10 })).toEqual(Array.from({ length: 25 }, (_, index) => ({ n: index + 1 })));
+  expect(await query("SELECT _PARTITIONDATE AS day, COUNT(*) AS n FROM `bm-local.shop.t` WHERE _PARTITIONTIME = TIMESTAMP '2021-04-04' GROUP BY 1")).toEqual([{ day: expect.objectContaining({ value: '2021-04-04' }), n: 1 }]);
+  const { json } = await request('/queries', { query: 'SELECT 1 AS one', useLegacySql: false });
+  expect(json).toMatchObject({ jobComplete: true, cacheHit: false, totalRows: '1', rows: [{ f: [{ v: '1' }] }], schema: { fields: [{ name: 'one', type: 'INTEGER' }] } });
+});
+
+test('Parameters are bound, never pasted', async () => {
+  const params = { s: "it's", i: 5, f: 1.5, yes: true, day: service.client.date('2021-04-03'), at: service.client.timestamp('2021-04-03T10:00:00.5Z'), list: ['a', 'b'], none: null };
+  const types = { s: 'STRING', i: 'INT64', f: 'FLOAT64', yes: 'BOOL', day: 'DATE', at: 'TIMESTAMP', list: ['STRING'], none: 'STRING' };
+  const [row] = await query('SELECT @s AS s, @i AS i, @f AS f, @yes AS yes, @day AS day, @at AS moment, @list AS list, @none AS none', { params, types });
+  expect(JSON.parse(JSON.stringify(row))).toEqual({ s: "it's", i: 5, f: 1.5, yes: true, day: { value: '2021-04-03' }, moment: { value: '2021-04-03T10:00:00.500Z' }, list: ['a', 'b'], none: null });
+  expect(await query('SELECT b FROM shop.t WHERE b > ? ORDER BY b', { params: [1] })).toEqual([{ b: 2 }, { b: 3 }]);
+});
+
+test('A failed query says why in the words of the service, with its HTTP status', async () => {
+  await expect(query('SELECT nope FROM shop.t')).rejects.toMatchObject({ code: 400, errors: [expect.objectContaining({ reason: 'invalidQuery', message: expect.stringContaining('Unrecognized name: nope') })] });
+  await expect(query('SELECT * FROM shop.absent')).rejects.toMatchObject({ code: 404, message: expect.stringContaining('Not found: Table bm-local:shop.absent was not found in location EU') });
+  expect(await request('/queries', { query: 'SELECT 1' })).toMatchObject({ status: 501, json: { error: { message: expect.stringContaining('legacy SQL') } } });
+});
+
+test('Results go where the job says, by its disposition', async () => {
+  const destination = service.client.dataset('shop').table('dest');
+  const run = async (options: object) => {
+    const [job] = await service.client.createQueryJob({ query: 'SELECT a, b FROM shop.t', destination, ...options });
+    return job.getQueryResults();
+  };
+  await run({});
+  await expect(run({})).rejects.toMatchObject({ code: 409 });
+  await run({ writeDisposition: 'WRITE_APPEND' });
+  expect(await rawRows(service, 'dest')).toHaveLength(6);
+  await run({ writeDisposition: 'WRITE_TRUNCATE' });
+  expect(await rawRows(service, 'dest')).toHaveLength(3);
+});
+
+test('Views answer their query, and a view that cannot be is not made', async () => {
+  const dataset = service.client.dataset('shop');
+  await dataset.createTable('v', { view: { query: 'SELECT a, b AS n FROM shop.t WHERE a IS NOT NULL', useLegacySql: false } } as never);
+  expect((await dataset.table('v').getMetadata())[0]).toMatchObject({ type: 'VIEW', schema: { fields: [{ name: 'a', type: 'STRING' }, { name: 'n', type: 'INTEGER' }] } });
+  expect(await query('SELECT n FROM shop.v ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
+  await query('CREATE OR REPLACE VIEW shop.v AS SELECT b AS m FROM shop.t');
+  expect(await query('SELECT SUM(m) AS s FROM shop.v')).toEqual([{ s: 6 }]);
+  await expect(dataset.createTable('bad', { view: { query: 'SELECT nope FROM shop.t', useLegacySql: false } } as never)).rejects.toMatchObject({ code: 400 });
+  const [metadata] = await dataset.getMetadata();
+  const authorized = { view: { projectId: 'bm-local', datasetId: 'shop', tableId: 'v' } };
+  await dataset.setMetadata({ access: [...metadata.access, authorized] });
+  expect((await dataset.getMetadata())[0].access).toContainEqual(authorized);
+  await expect(dataset.setMetadata({ access: [{ view: { ...authorized.view, tableId: 'absent' } }] })).rejects.toMatchObject({ code: 400 });
+});
+
+test('Statements that change rows count them, and the table knows', async () => {
+  await query('CREATE OR REPLACE TABLE shop.dml AS SELECT a, b FROM shop.t');
+  const affected = async (sql: string) => {
+    const [job] = await service.client.createQueryJob(sql);
+    await job.getQueryResults();
+    return (await job.getMetadata())[0].statistics.query.numDmlAffectedRows;
+  };
+  expect(await affected("INSERT INTO shop.dml (b, a) VALUES (7, 'new'), (8, NULL)")).toBe('2');
+  expect(await affected('DELETE FROM shop.dml WHERE b = 1')).toBe('1');
+  expect(await affected("UPDATE shop.dml SET a = 'z' WHERE b >= 7")).toBe('2');
+  expect(await query('SELECT a, b FROM shop.dml ORDER BY b')).toEqual([{ a: 'y', b: 2 }, { a: null, b: 3 }, { a: 'z', b: 7 }, { a: 'z', b: 8 }]);
+  expect((await service.client.dataset('shop').table('dml').getMetadata())[0]).toMatchObject({ numRows: '4' });
+  await query('DROP TABLE shop.dml');
+  expect(await service.client.dataset('shop').table('dml').exists()).toEqual([false]);
+});
+
+test('INFORMATION_SCHEMA tells the tables, columns and partitions', async () => {
+  expect(await query("SELECT column_name, data_type, is_nullable FROM shop.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't' ORDER BY ordinal_position")).toEqual([
+    { column_name: 'a', data_type: 'STRING', is_nullable: 'YES' },
+    { column_name: 'b', data_type: 'INT64', is_nullable: 'NO' },
+  ]);
+  expect(await query("SELECT partition_id, total_rows FROM shop.INFORMATION_SCHEMA.PARTITIONS WHERE table_name = 't' ORDER BY 1")).toEqual([
+    { partition_id: '20210403', total_rows: 2 },
+    { partition_id: '20210404', total_rows: 1 },
+  ]);
+});
+
+test('The same request id is one job; a dry run is none; a cancelled job did nothing', async () => {
+  const body = { query: 'SELECT 1 AS n', useLegacySql: false, requestId: 'once' };
+  const ids = (await Promise.all([request('/queries', body), request('/queries', body)])).map(({ json }) => json.jobReference.jobId);
+  expect(ids[0]).toBe(ids[1]);
+  const [dry] = await service.client.createQueryJob({ query: 'SELECT a FROM shop.t', dryRun: true });
+  expect(Number(dry.metadata.statistics.totalBytesProcessed)).toBeGreaterThan(0);
+  const slow = 'SELECT COUNT(*) AS n FROM UNNEST(GENERATE_ARRAY(1, 100000)) AS a, UNNEST(GENERATE_ARRAY(1, 1000000)) AS b WHERE MOD(a * b, 7) = 3';
+  const { json } = await request('/jobs', { configuration: { query: { query: slow, useLegacySql: false } } });
+  const job = service.client.job(json.jobReference.jobId, { location: 'EU' });
+  const unfinished = await fetch(`${service.endpoint}/bigquery/v2/projects/bm-local/queries/${job.id}?location=EU&timeoutMs=1`);
+  expect(await unfinished.json()).toMatchObject({ jobComplete: false });
+  await job.cancel();
+  for (;;) {
+    const [{ status }] = await job.getMetadata();
+    if (status.state !== 'DONE') continue;
+    expect(status.errorResult).toMatchObject({ reason: 'stopped' });
+    break;
+  }
+});
