@@ -54,17 +54,17 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     config: resolved,
     async pushDataset(options) {
       const push = resolvePush(options, resolved.project);
-      const { bigQuery, storage } = await connected();
+      const { bigQuery, storage } = (await connected()).inner;
       const warehouse = bigQueryWarehouse(bigQuery, systemClock);
       const store = gcsObjectStore(storage, resolved.stagingBucket, systemClock);
       return runPush(push, { config: resolved, warehouse, store, clock: systemClock });
     },
     async publishView(options) {
-      const { bigQuery } = await connected();
+      const { bigQuery } = (await connected()).inner;
       return publishView(options, bigQueryWarehouse(bigQuery, systemClock), resolved);
     },
-    bigQuery: async () => (await connected()).bigQuery,
-    storage: async () => (await connected()).storage,
+    bigQuery: async () => (await connected()).outer.bigQuery,
+    storage: async () => (await connected()).outer.storage,
     async environment() {
       const { endpoint } = await connected();
       return {

@@ -36,7 +36,8 @@ async function rowsOf(table: string, day: string) {
 }
 
 describe.each(FAULTS)('a call that meets $kind $status $reason once', (fault) => {
-  it.each(CALLS)('%s (%i.) is made good within the push', async (method, nth) => {
+  // A delete answers without a body, so there is nothing to cut off.
+  it.each(CALLS.filter(([method]) => !(fault.kind === 'truncate' && method === 'storage.objects.delete')))('%s (%i.) is made good within the push', async (method, nth) => {
     const name = `t_${method.replaceAll('.', '_')}_${nth}_${Object.values(fault).join('_').replaceAll('-', '_')}`;
     const push = async (content: string, partitionDate: string) => warehouse.push({ source: await warehouse.file(content), table: `faults.${name}`, partitionDate, schema });
     await push(OLD, '2021-04-02');

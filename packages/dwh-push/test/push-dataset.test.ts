@@ -155,7 +155,7 @@ describe('pushDataset', () => {
     const schema = defineDataset({ schema: z.object({ id: z.int(), at: column.timestamp().nullable() }), partitioning: { type: 'day', column: 'at' } });
     const source = await warehouse.file('id,at\n1,2021-04-03T00:00:00Z\n2,2021-04-03T23:30:00-01:00\n3,\n4,2021-04-04T00:30:00+01:00\n');
     const error = await warehouse.failure({ source, table: 'shop.days', partitionDate: '2021-04-03', schema });
-    expect(error.rejects).toEqual({ total: 2, listed: [{ record: 2, byteOffset: 28, column: 'at', rule: 'partition' }, { record: 3, byteOffset: 56, column: 'at', rule: 'partition' }] });
+    expect(error.rejects).toEqual({ total: 2, listed: [{ record: 2, byteOffset: 29, column: 'at', rule: 'partition' }, { record: 3, byteOffset: 57, column: 'at', rule: 'partition' }] });
   });
 
   it('refuses a partition that the table would drop at once', async () => {

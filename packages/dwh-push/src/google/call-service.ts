@@ -69,9 +69,10 @@ function serviceError(call: string, error: unknown): ServiceError {
   return new ServiceError(call, statusCode, reason ?? `http${statusCode}`, RETRYABLE_STATUS.has(statusCode) || (reason !== undefined && RETRYABLE_REASONS.has(reason)));
 }
 
+/** A status that refuses. An error with a 2xx is an answer that broke off: the request may have taken effect, as with no answer at all. */
 function asStatus(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && number >= 100 && number < 600 ? number : undefined;
+  return typeof number === 'number' && number >= 400 && number < 600 ? number : undefined;
 }
 
 /** The reason in an error body, parsed or as text. */

@@ -5,9 +5,16 @@ import type { ResolvedConfig } from '../config.js';
 import { openLocalWarehouse, type LocalEndpoint } from './local-endpoint.js';
 
 /** Google's own clients, set up for a target. */
-export interface Connection {
+interface Clients {
   readonly bigQuery: BigQuery;
   readonly storage: Storage;
+}
+
+export interface Connection {
+  /** Ours, without retries of their own: `callService` repeats what may be repeated. */
+  readonly inner: Clients;
+  /** For callers, with Google's defaults. */
+  readonly outer: Clients;
   /** The endpoint of the local warehouse; undefined where Google's own are used. */
   readonly endpoint: string | undefined;
   close(): Promise<void>;
@@ -15,7 +22,6 @@ export interface Connection {
 
 /**
  * Loads Google's clients, which takes its time and so waits until they are needed, and sets them up: Application Default Credentials against Google, none against the local warehouse.
- * Their retries are off because ours know more: see `callService`.
  *
  * @throws DwhPushError `LOCAL_WAREHOUSE_UNAVAILABLE`
  */
@@ -25,8 +31,8 @@ export async function connect(config: ResolvedConfig): Promise<Connection> {
   const { project: projectId } = config;
   const elsewhere = local === undefined ? {} : { apiEndpoint: local.endpoint, authClient: new PassThroughClient() };
   return {
-    bigQuery: new BigQuery({ projectId, autoRetry: false, ...elsewhere }),
-    storage: new Storage({ projectId, retryOptions: { autoRetry: false }, ...elsewhere }),
+    inner: { bigQuery: new BigQuery({ projectId, autoRetry: false, ...elsewhere }), storage: new Storage({ projectId, retryOptions: { autoRetry: false }, ...elsewhere }) },
+    outer: { bigQuery: new BigQuery({ projectId, ...elsewhere }), storage: new Storage({ projectId, ...elsewhere }) },
     endpoint: local?.endpoint,
     close: async () => local?.close(),
   };

@@ -65,10 +65,9 @@ export function useWarehouse(): TestWarehouse {
       const [tables] = await bigQuery.dataset(dataset).getTables().catch(() => [[]] as const);
       return Promise.all(
         tables.map(async (table) => {
-          const [{ schema, labels, description, numRows }] = await table.getMetadata();
-          const partitioned = (table.metadata as { timePartitioning?: { field?: string } }).timePartitioning;
-          const day = partitioned !== undefined && partitioned.field === undefined ? ', CAST(_PARTITIONDATE AS STRING) AS day' : '';
-          const rows = (await query(`SELECT TO_JSON_STRING(t) AS row${day} FROM \`${dataset}.${table.id}\` AS t`)).map((row) => JSON.stringify(row)).sort();
+          const [{ schema, labels, description, numRows, timePartitioning, type }] = await table.getMetadata();
+          const day = timePartitioning !== undefined && timePartitioning.field === undefined ? ', CAST(_PARTITIONDATE AS STRING) AS partition_day' : '';
+          const rows = type === 'VIEW' ? [] : (await query(`SELECT *${day} FROM \`${dataset}.${table.id}\``)).map((row) => JSON.stringify(row)).sort();
           return { id: table.id, schema: schema as unknown, labels: labels as unknown, description: description as unknown, numRows: numRows as unknown, rows };
         }),
       );
