@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 
 import type { DirectoryLock } from './data-dir/directory-lock.js';
-import type { Health } from './data-dir/probe-server.js';
 import { removeServerFile, writeServerFile } from './data-dir/server-file.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { FaultPlan } from './faults/fault-plan.js';
-import type { Route } from './http/exchange.js';
+import { healthRoute } from './health-route.js';
 import { HttpServer } from './http/http-server.js';
 import { RequestLog } from './http/request-log.js';
 import { createRouter, type Router } from './http/router.js';
@@ -35,12 +34,11 @@ const GRACE_MS = 2_000;
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
   const { dir, ephemeral, instance, identity, lock, host, port, keepAlive, memoryLimit, threads } = options;
-  const health: Health = { instance, ...identity, version };
-  const healthRoute: Route = { method: 'GET', path: '/_dwh/health', id: 'dwh.health', handler: async () => ({ status: 200, json: health }) };
+  const health = healthRoute({ instance, ...identity, version });
   let origin = '';
   const open = () =>
     openServices({ dir, identity, durable: !ephemeral, origin: () => origin, ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
-  const routerOf = (opened: Services): Router => createRouter([healthRoute, ...opened.routes]);
+  const routerOf = (opened: Services): Router => createRouter([health, ...opened.routes]);
 
   let services = await open();
   lock.confirm();

@@ -73,6 +73,16 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       },
     },
     {
+      // `gcloud storage rm -r gs://bucket` asks. None can be made here, so none is there.
+      method: 'GET',
+      path: '/storage/v1/b/:bucket/managedFolders',
+      id: 'storage.managedFolders.list',
+      handler: async (call) => {
+        await buckets.get(call.params['bucket'] ?? '');
+        return { status: 200, json: { kind: 'storage#managedFolders' } };
+      },
+    },
+    {
       method: 'GET',
       path: '/storage/v1/b/:bucket/storageLayout',
       id: 'storage.buckets.getStorageLayout',

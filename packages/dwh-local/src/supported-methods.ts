@@ -1,0 +1,26 @@
+import type { Route } from './http/exchange.js';
+
+const SERVICES: readonly (readonly [prefix: string, title: string])[] = [
+  ['bigquery', 'BigQuery, REST API version 2'],
+  ['storage', 'Cloud Storage, JSON API version 1'],
+  ['discovery', 'Discovery, for bq'],
+  ['dwh', 'The warehouse itself'],
+];
+
+/** SUPPORTED.md: the methods that are served, from the routes that serve them. */
+export function supportedMethods(routes: readonly Route[]): string {
+  const sections = SERVICES.map(([prefix, title]) => {
+    const lines = routes.filter((route) => route.id.startsWith(`${prefix}.`)).map((route) => `| \`${route.id}\` | \`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}').replaceAll('}{', '}:')}\` |`);
+    return [`## ${title}`, '', '| method | request |', '|---|---|', ...[...new Set(lines)].toSorted(), ''].join('\n');
+  });
+  return [
+    '# What the local warehouse serves',
+    '',
+    'Made from the route tables; `test/supported.test.ts` holds it to them, and `vitest -u` on that test rewrites it. Scripted faults and the request log use the names of the left column.',
+    'A method that is not listed is answered with 404, or 405 where the path has other methods. What would change a method\'s meaning and is not supported is refused with an',
+    'error that names it. `fields`, `projection` and `prettyPrint` are accepted, and the answer is the whole one. Paths are also served without `/bigquery/v2` and',
+    '`/storage/v1`, and uploads under `/resumable/upload`. Kept and given back, but not carried out: a bucket\'s lifecycle rules.',
+    '',
+    ...sections,
+  ].join('\n');
+}

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { healthRoute } from '../src/health-route.js';
+import { openServices } from '../src/services.js';
+import { supportedMethods } from '../src/supported-methods.js';
+
+it('SUPPORTED.md lists exactly what is routed', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'supported-'));
+  const identity = { project: 'bm-local', location: 'EU' };
+  const services = await openServices({ dir, identity, durable: false, origin: () => '' });
+  try {
+    const routes = [...services.routes, healthRoute({ ...identity, instance: '', version: '' })];
+    await expect(supportedMethods(routes)).toMatchFileSnapshot('../SUPPORTED.md');
+    // Every route has to be in a section, and one method and path has one route.
+    const rows = supportedMethods(routes).match(/^\| `.*$/gm) ?? [];
+    expect(rows).toHaveLength(routes.length);
+  } finally {
+    await services.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+});
