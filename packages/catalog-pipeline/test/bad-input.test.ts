@@ -66,7 +66,8 @@ const BAD_INPUTS: readonly BadInput[] = [
   { name: 'a record with too few fields', attempt: file(`${catalogOf('Acer')}${SECRET}\n`), code: 1, says: /record 2 .*rule "field_count"/, table: true },
   { name: 'an empty export', attempt: file(`${HEADER}\n`), code: 1, says: /no records/, table: true },
   { name: 'an impossible date', attempt: async () => ({ argv: ['--source', 'c.csv', '--date', '2021-02-30'] }), code: 2, says: /"2021-02-30".*not a day of the calendar/, table: false },
-  { name: 'no target', attempt: async () => ({ argv: ['--source', 'c.csv'], environment: { DWH_TARGET: '' } }), code: 2, says: /No target is set.*DWH_TARGET/, table: false },
+  { name: 'no target', attempt: async () => ({ argv: ['--source', 'c.csv'], environment: { DWH_TARGET: '' } }), code: 2, says: /No target is set: pass --target local .* or set DWH_TARGET/, table: false },
+  { name: 'a real target without its settings', attempt: async () => ({ argv: ['--source', 'c.csv', '--target', 'gcp'], environment: { DWH_ENDPOINT: '' } }), code: 2, says: /DWH_PROJECT is not set; DWH_STAGING_BUCKET is not set/, table: false },
   { name: 'a dataset that is no name', attempt: async () => ({ argv: ['--source', 'c.csv', '--dataset', 'no-name'] }), code: 2, says: /dataset is not a name/, table: false },
 ];
 

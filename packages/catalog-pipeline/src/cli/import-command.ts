@@ -1,4 +1,4 @@
-import { createDwhClient, type DwhClient } from '@bm/dwh-push';
+import { createDwhClient, DwhPushError, type DwhClient } from '@bm/dwh-push';
 
 import { CatalogImportError } from '../catalog-import-error.js';
 import { importCatalog } from '../pipeline.js';
@@ -9,6 +9,7 @@ import { explainError } from './explain-error.js';
 import { IMPORT_HELP, parseImportArguments, type ImportArguments } from './import-arguments.js';
 import { importTable } from './import-table.js';
 import { progressDisplay } from './progress-display.js';
+import { UsageError } from './usage-error.js';
 
 /**
  * `catalog-pipeline import`: reads its arguments, imports, writes a table of what was done.
@@ -30,11 +31,15 @@ export async function importCommand(argv: readonly string[], io: CliIo): Promise
   }
 }
 
+const NO_TARGET = 'No target is set: pass --target local (the embedded warehouse) or --target gcp (the real one), or set DWH_TARGET.';
+
 /** The client, or undefined where the configuration is wrong, which is then explained. */
 function openClient({ target }: ImportArguments, io: CliIo): DwhClient | undefined {
   try {
     return createDwhClient(target === undefined ? {} : { target });
   } catch (error) {
+    // The library cannot know of the option.
+    if (DwhPushError.isInstance(error) && error.code === 'TARGET_MISSING') throw new UsageError(NO_TARGET);
     io.stderr.write(explainError(error));
     return undefined;
   }
