@@ -1,6 +1,7 @@
 import { transactionOn } from '../../engine/engine.js';
 import type { Call, Reply, Route } from '../../http/exchange.js';
 import { checkIfMatch } from '../etag.js';
+import { canonicalLocation } from '../location.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
 import { alreadyExists, invalid, notImplemented } from '../refusals.js';
@@ -116,12 +117,6 @@ async function withTableLocks(deps: BigQueryDeps, tables: readonly { project: st
   const [first, ...others] = tables;
   if (first === undefined) return work();
   return lockTable(deps.engine, first, () => withTableLocks(deps, others, work));
-}
-
-/** Multi-regions are written in capitals, regions in small letters, whatever the caller wrote. */
-export function canonicalLocation(location: string | undefined, fallback: string): string {
-  if (location === undefined || location === '') return fallback;
-  return /^(us|eu)$/i.test(location) ? location.toUpperCase() : location.toLowerCase();
 }
 
 function refOf(call: Call): DatasetRef {

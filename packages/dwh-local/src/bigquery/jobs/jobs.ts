@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { StagedFile } from '../../gcs/staged-files.js';
-import { canonicalLocation } from '../datasets/dataset-routes.js';
+import { canonicalLocation } from '../location.js';
 import { parseLabels } from '../labels.js';
 import { parseLoad } from '../load/load-spec.js';
 import { runLoad } from '../load/run-load.js';

@@ -1,4 +1,4 @@
-import { canonicalLocation } from '../datasets/dataset-routes.js';
+import { canonicalLocation } from '../location.js';
 import type { JobRecord } from '../jobs/job-record.js';
 import { notImplemented } from '../refusals.js';
 import { optionalObject } from '../request-fields.js';
