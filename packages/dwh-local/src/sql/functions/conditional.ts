@@ -8,5 +8,5 @@ export const CONDITIONAL_FUNCTIONS: Family = {
   ERROR: [signature('STRING -> INT64', (message) => `CAST(error(${quoteString(RAISED)} || ${message}) AS BIGINT)`)],
   IF: [signature('BOOL, T, T -> T', (condition, then, otherwise) => `CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END`)],
   IFNULL: [signature('T, T -> T', (value, otherwise) => `COALESCE(${value}, ${otherwise})`)],
-  NULLIF: [signature('T, T -> T', (value, unwanted) => bind([value], (v) => `CASE WHEN ${v} = ${unwanted} THEN NULL ELSE ${v} END`))],
+  NULLIF: [signature('T, T -> T', (value, unwanted) => bind([value, unwanted], (v, u) => `CASE WHEN ${v} = ${u} THEN NULL ELSE ${v} END`))],
 };

@@ -23,7 +23,7 @@ function pad(name: 'lpad' | 'rpad') {
 }
 
 function end(name: 'left' | 'right') {
-  return [signature('STRING, INT64 -> STRING', (text, length) => bind([length], (n) => `CASE WHEN ${n} < 0 THEN ${raise(`Second argument in ${name.toUpperCase()} cannot be negative`)} ELSE ${name}(${text}, ${n}) END`))];
+  return [signature('STRING, INT64 -> STRING', (text, length) => bind([text, length], (s, n) => `CASE WHEN ${n} < 0 THEN ${raise(`Second argument in ${name.toUpperCase()} cannot be negative`)} ELSE ${name}(${s}, ${n}) END`))];
 }
 
 function instr(text: string, wanted: string, position?: string): string {
@@ -57,8 +57,8 @@ export const STRING_FUNCTIONS: Family = {
   LPAD: pad('lpad'),
   LTRIM: trim('ltrim'),
   OCTET_LENGTH: [signature('STRING -> INT64', (text) => `CAST(strlen(${text}) AS BIGINT)`), native('BYTES -> INT64', 'octet_length')],
-  REPEAT: [signature('STRING, INT64 -> STRING', (text, times) => bind([times], (n) => `CASE WHEN ${n} < 0 THEN ${raise('Second argument in REPEAT cannot be negative')} ELSE repeat(${text}, ${n}) END`))],
-  REPLACE: [signature('STRING, STRING, STRING -> STRING', (text, from, to) => bind([text, from], (s, f) => `CASE WHEN ${f} = '' THEN ${s} ELSE replace(${s}, ${f}, ${to}) END`))],
+  REPEAT: [signature('STRING, INT64 -> STRING', (text, times) => bind([text, times], (s, n) => `CASE WHEN ${n} < 0 THEN ${raise('Second argument in REPEAT cannot be negative')} ELSE repeat(${s}, ${n}) END`))],
+  REPLACE: [signature('STRING, STRING, STRING -> STRING', (text, from, to) => bind([text, from, to], (s, f, t) => `CASE WHEN ${f} = '' AND ${t} IS NOT NULL THEN ${s} ELSE replace(${s}, ${f}, ${t}) END`))],
   // DuckDB's reverse() keeps grapheme clusters together.
   REVERSE: [signature('STRING -> STRING', (text) => `array_to_string(list_reverse(string_split(${text}, '')), '')`)],
   RIGHT: end('right'),
@@ -73,5 +73,6 @@ export const STRING_FUNCTIONS: Family = {
   TO_HEX: [signature('BYTES -> STRING', (bytes) => `lower(hex(${bytes}))`)],
   TRIM: trim('trim'),
   UNICODE: [signature('STRING -> INT64', (text) => bind([text], (s) => `CASE WHEN ${s} = '' THEN CAST(0 AS BIGINT) ELSE CAST(unicode(${s}) AS BIGINT) END`))],
-  UPPER: [native('STRING -> STRING', 'upper')],
+  // DuckDB maps one character to one; of the letters that become two, the sharp s is the one that texts have.
+  UPPER: [signature('STRING -> STRING', (text) => `upper(replace(${text}, 'ß', 'SS'))`)],
 };
