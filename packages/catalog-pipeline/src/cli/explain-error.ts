@@ -1,6 +1,7 @@
 import { DwhPushError } from '@bm/dwh-push';
 
 import { CatalogImportError, type ImportState } from '../catalog-import-error.js';
+import { partitionDay } from './partition-day.js';
 
 /** An error as a person reads it: what and where, the state of the warehouse, what to do. Ends with a line break. */
 export function explainError(error: unknown): string {
@@ -32,6 +33,10 @@ function stateOf({ receipts, failed, notRun }: ImportState, cause: unknown): str
   if (failed === undefined) return 'the rows are in place; running the same command again is safe.';
   const what = DwhPushError.isInstance(cause) ? COMMITTED[cause.committed] : COMMITTED.unknown;
   if (failed.partitionDate === undefined || receipts.length + notRun.length === 0) return `${what}.`;
-  const done = receipts.length === 0 ? 'no day is done' : `${receipts.length} of ${receipts.length + 1 + notRun.length} days are done (up to the day before)`;
-  return `${what} for ${failed.partitionDate}; ${done}. Running the same range again is safe.`;
+  return `${what} for ${failed.partitionDate}; days done before it: ${daysOf(receipts)}. Running the same range again is safe.`;
+}
+
+function daysOf(receipts: ImportState['receipts']): string {
+  const days = receipts.map(({ partition = '' }) => partitionDay(partition));
+  return days.length > 1 ? `${days[0]} to ${days.at(-1)}` : (days[0] ?? 'none');
 }

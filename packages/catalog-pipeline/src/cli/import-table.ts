@@ -2,6 +2,7 @@ import { DwhPushError, type PushReceipt } from '@bm/dwh-push';
 
 import type { ImportState } from '../catalog-import-error.js';
 import type { ImportTask } from '../plan-import.js';
+import { partitionDay } from './partition-day.js';
 import { textTable, type Column } from './text-table.js';
 
 const COLUMNS: readonly Column[] = [
@@ -12,6 +13,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'rejected', align: 'right' },
   { title: 'outcome' },
 ];
+
+const COMMITTED = { no: 'nothing changed', unknown: 'state unknown', yes: 'rows in place' } as const;
 
 /**
  * What an import did, a line per table or day: rows are those that the warehouse took, bytes those of the source.
@@ -29,8 +32,8 @@ export function importTable({ receipts, failed, notRun = [] }: Partial<ImportSta
 
 /** A push that failed before it began, for want of a warehouse say, has no receipt. */
 function failedRow(task: ImportTask, cause: unknown): string[] {
-  const receipt = DwhPushError.isInstance(cause) ? cause.receipt : undefined;
-  return receipt === undefined ? taskRow(task, 'failed, nothing changed') : receiptRow(receipt);
+  if (!DwhPushError.isInstance(cause)) return taskRow(task, `failed, ${COMMITTED.unknown}`);
+  return cause.receipt === undefined ? taskRow(task, `failed (${cause.code}), ${COMMITTED[cause.committed]}`) : receiptRow(cause.receipt);
 }
 
 function taskRow({ table, partitionDate = 'whole table' }: ImportTask, outcome: string): string[] {
@@ -40,11 +43,9 @@ function taskRow({ table, partitionDate = 'whole table' }: ImportTask, outcome: 
 function receiptRow(receipt: PushReceipt): string[] {
   const { table, partition, rowsLoaded, sourceBytes, rowsRejected } = receipt;
   const name = table.split('.').slice(-2).join('.');
-  const day = partition === undefined ? 'whole table' : partition.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const day = partition === undefined ? 'whole table' : partitionDay(partition);
   return [name, day, count(rowsLoaded), count(sourceBytes), count(rowsRejected), outcomeOf(receipt)];
 }
-
-const COMMITTED = { no: 'nothing changed', unknown: 'state unknown', yes: 'rows in place' } as const;
 
 function outcomeOf({ outcome, errorCode, committed }: PushReceipt): string {
   return outcome === 'failed' ? `failed (${errorCode ?? 'unknown'}), ${COMMITTED[committed]}` : outcome;
