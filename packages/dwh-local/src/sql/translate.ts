@@ -1,6 +1,7 @@
 import { Catalog } from './analyze/catalog.js';
 import { Session, SourceText } from './analyze/session.js';
 import { analyzeTopQuery } from './analyze/top-query.js';
+import { SqlError } from './sql-error.js';
 import { parseStatement, type Statement } from './parser/statement.js';
 import { TokenCursor } from './parser/token-cursor.js';
 import { analyzeCreateTable, analyzeCreateView, analyzeDrop } from './statements/ddl.js';
@@ -15,9 +16,15 @@ import type { Translation, TranslationContext } from './translation.js';
 export async function translate(sql: string, context: TranslationContext): Promise<Translation> {
   const statement = parseStatement(new TokenCursor(sql));
   const catalog = new Catalog(context);
-  await catalog.load(statement, { project: context.defaultProject, ...(context.defaultDataset && { dataset: context.defaultDataset }) });
-  const session = new Session(context, catalog);
-  return analyze(statement, new SourceText(sql, session, context.defaultProject, context.defaultDataset));
+  try {
+    await catalog.load(statement, { project: context.defaultProject, ...(context.defaultDataset && { dataset: context.defaultDataset }) });
+    const session = new Session(context, catalog);
+    return analyze(statement, new SourceText(sql, session, context.defaultProject, context.defaultDataset));
+  } catch (error) {
+    // A chain of thousands of operators nests as deep; the service has a limit of its own for it.
+    if (error instanceof RangeError && /call stack/.test(error.message)) throw new SqlError('Unsupported: the query is too complex');
+    throw error;
+  }
 }
 
 function analyze(statement: Statement, source: SourceText): Translation {

@@ -122,6 +122,8 @@ const FAMILIES: Readonly<Record<string, Cases>> = {
     [`REPLACE('aaa', '', 'b')`, 'aaa'],
     [`REPLACE('aXa', 'X', '')`, 'aa'],
     [`CONCAT('a', NULL)`, null],
+    [`CONCAT('a', 1, TRUE, DATE '2021-04-03', 1.5)`, 'a1true2021-04-031.5'],
+    [`FORMAT('%t', CAST(NULL AS STRING))`, 'NULL'],
     [`REPEAT('ab', 2)`, 'abab'],
     [`LEFT('hello', 2) || RIGHT('hello', 2)`, 'helo'],
     [`UPPER('straße é')`, 'STRASSE É'],

@@ -64,6 +64,12 @@ test('CREATE VIEW keeps the text of its query', async () => {
   });
 });
 
+test('CREATE VIEW over a table that requires a partition filter is left to its readers', async () => {
+  await warehouse.addTable('guarded', { rows: "SELECT 1::BIGINT AS x, TIMESTAMPTZ '2021-04-03' AS _PARTITIONTIME", fields: [{ name: 'x', type: 'INTEGER' }], partitioning: { type: 'DAY' }, requirePartitionFilter: true });
+  expect(await warehouse.translate('CREATE VIEW d.w AS SELECT x FROM d.guarded')).toMatchObject({ statement: 'CREATE_VIEW' });
+  await expect(warehouse.translate('DELETE FROM d.guarded WHERE x = 1')).rejects.toThrow(/without a filter/);
+});
+
 test('CREATE TABLE reads columns, partitioning and clustering', async () => {
   const sql = "CREATE TABLE IF NOT EXISTS d.n (a INT64 NOT NULL OPTIONS (description = 'x'), ts TIMESTAMP, s STRUCT<x INT64, y ARRAY<STRING>>) PARTITION BY TIMESTAMP_TRUNC(ts, HOUR) CLUSTER BY a OPTIONS (require_partition_filter = TRUE)";
   expect(await warehouse.translate(sql)).toMatchObject({

@@ -3,6 +3,7 @@ import { BOOL } from '../types.js';
 import { commonType, tryCoerce } from './coercion.js';
 import { analyzeExpression } from './expression.js';
 import { comparison, noSignature } from './operator.js';
+import { refuseOpenFilters } from './partition-filter.js';
 import { analyzeQuery } from './query.js';
 import type { Scope } from './scope.js';
 import { compose, type Typed } from './typed.js';
@@ -66,6 +67,7 @@ export function analyzeIn(node: InTest, scope: Scope): Typed {
     return compose(node.at, BOOL, node.negated ? `(NOT ${sql})` : sql, [target, list]);
   }
   const query = analyzeQuery(node.among.query, scope.source, scope);
+  refuseOpenFilters(query.openFilters, scope.source);
   const column = query.columns[0];
   if (query.columns.length !== 1 || column === undefined) throw scope.source.error(node.at, 'Subquery of type IN must have only one output column');
   const item: Typed = { at: node.at, type: column.type, sql: 'c', uses: query.outerUses };

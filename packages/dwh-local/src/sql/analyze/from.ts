@@ -4,7 +4,7 @@ import { INT64, typeName } from '../types.js';
 import { analyzeExpression } from './expression.js';
 import { analyzeJoin } from './join.js';
 import { analyzeQuery } from './query.js';
-import type { QueryColumn } from './query-result.js';
+import type { QueryResult } from './query-result.js';
 import { Scope, sameName, type Relation, type ScopeColumn } from './scope.js';
 import { analyzeStoredTable } from './stored-table.js';
 import type { ColumnUse, Typed } from './typed.js';
@@ -39,7 +39,7 @@ function analyzeTable(node: TableReference, scope: Scope): FromResult {
     const named = scope.findNamedQuery(first.name);
     if (named !== undefined) {
       const alias = scope.source.session.freshName('t');
-      return { sql: `${named.relation} AS ${quoteIdentifier(alias)}`, relations: [queryRelation(alias, node.alias?.name ?? first.name, named.columns, named.isValue)], merged: [], uses: [] };
+      return { sql: `${named.relation} AS ${quoteIdentifier(alias)}`, relations: [queryRelation(alias, node.alias?.name ?? first.name, named)], merged: [], uses: [] };
     }
   } else if (isCorrelated(first.name, scope)) {
     const array: Expression = { kind: 'path', at: node.at, parts: node.path };
@@ -61,16 +61,18 @@ function isCorrelated(name: string, scope: Scope): boolean {
 function analyzeTableSubquery(node: TableSubquery, scope: Scope): FromResult {
   const query = analyzeQuery(node.query, scope.source, scope.parent);
   const alias = scope.source.session.freshName('t');
-  return { sql: `(${query.sql}) AS ${quoteIdentifier(alias)}`, relations: [queryRelation(alias, node.alias?.name, query.columns, query.isValue)], merged: [], uses: query.outerUses };
+  return { sql: `(${query.sql}) AS ${quoteIdentifier(alias)}`, relations: [queryRelation(alias, node.alias?.name, query)], merged: [], uses: query.outerUses };
 }
 
-export function queryRelation(internal: string, alias: string | undefined, columns: readonly QueryColumn[], isValue: boolean): Relation {
+export function queryRelation(internal: string, alias: string | undefined, { columns, isValue, openFilters }: Pick<QueryResult, 'columns' | 'isValue' | 'openFilters'>): Relation {
   const visible = columns.map((column) => ({
     ...(column.name !== undefined && { name: column.name }),
     type: column.type,
     sql: `${quoteIdentifier(internal)}.${quoteIdentifier(column.output)}`,
   }));
-  return valueRelation(alias, visible, isValue ? visible[0] : undefined);
+  const sqlOf = (output: string) => `${quoteIdentifier(internal)}.${quoteIdentifier(output)}`;
+  const partitionFilters = openFilters?.map((filter) => ({ ...filter, columns: filter.columns.map((column) => ({ ...column, sql: sqlOf(column.sql) })) }));
+  return { ...valueRelation(alias, visible, isValue ? visible[0] : undefined), ...(partitionFilters && { partitionFilters }) };
 }
 
 /** A relation whose rows are single values: a struct's fields are its columns. */

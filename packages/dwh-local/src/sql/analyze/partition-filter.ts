@@ -1,10 +1,12 @@
 import type { Expression } from '../ast.js';
 import type { ResolvedTable } from '../translation.js';
-import type { Relation, Scope, ScopeColumn } from './scope.js';
+import type { Relation, ScopeColumn } from './scope.js';
+import type { SourceText } from './session.js';
 
 /** A table that may not be read whole: the columns of which one must be compared with something. */
 export interface RequiredFilter {
   readonly table: string;
+  readonly ingestionTime: boolean;
   readonly columns: readonly { readonly name: string; readonly sql: string }[];
 }
 
@@ -15,18 +17,23 @@ export function partitionColumns(entry: Extract<ResolvedTable, { kind: 'table' }
 }
 
 /**
- * Refuses a query that reads such a table without a condition on its partition. A condition counts where it stands in the AND-list of WHERE or ON and
- * compares the column itself with something that does not read the same table.
- * @throws SqlError
+ * The tables of `relations` whose partition no condition restricts. A condition counts where it stands in the AND-list of WHERE or ON and compares the
+ * column itself with something else.
  */
-export function requirePartitionFilters(relations: readonly Relation[], conditions: readonly Expression[], read: (node: Expression) => string | undefined, scope: Scope): void {
-  for (const { partitionFilter } of relations) {
-    if (partitionFilter === undefined) continue;
-    const wanted = new Set(partitionFilter.columns.map((column) => column.sql));
-    if (conditions.flatMap(conjuncts).some((condition) => restricts(condition, wanted, read))) continue;
-    const names = partitionFilter.columns.some((column) => column.name === '_PARTITIONTIME') ? ['_PARTITION_LOAD_TIME', '_PARTITIONDATE', '_PARTITIONTIME'] : partitionFilter.columns.map((column) => column.name);
-    throw scope.source.plainError(`Cannot query over table '${partitionFilter.table}' without a filter over column(s) ${names.map((name) => `'${name}'`).join(', ')} that can be used for partition elimination`);
-  }
+export function openFilters(relations: readonly Relation[], conditions: readonly Expression[], read: (node: Expression) => string | undefined): RequiredFilter[] {
+  const conjunction = conditions.flatMap(conjuncts);
+  return relations.flatMap((relation) => relation.partitionFilters ?? []).filter((filter) => {
+    const wanted = new Set(filter.columns.map((column) => column.sql));
+    return !conjunction.some((condition) => restricts(condition, wanted, read));
+  });
+}
+
+/** @throws SqlError where a table is left that must not be read whole. A view may be created over it: whoever reads the view restricts it. */
+export function refuseOpenFilters(filters: readonly RequiredFilter[] | undefined, source: SourceText): void {
+  const [filter] = filters ?? [];
+  if (filter === undefined || source.session.definesView) return;
+  const names = filter.ingestionTime ? ['_PARTITION_LOAD_TIME', '_PARTITIONDATE', '_PARTITIONTIME'] : filter.columns.map((column) => column.name);
+  throw source.plainError(`Cannot query over table '${filter.table}' without a filter over column(s) ${names.map((name) => `'${name}'`).join(', ')} that can be used for partition elimination`);
 }
 
 function conjuncts(node: Expression): Expression[] {

@@ -1,4 +1,5 @@
 import type { SqlType } from '../types.js';
+import type { RequiredFilter } from './partition-filter.js';
 import type { ColumnUse } from './typed.js';
 
 export interface QueryColumn {
@@ -19,4 +20,6 @@ export interface QueryResult {
   readonly ordered: boolean;
   /** Columns of enclosing queries that this one reads. */
   readonly outerUses: readonly ColumnUse[];
+  /** Tables that must not be read whole and that this query leaves to be restricted through its output columns, named here. */
+  readonly openFilters?: readonly RequiredFilter[];
 }

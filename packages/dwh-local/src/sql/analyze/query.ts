@@ -2,6 +2,7 @@ import type { Expression, Query, QueryBody, SetOperation } from '../ast.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { commonType, tryCoerce } from './coercion.js';
 import { analyzeOrder } from './order.js';
+import { refuseOpenFilters } from './partition-filter.js';
 import type { QueryColumn, QueryResult } from './query-result.js';
 import { Scope } from './scope.js';
 import { analyzeSelect } from './select.js';
@@ -16,10 +17,12 @@ export function analyzeQuery(query: Query, source: SourceText, outer: Scope | un
     if (scope.namedQueries.has(name.name.toLowerCase())) throw source.error(name.at, `Duplicate alias ${name.name} for WITH subquery`);
     const result = analyzeQuery(inner, source, scope);
     const relation = quoteIdentifier(source.session.freshName('w'));
-    scope.namedQueries.set(name.name.toLowerCase(), { relation, columns: result.columns, isValue: result.isValue });
+    scope.namedQueries.set(name.name.toLowerCase(), { relation, columns: result.columns, isValue: result.isValue, ...(result.openFilters && { openFilters: result.openFilters }) });
     return `${relation} AS (${result.sql})`;
   });
   const body = query.body.kind === 'select' ? analyzeSelect(query.body, scope, query.orderBy, keepElementOrder && query.limit === undefined) : orderedBody(query, scope);
+  // A LIMIT is taken before any restriction from outside.
+  if (query.limit !== undefined) refuseOpenFilters(body.openFilters, source);
   const limit = query.limit === undefined ? '' : ` LIMIT ${count(query.limit, 'LIMIT', scope)}`;
   const offset = query.offset === undefined ? '' : ` OFFSET ${count(query.offset, 'OFFSET', scope)}`;
   const prefix = withs.length === 0 ? '' : `WITH ${withs.join(', ')} `;
@@ -46,6 +49,7 @@ function analyzeBody(body: QueryBody, scope: Scope): QueryResult {
 
 function analyzeSetOperation(node: SetOperation, scope: Scope): QueryResult {
   const [left, right] = [analyzeBody(node.left, scope), analyzeBody(node.right, scope)];
+  for (const side of [left, right]) refuseOpenFilters(side.openFilters, scope.source);
   if (left.columns.length !== right.columns.length) {
     throw scope.source.error(node.right.at, `Queries in ${node.operator} have mismatched column count; query 1 has ${left.columns.length} columns, query 2 has ${right.columns.length} columns`);
   }

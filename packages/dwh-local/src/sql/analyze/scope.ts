@@ -21,7 +21,8 @@ export interface Relation {
   readonly pseudoColumns?: readonly ScopeColumn[];
   /** Set where a row is one value, not a struct of columns: the alias alone names it. */
   readonly value?: ScopeColumn;
-  readonly partitionFilter?: RequiredFilter;
+  /** Tables below that must not be read whole, by the columns of this relation that would restrict them. */
+  readonly partitionFilters?: readonly RequiredFilter[];
 }
 
 /** A common table expression that has been analyzed. */
@@ -29,6 +30,7 @@ export interface NamedQuery {
   readonly relation: string;
   readonly columns: readonly QueryColumn[];
   readonly isValue: boolean;
+  readonly openFilters?: readonly RequiredFilter[];
 }
 
 /** The names that an expression can see: one level per SELECT, innermost first. */

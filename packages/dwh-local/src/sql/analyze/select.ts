@@ -7,7 +7,7 @@ import { analyzeExpression } from './expression.js';
 import { analyzeFrom } from './from.js';
 import { analyzeGroupBy } from './group-by.js';
 import { analyzeOrder } from './order.js';
-import { requirePartitionFilters } from './partition-filter.js';
+import { openFilters, refuseOpenFilters, type RequiredFilter } from './partition-filter.js';
 import type { QueryColumn, QueryResult } from './query-result.js';
 import { Scope } from './scope.js';
 import { expandItems, type OutputItem } from './select-list.js';
@@ -21,7 +21,7 @@ export function analyzeSelect(node: Select, outer: Scope, orderBy: readonly Orde
   scope.merged = from?.merged ?? [];
   for (const { name, spec } of node.windows) scope.windows.set(name.name.toLowerCase(), spec);
   const where = node.where && condition(node.where, 'WHERE', scope);
-  requirePartitionFilters(scope.relations, [...(node.where ? [node.where] : []), ...joinConditions(node.from)], (side) => columnSql(side, scope), scope);
+  const open = openFilters(scope.relations, [...(node.where ? [node.where] : []), ...joinConditions(node.from)], (side) => columnSql(side, scope));
 
   const group = analyzeGroupBy(node, scope);
   scope.groupKeys = group?.keys;
@@ -51,7 +51,9 @@ export function analyzeSelect(node: Select, outer: Scope, orderBy: readonly Orde
   else if (keepElementOrder && from?.elementOrder !== undefined && group === undefined && !node.distinct && !checked.some((value) => value.aggregate)) sql += ` ORDER BY ${from.elementOrder}`;
 
   const uses = [...(from?.uses ?? []), ...(where?.uses ?? []), ...(group?.uses ?? []), ...checked.flatMap((value) => value.uses)];
-  return { sql, columns: output.columns, isValue: node.as !== undefined, ordered: order.sql !== '', outerUses: uses.filter((use) => use.scope !== scope) };
+  const rowByRow = group === undefined && !node.distinct && node.as === undefined && !checked.some((value) => value.aggregate || value.window);
+  const left = passedOn(open, rowByRow ? output : undefined, scope);
+  return { sql, columns: output.columns, isValue: node.as !== undefined, ordered: order.sql !== '', outerUses: uses.filter((use) => use.scope !== scope), ...(left.length > 0 && { openFilters: left }) };
 }
 
 function condition(node: Expression, clause: 'WHERE' | 'HAVING' | 'QUALIFY', scope: Scope, aggregates = false): Typed {
@@ -61,6 +63,18 @@ function condition(node: Expression, clause: 'WHERE' | 'HAVING' | 'QUALIFY', sco
   if (!aggregates && value.aggregate) throw scope.source.error(value.aggregate.at, `Aggregate function ${value.aggregate.name} not allowed in ${clause} clause`);
   if (clause !== 'QUALIFY' && value.window) throw scope.source.error(value.window.at, `Analytic function not allowed in ${clause} clause`);
   return coerced;
+}
+
+/** A required filter may come from outside where the partition's column is answered as it is, row by row. */
+function passedOn(open: readonly RequiredFilter[], output: Output | undefined, scope: Scope): RequiredFilter[] {
+  return open.map((filter) => {
+    const columns = filter.columns.flatMap((column) => {
+      const index = output?.values.findIndex((value) => value.sql === column.sql) ?? -1;
+      return index < 0 ? [] : [{ name: column.name, sql: output?.columns[index]?.output ?? '' }];
+    });
+    if (columns.length === 0) refuseOpenFilters([filter], scope.source);
+    return { ...filter, columns };
+  });
 }
 
 function joinConditions(node: TableExpression | undefined): Expression[] {

@@ -7,6 +7,8 @@ export class Session {
   readonly parameters: ParameterUse[] = [];
   readonly tables = new Map<string, TableRef>();
   readonly views = new Map<string, TableRef>();
+  /** Set while the query of a CREATE VIEW is analyzed. */
+  definesView = false;
   #names = 0;
 
   constructor(readonly context: TranslationContext, readonly catalog: Catalog) {}

@@ -3,7 +3,7 @@ import { CONSTRUCTORS } from '../functions/date-time.js';
 import { CURRENT_FUNCTIONS } from './current-time.js';
 import { DATE_ARITHMETIC } from './date-arithmetic.js';
 import { readZone, UTC } from './date-part.js';
-import { emitCast } from '../emit/cast.js';
+import { castExists, emitCast } from '../emit/cast.js';
 import { quoteString } from '../emit/quote.js';
 import { DATE, DATETIME, STRING, TIME, TIMESTAMP, type ScalarType } from '../types.js';
 import { FORMAT_FUNCTIONS } from './date-format.js';
@@ -13,7 +13,8 @@ import { JSON_FUNCTIONS } from './json-functions.js';
 import { REGEXP_FUNCTIONS } from './regexp-functions.js';
 import { analyzeFormat } from './format.js';
 import type { Scope } from './scope.js';
-import { compose, type Typed } from './typed.js';
+import { findSignatures } from '../functions/registry.js';
+import { compose, isNull, type Typed } from './typed.js';
 
 export type SpecialFunction = (node: Call, scope: Scope) => Typed;
 
@@ -54,6 +55,14 @@ function safeText(node: Call, scope: Scope): Typed {
   throw scope.source.unsupported(node.at, 'function SAFE_CONVERT_BYTES_TO_STRING');
 }
 
+/** CONCAT takes whatever CAST can make a STRING of. */
+function concat(node: Call, scope: Scope): Typed {
+  const args = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  const allBytes = args.every((arg) => arg.type.kind === 'BYTES' || isNull(arg));
+  const texts = args.map((arg) => (allBytes || isNull(arg) || !castExists(arg.type, STRING) || arg.type.kind === 'BYTES' ? arg : compose(arg.at, STRING, emitCast(arg.sql, arg.type, STRING, false), [arg])));
+  return applySignatures(findSignatures('CONCAT') ?? [], node, texts, scope);
+}
+
 const SPECIAL: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFunction>([
   ...DATE_ARITHMETIC,
   ...CURRENT_FUNCTIONS,
@@ -65,6 +74,7 @@ const SPECIAL: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFun
   ['TIME', converter('TIME', TIME)],
   ['TIMESTAMP', converter('TIMESTAMP', TIMESTAMP)],
   ['STRING', stringOf],
+  ['CONCAT', concat],
   ['FORMAT', analyzeFormat],
   ['SESSION_USER', sessionUser],
   ['SAFE_CONVERT_BYTES_TO_STRING', safeText],

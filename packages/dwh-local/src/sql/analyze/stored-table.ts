@@ -22,7 +22,7 @@ export function analyzeStoredTable(node: TableReference, scope: Scope): FromResu
   const internal = session.freshName('t');
   if (entry.kind === 'view') {
     const query = expandView(ref, entry, node.at, source);
-    return { sql: `(${query.sql}) AS ${quoteIdentifier(internal)}`, relations: [queryRelation(internal, alias, query.columns, false)], merged: [], uses: [] };
+    return { sql: `(${query.sql}) AS ${quoteIdentifier(internal)}`, relations: [queryRelation(internal, alias, { ...query, isValue: false })], merged: [], uses: [] };
   }
   session.tables.set(refKey(ref), ref);
   const column = (name: string) => `${quoteIdentifier(internal)}.${quoteIdentifier(name)}`;
@@ -31,7 +31,7 @@ export function analyzeStoredTable(node: TableReference, scope: Scope): FromResu
   const filter = entry.requirePartitionFilter ? partitionColumns(entry, columns, pseudoColumns) : undefined;
   return {
     sql: `${entry.relation} AS ${quoteIdentifier(internal)}`,
-    relations: [{ alias, columns, pseudoColumns, ...(filter && { partitionFilter: { table: `${ref.dataset}.${ref.table}`, columns: filter } }) }],
+    relations: [{ alias, columns, pseudoColumns, ...(filter && { partitionFilters: [{ table: `${ref.dataset}.${ref.table}`, ingestionTime: pseudoColumns.length > 0, columns: filter }] }) }],
     merged: [],
     uses: [],
   };

@@ -1,5 +1,6 @@
 import type { Subquery } from '../ast.js';
 import { arrayOf, BOOL, type SqlType } from '../types.js';
+import { refuseOpenFilters } from './partition-filter.js';
 import { analyzeQuery } from './query.js';
 import type { QueryResult } from './query-result.js';
 import type { Scope } from './scope.js';
@@ -7,6 +8,7 @@ import type { Typed } from './typed.js';
 
 export function analyzeSubquery(node: Subquery, scope: Scope): Typed {
   const query = analyzeQuery(node.query, scope.source, scope, node.form === 'ARRAY');
+  refuseOpenFilters(query.openFilters, scope.source);
   const base = { at: node.at, uses: query.outerUses };
   if (node.form === 'EXISTS') return { ...base, type: BOOL, sql: `EXISTS (${query.sql})` };
   const column = query.columns[0];

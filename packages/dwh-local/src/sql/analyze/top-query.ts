@@ -4,6 +4,7 @@ import { quoteIdentifier, quoteString } from '../emit/quote.js';
 import { RAISED } from '../emit/raise.js';
 import { fieldFromType } from '../field-schema.js';
 import type { TranslatedQuery } from '../translation.js';
+import { refuseOpenFilters } from './partition-filter.js';
 import { analyzeQuery } from './query.js';
 import type { QueryColumn } from './query-result.js';
 import type { SourceText } from './session.js';
@@ -11,6 +12,7 @@ import type { SourceText } from './session.js';
 /** A query whose columns are answered, or stored: named, each name once, arrays never NULL. `types` are what INSERT needs them to be. */
 export function analyzeTopQuery(query: Query, source: SourceText): TranslatedQuery {
   const result = analyzeQuery(query, source, undefined);
+  refuseOpenFilters(result.openFilters, source);
   const columns = result.isValue && result.columns[0]?.type.kind === 'STRUCT' ? structColumns(result.columns[0]) : result.columns.map((column) => ({ ...column, sql: `"r".${quoteIdentifier(column.output)}` }));
   const names = outputNames(columns, source);
   const items = columns.map((column, index) => {

@@ -10,6 +10,7 @@ import type { CreateTableTranslation, CreateViewTranslation, DdlColumn, DdlParti
 import { readOptions } from './options.js';
 
 export function analyzeCreateView(node: CreateView, source: SourceText): CreateViewTranslation {
+  source.session.definesView = true;
   const query = analyzeTopQuery(node.query, source);
   if (source.session.parameters.length > 0) throw source.error(node.query.at, 'Query parameters cannot be used inside CREATE VIEW');
   if (node.columns && node.columns.length !== query.schema.length) throw source.error(node.at, `View has ${node.columns.length} column names but its query has ${query.schema.length} columns`);

@@ -2,7 +2,7 @@ import type { Expression, Name, Query, TableReference } from '../ast.js';
 import { tryCoerce } from '../analyze/coercion.js';
 import { analyzeExpression } from '../analyze/expression.js';
 import { argumentTypeName } from '../analyze/operator.js';
-import { requirePartitionFilters } from '../analyze/partition-filter.js';
+import { openFilters, refuseOpenFilters } from '../analyze/partition-filter.js';
 import { Scope, sameName, type ScopeColumn } from '../analyze/scope.js';
 import type { SourceText } from '../analyze/session.js';
 import { analyzeStoredTable, resolveTable } from '../analyze/stored-table.js';
@@ -120,7 +120,7 @@ function where(node: Expression, { scope }: Target): string {
   const condition = tryCoerce(value, BOOL, scope);
   if (condition === undefined) throw scope.source.error(node.at, `WHERE clause should return type BOOL, but returns ${argumentTypeName(value)}`);
   if (value.aggregate) throw scope.source.error(value.aggregate.at, `Aggregate function ${value.aggregate.name} not allowed in WHERE clause`);
-  requirePartitionFilters(scope.relations, [node], (side) => (side.kind === 'path' ? analyzeExpression(side, scope).sql : undefined), scope);
+  refuseOpenFilters(openFilters(scope.relations, [node], (side) => (side.kind === 'path' ? analyzeExpression(side, scope).sql : undefined)), scope.source);
   return condition.sql;
 }
 
