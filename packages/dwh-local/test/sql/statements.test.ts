@@ -105,6 +105,10 @@ test.each([
   ['SELECT (SELECT 1 UNION ALL SELECT 2)', 'Scalar subquery produced more than one element'],
   ['SELECT ARRAY_AGG(n) FROM d.t', 'Array cannot have a null element; error in writing field f0_'],
   ["SELECT ERROR('mine')", 'mine'],
+  ["SELECT DATE_ADD(DATE '9999-12-31', INTERVAL 1 DAY)", 'DATE arithmetic leaves the range of years 1 to 9999'],
+  ['SELECT 1e308 * 10', 'floating point overflow: 1e+308 * 10.0'],
+  ["SELECT PARSE_DATE('%Y%m%d', 'x')", 'Failed to parse input string "x"'],
+  ['SELECT MOD(1, 0)', 'division by zero: MOD(1, 0)'],
 ])('%s fails while it runs, in BigQuery\'s words', async (sql, message) => {
   const failure = await warehouse.rows(sql).catch((error: unknown) => error);
   expect(runtimeError(failure)?.message).toBe(message);

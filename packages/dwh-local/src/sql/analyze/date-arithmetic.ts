@@ -2,6 +2,7 @@ import type { Binary, Call, Expression, IntervalExpression } from '../ast.js';
 import { bind } from '../emit/bind.js';
 import { boundaries, CALENDAR_PARTS, interval, MICROS, TIME_PARTS, truncate } from '../emit/date-part.js';
 import { DATE, DATETIME, INT64, TIME, TIMESTAMP, typeName, type ScalarType, type SqlType } from '../types.js';
+import { raise } from '../emit/raise.js';
 import { tryCoerce } from './coercion.js';
 import { readPart, readZone, UTC } from './date-part.js';
 import { analyzeExpression } from './expression.js';
@@ -35,7 +36,15 @@ function shift(value: Typed, span: IntervalExpression, sign: '+' | '-', at: numb
   if (count === undefined) throw scope.source.error(span.at, 'Interval value must be coercible to INT64 type');
   // DuckDB adds days to a TIMESTAMPTZ in the session's zone, which is UTC, where every day has 24 hours.
   const sum = `(${value.sql} ${sign} ${interval(part, count.sql)})`;
-  return compose(at, value.type, value.type.kind === 'DATE' ? `CAST(${sum} AS DATE)` : sum, [value, count]);
+  return compose(at, value.type, inRange(value.type.kind === 'DATE' ? `CAST(${sum} AS DATE)` : sum, value.type), [value, count]);
+}
+
+/** GoogleSQL's calendar is the years 1 to 9999; DuckDB's is wider. */
+function inRange(sql: string, { kind }: SqlType): string {
+  if (kind === 'TIME') return sql;
+  const duck = kind === 'DATE' ? 'DATE' : kind === 'DATETIME' ? 'TIMESTAMP' : 'TIMESTAMPTZ';
+  const zone = kind === 'TIMESTAMP' ? ' 00:00:00+00' : '';
+  return bind([sql], (value) => `CASE WHEN ${value} >= ${duck} '10000-01-01${zone}' OR ${value} < ${duck} '0001-01-01${zone}' THEN ${raise(`${kind} arithmetic leaves the range of years 1 to 9999`)} ELSE ${value} END`);
 }
 
 type Special = (node: Call, scope: Scope) => Typed;

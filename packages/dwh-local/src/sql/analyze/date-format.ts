@@ -98,7 +98,7 @@ function parser(type: ScalarType, times: boolean): Special {
     // Without a year GoogleSQL means 1970, DuckDB 1900.
     if (!year) throw scope.source.unsupported(node.at, `${name} with a format without a year`);
     const zone = node.arguments[2] ? readZone(node.arguments[2], scope) : UTC;
-    const sql = bind([value.sql], (text) => bind([`try_strptime(${text}, ${quoteString(duck)})`], (parsed) => `CASE WHEN ${text} IS NOT NULL AND ${parsed} IS NULL THEN ${raise(`Failed to parse input string "`, text, `'"'`)} ELSE ${parsed} END`));
+    const sql = bind([value.sql], (text) => bind([`try_strptime(${text}, ${quoteString(duck)})`, text], (parsed, input) => `CASE WHEN ${input} IS NOT NULL AND ${parsed} IS NULL THEN ${raise(`Failed to parse input string "`, input, `'"'`)} ELSE ${parsed} END`));
     return compose(node.at, type, type.kind === 'DATE' ? `CAST(${sql} AS DATE)` : type.kind === 'TIMESTAMP' ? zone.toInstant(sql) : sql, [value]);
   };
 }

@@ -1,7 +1,10 @@
 import type { Binary, DistinctFrom, IsTest, Like, Unary } from '../ast.js';
 import { emitArithmetic } from '../emit/arithmetic.js';
+import { bind } from '../emit/bind.js';
 import { emitComparison, type Comparison } from '../emit/comparison.js';
-import { BOOL, BYTES, DATE, FLOAT64, INT64, NUMERIC, STRING, typeName, type SqlType } from '../types.js';
+import { quoteString } from '../emit/quote.js';
+import { structFieldName } from '../field-schema.js';
+import { BOOL, BYTES, DATE, FLOAT64, INT64, NUMERIC, STRING, typeName, type SqlType, type StructType } from '../types.js';
 import { commonType, tryCoerce } from './coercion.js';
 import { dateArithmetic } from './date-arithmetic.js';
 import { analyzeExpression } from './expression.js';
@@ -99,8 +102,21 @@ export function comparison(operator: Comparison, at: number, left: Typed, right:
   const type = commonType([left, right]);
   const sides = type && ([tryCoerce(left, type, scope), tryCoerce(right, type, scope)] as const);
   if (type === undefined || sides?.[0] === undefined || sides[1] === undefined || type.kind === 'JSON') throw noSignature(scope, at, operator, [left, right]);
+  if (type.kind === 'STRUCT' && (operator === '=' || operator === '!=')) return structComparison(operator, at, type, sides[0], sides[1], scope);
   if (type.kind === 'STRUCT' || type.kind === 'ARRAY') throw scope.source.unsupported(at, `operator ${operator} for ${type.kind}`);
   return compose(at, BOOL, emitComparison(operator, type, sides[0], sides[1]), [left, right]);
+}
+
+/** Structs are equal where all their fields are. */
+function structComparison(operator: '=' | '!=', at: number, type: StructType, left: Typed, right: Typed, scope: Scope): Typed {
+  const sql = bind([left.sql, right.sql], (a, b) => {
+    const tests = type.fields.map((field, index) => {
+      const [x, y] = [a, b].map((struct): Typed => ({ at, type: field.type, uses: [], sql: `struct_extract(${struct}, ${quoteString(structFieldName(field.name, index))})` })) as [Typed, Typed];
+      return comparison('=', at, x, y, scope).sql;
+    });
+    return `(${tests.join(' AND ')})`;
+  });
+  return compose(at, BOOL, operator === '=' ? sql : `(NOT ${sql})`, [left, right]);
 }
 
 export function analyzeIs(node: IsTest, scope: Scope): Typed {

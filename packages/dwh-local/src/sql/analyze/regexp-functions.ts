@@ -41,7 +41,7 @@ const extract: Special = (node, scope) => {
   const [text, pattern] = texts(node, 2, scope) as [Typed, Typed];
   const group = extracted(node, pattern, scope);
   // DuckDB answers an empty text where nothing matches.
-  return compose(node.at, STRING, bind([text.sql], (s) => `CASE WHEN regexp_matches(${s}, ${pattern.sql}) THEN regexp_extract(${s}, ${pattern.sql}, ${group}) END`), [text, pattern]);
+  return compose(node.at, STRING, bind([text.sql, pattern.sql], (s, p) => `CASE WHEN regexp_matches(${s}, ${p}) THEN regexp_extract(${s}, ${p}, ${group}) END`), [text, pattern]);
 };
 
 const extractAll: Special = (node, scope) => {

@@ -51,9 +51,9 @@ function shift(operator: '<<' | '>>', left: string, right: string): string {
  */
 export function numericQuotient(a: string, b: string): string {
   const digits = (value: string) => `CAST(replace(CAST(abs(${value}) AS VARCHAR), '.', '') AS HUGEINT)`;
-  return bind([digits(a), digits(b)], (n, d) => {
+  return bind([digits(a), digits(b), a, b], (n, d, left, right) => {
     const rest = `((${n} % ${d}) * ${ONE})`;
     const scaled = `((${n} // ${d}) * ${ONE} + ${rest} // ${d} + CASE WHEN (${rest} % ${d}) * 2 >= ${d} THEN 1 ELSE 0 END)`;
-    return bind([scaled], (s) => `(CASE WHEN (${a} < 0) <> (${b} < 0) THEN -1 ELSE 1 END * (CAST(${s} // ${ONE} AS DECIMAL(38,9)) + CAST('0.' || lpad(CAST(${s} % ${ONE} AS VARCHAR), 9, '0') AS DECIMAL(38,9))))`);
+    return bind([scaled, left, right], (s, x, y) => `(CASE WHEN (${x} < 0) <> (${y} < 0) THEN -1 ELSE 1 END * (CAST(${s} // ${ONE} AS DECIMAL(38,9)) + CAST('0.' || lpad(CAST(${s} % ${ONE} AS VARCHAR), 9, '0') AS DECIMAL(38,9))))`);
   });
 }

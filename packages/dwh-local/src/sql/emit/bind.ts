@@ -7,13 +7,16 @@ let bindings = 0;
 
 /**
  * Uses expressions more than once in `body` without writing, or running, them more than once: what is long or not repeatable becomes a field of a
- * one-element list that a lambda takes apart. The lambda's variable is named last, so that it hides no variable that the body reads.
+ * one-element list that a lambda takes apart. What `body` reads must be among `values`, for a lambda sees nothing else of the query. The lambda's variable is named last, so that it hides no variable that the body reads.
  */
 export function bind(values: readonly string[], body: (...names: string[]) => string): string {
   const marker = `\u0001${++bindings}\u0001`;
   const fields: string[] = [];
-  const names = values.map((value) => {
-    if (LITERAL.test(value) || (PLAIN.test(value) && !NOT_REPEATABLE.test(value))) return value;
+  const plain = values.map((value) => LITERAL.test(value) || (PLAIN.test(value) && !NOT_REPEATABLE.test(value)));
+  const lambda = plain.includes(false);
+  const names = values.map((value, index) => {
+    // DuckDB finds no columns of enclosing queries inside a lambda, so a lambda reads no columns at all.
+    if (plain[index] && !(lambda && value.includes('"'))) return value;
     fields.push(value);
     return `${marker}.x${fields.length}`;
   });

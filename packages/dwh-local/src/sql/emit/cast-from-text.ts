@@ -24,7 +24,7 @@ const FORMS: Partial<Record<SqlType['kind'], TextForm>> = {
   FLOAT64: {
     pattern: '(?i)^\\s*[+-]?(?:[0-9]+\\.?[0-9]*(?:e[+-]?[0-9]+)?|\\.[0-9]+(?:e[+-]?[0-9]+)?|inf|infinity|nan)\\s*$',
     // What is too large for a double is an error, not infinity.
-    convert: (x) => bind([`TRY_CAST(ltrim(${trimmed(x)}, '+') AS DOUBLE)`], (value) => `CASE WHEN isinf(${value}) AND NOT contains(lower(${x}), 'inf') THEN NULL ELSE ${value} END`),
+    convert: (x) => bind([`TRY_CAST(ltrim(${trimmed(x)}, '+') AS DOUBLE)`, x], (value, text) => `CASE WHEN isinf(${value}) AND NOT contains(lower(${text}), 'inf') THEN NULL ELSE ${value} END`),
     failure: (x) => raise('Bad double value: ', x),
   },
   NUMERIC: {
@@ -63,6 +63,6 @@ export function castFromText(sql: string, to: SqlType['kind'], safe: boolean): s
   if (form === undefined) throw new RangeError(`No cast from STRING to ${to}`);
   return bind([sql], (x) => {
     const converted = `CASE WHEN regexp_matches(${x}, '${form.pattern}') THEN ${form.convert(x)} END`;
-    return safe ? converted : bind([converted], (value) => `CASE WHEN ${x} IS NOT NULL AND ${value} IS NULL THEN ${form.failure(x)} ELSE ${value} END`);
+    return safe ? converted : bind([converted, x], (value, text) => `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN ${form.failure(text)} ELSE ${value} END`);
   });
 }
