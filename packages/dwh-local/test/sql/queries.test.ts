@@ -60,6 +60,7 @@ const CASES: Readonly<Record<string, readonly (readonly [sql: string, rows: unkn
     ["SELECT ARRAY_AGG(name IGNORE NULLS ORDER BY id DESC LIMIT 1), STRING_AGG(name, '-' ORDER BY id DESC), COUNTIF(id > 1), LOGICAL_AND(id > 1), LOGICAL_OR(id > 1) FROM d.t", [[['b'], 'b-a', '2', false, true]]],
     ['SELECT SUM(x), AVG(x), COUNT(*) FROM UNNEST(CAST([] AS ARRAY<INT64>)) AS x', [[null, null, '0']]],
     ["SELECT AVG(x), SUM(x) FROM UNNEST([NUMERIC '1', 2, 2]) AS x", [['1.666666667', '5.000000000']]],
+    ['SELECT STDDEV(id), VAR_POP(id), STDDEV(x) FROM d.t LEFT JOIN (SELECT 1 AS x) ON id = x', [[1, 2 / 3, null]]],
     ['SELECT ARRAY_AGG(id) FROM d.t WHERE FALSE', [[[]]]],
     ['SELECT COUNT(*) FROM d.t HAVING COUNT(*) > 5', []],
   ],
@@ -106,6 +107,7 @@ const CASES: Readonly<Record<string, readonly (readonly [sql: string, rows: unkn
     ["SELECT x FROM d.guarded WHERE DATE(_PARTITIONTIME) >= '2021-04-04'", [['2']]],
     ["SELECT x FROM d.guarded_view WHERE pt = TIMESTAMP '2021-04-04'", [['2']]],
     ["SELECT x FROM (SELECT x, _PARTITIONDATE AS day FROM d.guarded) WHERE day = '2021-04-03'", [['1']]],
+    ["SELECT x FROM d.guarded WHERE _PARTITIONDATE >= DATE_TRUNC(DATE '2021-04-30', MONTH) ORDER BY x", [['1'], ['2']]],
     ["SELECT x FROM d.guarded WHERE x > 0 AND _PARTITIONTIME BETWEEN TIMESTAMP '2021-04-03' AND TIMESTAMP '2021-04-03'", [['1']]],
   ],
 };
@@ -179,6 +181,7 @@ const REFUSALS: readonly (readonly [sql: string, message: string])[] = [
   ['SELECT * FROM `d.t$20210403`', 'Table "d.t$20210403" cannot include decorator at [1:15]'],
   ['SELECT x FROM d.guarded WHERE x = 1', GUARDED],
   ["SELECT x FROM d.guarded WHERE x = 1 OR _PARTITIONDATE = '2021-04-03'", GUARDED],
+  ["SELECT x FROM d.guarded WHERE _PARTITIONDATE = DATE '2021-01-01' + x", GUARDED],
   ['SELECT x FROM d.guarded_view', GUARDED],
   ["SELECT x FROM d.blind_view", GUARDED],
   ["SELECT x FROM (SELECT x, _PARTITIONDATE AS day FROM d.guarded LIMIT 5) WHERE day = '2021-04-03'", GUARDED],

@@ -1,4 +1,4 @@
-import type { Expression } from '../ast.js';
+import type { Expression, Name } from '../ast.js';
 import type { ResolvedTable } from '../translation.js';
 import type { Relation, ScopeColumn } from './scope.js';
 import type { SourceText } from './session.js';
@@ -40,6 +40,21 @@ function conjuncts(node: Expression): Expression[] {
   return node.kind === 'binary' && node.operator === 'AND' ? [...conjuncts(node.left), ...conjuncts(node.right)] : [node];
 }
 
+/** Names that stand in arguments and are no columns. */
+const PARTS = new Set(['MICROSECOND', 'MILLISECOND', 'SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'ISOWEEK', 'MONTH', 'QUARTER', 'YEAR', 'ISOYEAR', 'SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY']);
+
+/** A partition can be ruled out only by what is known before rows are read. */
+function readsNoColumn(node: unknown): boolean {
+  if (Array.isArray(node)) return node.every(readsNoColumn);
+  if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return true;
+  if ('kind' in node && node.kind === 'subquery') return true;
+  if ('kind' in node && node.kind === 'path' && 'parts' in node) {
+    const parts = node.parts as readonly Name[];
+    return parts.length === 1 && PARTS.has(parts[0]?.name.toUpperCase() ?? '');
+  }
+  return Object.values(node).every(readsNoColumn);
+}
+
 const COMPARISONS = new Set(['=', '<', '<=', '>', '>=']);
 
 function restricts(node: Expression, wanted: ReadonlySet<string>, read: (node: Expression) => string | undefined): boolean {
@@ -53,8 +68,9 @@ function restricts(node: Expression, wanted: ReadonlySet<string>, read: (node: E
   switch (node.kind) {
     case 'binary':
       if (node.operator === 'OR') return restricts(node.left, wanted, read) && restricts(node.right, wanted, read);
-      return COMPARISONS.has(node.operator) && isPartition(node.left) !== isPartition(node.right);
+      return COMPARISONS.has(node.operator) && ((isPartition(node.left) && readsNoColumn(node.right)) || (isPartition(node.right) && readsNoColumn(node.left)));
     case 'between':
+      return !node.negated && isPartition(node.operand) && readsNoColumn([node.low, node.high]);
     case 'in':
       return !node.negated && isPartition(node.operand);
     case 'is':

@@ -70,6 +70,9 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
   ['LOGICAL_OR', { signatures: [one('BOOL', 'BOOL', call('bool_or'))], takes: [] }],
   ['MAX', extreme('max')],
   ['MIN', extreme('min')],
+  ['STDDEV', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_samp'))], takes: ['DISTINCT'] }],
+  ['STDDEV_POP', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_pop'))], takes: ['DISTINCT'] }],
+  ['STDDEV_SAMP', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_samp'))], takes: ['DISTINCT'] }],
   ['STRING_AGG', { signatures: [{ parameters: ['STRING'], optional: 'STRING', result: 'STRING', emit: text }], takes: ['DISTINCT', 'ORDER'] }],
   [
     'SUM',
@@ -82,5 +85,8 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
       takes: ['DISTINCT'],
     },
   ],
+  ['VARIANCE', { signatures: [one('FLOAT64', 'FLOAT64', call('var_samp'))], takes: ['DISTINCT'] }],
+  ['VAR_POP', { signatures: [one('FLOAT64', 'FLOAT64', call('var_pop'))], takes: ['DISTINCT'] }],
+  ['VAR_SAMP', { signatures: [one('FLOAT64', 'FLOAT64', call('var_samp'))], takes: ['DISTINCT'] }],
 ] satisfies [string, Aggregate][]);
 

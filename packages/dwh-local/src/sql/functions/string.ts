@@ -56,6 +56,7 @@ export const STRING_FUNCTIONS: Family = {
   LOWER: [native('STRING -> STRING', 'lower')],
   LPAD: pad('lpad'),
   LTRIM: trim('ltrim'),
+  NORMALIZE: [native('STRING -> STRING', 'nfc_normalize')],
   OCTET_LENGTH: [signature('STRING -> INT64', (text) => `CAST(strlen(${text}) AS BIGINT)`), native('BYTES -> INT64', 'octet_length')],
   REPEAT: [signature('STRING, INT64 -> STRING', (text, times) => bind([text, times], (s, n) => `CASE WHEN ${n} < 0 THEN ${raise('Second argument in REPEAT cannot be negative')} ELSE repeat(${s}, ${n}) END`))],
   REPLACE: [signature('STRING, STRING, STRING -> STRING', (text, from, to) => bind([text, from, to], (s, f, t) => `CASE WHEN ${f} = '' AND ${t} IS NOT NULL THEN ${s} ELSE replace(${s}, ${f}, ${t}) END`))],
