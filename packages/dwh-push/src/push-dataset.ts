@@ -111,7 +111,7 @@ async function publish(source: Source, push: ResolvedPush, { config, warehouse, 
   facts.pushId = pushIdOf(push.tableName, partition, contract.fingerprint, staged.digest);
 
   await run.step('load', async () => {
-    const ready = await prepareTable(warehouse, table, planned, planFor);
+    const ready = await prepareTable({ warehouse, table, plan: planned, replan: planFor, createDatasetIn: inspected.datasetExists ? undefined : inspected.location });
     refuseOtherOrder(planned.fields, ready.fields);
     facts.jobId = await load({
       warehouse,

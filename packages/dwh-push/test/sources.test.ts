@@ -64,6 +64,13 @@ describe('a file', () => {
     expect(error.rejects?.listed).toHaveLength(20);
   });
 
+  it('that is wrong leaves no dataset behind where there was none', async () => {
+    const error = await warehouse.failure({ ...to(await warehouse.file('a\n1\n')), table: 'never_made.target' });
+    expect(error.code).toBe('DECODE_HEADER_MISMATCH');
+    const [datasets] = await (await warehouse.client.bigQuery()).getDatasets();
+    expect(datasets.map(({ id }) => id)).not.toContain('never_made');
+  });
+
   it('may be given as a file URL', async () => {
     const source = pathToFileURL(await warehouse.file('a,b\n7,old\n'));
     expect(await warehouse.push(to(source))).toMatchObject({ rowsLoaded: 1 });

@@ -7,29 +7,27 @@ export interface InspectOptions {
   readonly table: TableRef;
   /** The location that the caller expects; undefined: wherever the dataset is. */
   readonly expectedLocation: string | undefined;
-  /** Set for the local warehouse, where no onboarding has created datasets. */
+  /** Set for the local warehouse, where no onboarding has created datasets: where a missing one will be created. */
   readonly createDatasetIn: string | undefined;
 }
 
 export interface Inspected {
   /** Where the dataset is, and so where its jobs run. */
   readonly location: string;
+  readonly datasetExists: boolean;
   readonly table: TableState | undefined;
 }
 
-/** Reads what is there; changes nothing but that a local dataset comes to be. */
+/** Reads what is there; changes nothing. */
 export async function inspectTable({ warehouse, table, expectedLocation, createDatasetIn }: InspectOptions): Promise<Inspected> {
   try {
-    let dataset = await warehouse.getDataset(table);
-    if (dataset === undefined && createDatasetIn !== undefined) {
-      await warehouse.createDataset(table, createDatasetIn);
-      dataset = await warehouse.getDataset(table);
-    }
+    const dataset = await warehouse.getDataset(table);
+    if (dataset === undefined && createDatasetIn !== undefined) return { location: createDatasetIn, datasetExists: false, table: undefined };
     if (dataset === undefined) throw new DwhPushError('LOAD_DATASET_NOT_FOUND', `The dataset ${table.project}.${table.dataset} does not exist, or this identity may not see it.`);
     if (expectedLocation !== undefined && expectedLocation.toLowerCase() !== dataset.location.toLowerCase()) {
       throw new DwhPushError('LOAD_LOCATION_MISMATCH', `The dataset ${table.project}.${table.dataset} is in ${dataset.location}, and ${expectedLocation} was configured.`);
     }
-    return { location: dataset.location, table: await warehouse.getTable(table) };
+    return { location: dataset.location, datasetExists: true, table: await warehouse.getTable(table) };
   } catch (error) {
     throw error instanceof ServiceError ? loadError(error, 'The table could not be looked at') : error;
   }

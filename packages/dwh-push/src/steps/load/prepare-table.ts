@@ -7,15 +7,25 @@ import type { TablePlan } from './table-plan.js';
 /** Someone else changed the table as often as this while we tried to: then it is their turn. */
 const MAX_TRIES = 5;
 
+interface PrepareOptions {
+  readonly warehouse: Warehouse;
+  readonly table: TableRef;
+  readonly plan: TablePlan;
+  /** The plan for the table as it is now; throws where the push cannot be right any more. */
+  readonly replan: (current: TableState | undefined) => TablePlan;
+  /** Where a dataset that does not exist yet is created; undefined: it exists. */
+  readonly createDatasetIn: string | undefined;
+}
+
 /**
  * Makes the table what the plan says: created, or with its new columns. Where someone else was faster, looks and plans again.
  *
- * @param replan - the plan for the table as it is now; throws where the push cannot be right any more
  * @returns the plan that the table now fulfils
  */
-export async function prepareTable(warehouse: Warehouse, table: TableRef, first: TablePlan, replan: (current: TableState | undefined) => TablePlan): Promise<TablePlan> {
+export async function prepareTable({ warehouse, table, plan: first, replan, createDatasetIn }: PrepareOptions): Promise<TablePlan> {
   let plan = first;
   try {
+    if (createDatasetIn !== undefined) await warehouse.createDataset(table, createDatasetIn);
     for (let tries = 1; plan.change.kind !== 'none'; tries += 1) {
       try {
         if (plan.change.kind === 'create') await warehouse.createTable(table, plan.change.definition);
