@@ -50,6 +50,8 @@ function finish(value: Typed, name: string, node: Call, inner: readonly Typed[],
   const nested = inner.find((part) => (over ? part.window : (part.aggregate ?? part.window)));
   if (nested) throw scope.source.error(node.at, over || nested.window ? 'Analytic function cannot be an argument of another analytic or aggregate function' : 'Aggregations of aggregations are not allowed');
   const uses = inner.flatMap((part) => part.uses);
+  // DuckDB would compute it over the enclosing query's rows, GoogleSQL over this one's.
+  if (over === undefined && uses.length > 0 && uses.every((use) => use.scope !== scope)) throw scope.source.unsupported(node.at, `${name} of nothing but columns of an enclosing query`);
   const base = { at: value.at, type: value.type, sql: value.sql };
   if (over === undefined) return { ...base, uses: uses.filter((use) => use.scope !== scope), aggregate: { name, at: node.at } };
   const aggregate = [...inner, ...over.values].find((part) => part.aggregate)?.aggregate;

@@ -36,7 +36,9 @@ function orderClause(items: readonly OrderItem[], values: readonly Typed[], scop
     const direction = item.descending ? 'DESC' : 'ASC';
     const key = `${value.sql} ${direction} NULLS ${nulls}`;
     // A NaN is the smallest number to GoogleSQL, and the greatest to DuckDB.
+    // A constant orders nothing, and DuckDB refuses it.
+    if (value.literal !== undefined || /^'(?:[^']|'')*'$/.test(value.sql)) return [];
     return kind === 'FLOAT64' ? [`isnan(${value.sql}) ${item.descending ? 'ASC' : 'DESC'} NULLS ${nulls}`, key] : [key];
   });
-  return ` ORDER BY ${parts.join(', ')}`;
+  return parts.length === 0 ? '' : ` ORDER BY ${parts.join(', ')}`;
 }

@@ -38,17 +38,23 @@ export function analyzeSelect(node: Select, outer: Scope, orderBy: readonly Orde
   refuseUngroupable(node, items, scope);
 
   const output = asOutput(node, items, scope);
+  if (node.distinct && having?.sql.includes('lambda')) throw scope.source.unsupported(having.at, 'this HAVING together with SELECT DISTINCT');
   const distinctOrder = node.distinct && orderBy.length > 0;
   const list = output.columns.map((column, index) => `${(output.values[index] as Typed).sql} AS ${quoteIdentifier(column.output)}`);
   let sql = `SELECT ${node.distinct ? 'DISTINCT ' : ''}${list.join(', ')}`;
   if (from !== undefined) sql += ` FROM ${from.sql}`;
   if (where !== undefined) sql += ` WHERE ${where.sql}`;
   if (group !== undefined) sql += ` GROUP BY ${group.sql}`;
-  if (having !== undefined) sql += ` HAVING ${having.sql}`;
+  // DuckDB takes the fields of a lambda in HAVING for ungrouped columns: there the condition is computed as a column, and filters outside.
+  const outside = having !== undefined && having.sql.includes('lambda') && !checked.some((value) => value.window);
+  if (outside) sql = sql.replace('SELECT ', () => `SELECT ${having.sql} AS "h", `);
+  if (having !== undefined && !outside) sql += ` HAVING ${having.sql}`;
   if (qualify !== undefined) sql += ` QUALIFY ${qualify.sql}`;
   if (distinctOrder) sql = orderDistinct(sql, order.sql, order.values, output, scope, orderBy);
   else if (order.sql !== '') sql += order.sql;
   else if (keepElementOrder && from?.elementOrder !== undefined && group === undefined && !node.distinct && !checked.some((value) => value.aggregate)) sql += ` ORDER BY ${from.elementOrder}`;
+
+  if (outside) sql = `SELECT ${output.columns.map((column) => quoteIdentifier(column.output)).join(', ')} FROM (${sql}) AS "g" WHERE "h"`;
 
   const uses = [...(from?.uses ?? []), ...(where?.uses ?? []), ...(group?.uses ?? []), ...checked.flatMap((value) => value.uses)];
   const rowByRow = group === undefined && !node.distinct && node.as === undefined && !checked.some((value) => value.aggregate || value.window);

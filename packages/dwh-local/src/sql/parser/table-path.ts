@@ -16,24 +16,15 @@ export function parseTablePath(cursor: TokenCursor): Name[] {
 }
 
 function parsePart(cursor: TokenCursor, plain: RegExp): Name[] {
-  const token = peekOrNumber(cursor);
-  if (token.quoted) {
+  const token = cursor.peek();
+  if (token.kind === 'quoted-identifier') {
     const name = cursor.expectName();
     return name.name.split('.').map((part) => ({ name: part, at: name.at }));
   }
   plain.lastIndex = token.start;
   const match = plain.exec(cursor.source);
   if (match === null) return [plain === AFTER_DOT ? cursor.expectFieldName() : cursor.expectName()];
+  // A name with dashes is several tokens: it is taken as text.
   cursor.seek(token.start + match[0].length);
   return [{ name: match[0], at: token.start }];
-}
-
-/** A part after a dot may begin with a digit, which is no token of its own: only where it starts counts. */
-function peekOrNumber(cursor: TokenCursor): { start: number; quoted: boolean } {
-  const after = /\s*/y;
-  after.lastIndex = cursor.lastEnd;
-  const blank = after.exec(cursor.source)?.[0].length ?? 0;
-  if (/[0-9]/.test(cursor.source[cursor.lastEnd + blank] ?? '')) return { start: cursor.lastEnd + blank, quoted: false };
-  const token = cursor.peek();
-  return { start: token.start, quoted: token.kind === 'quoted-identifier' };
 }
