@@ -48,7 +48,9 @@ function openClient({ target }: ImportArguments, io: CliIo): DwhClient | undefin
 async function runImport({ request }: ImportArguments, client: DwhClient, io: CliIo): Promise<ExitCode> {
   const progress = progressDisplay(io.stderr);
   try {
-    const done = await importCatalog({ ...request, client, signal: io.signal, onProgress: (event) => progress.show(event), logger: 'silent' });
+    // A person at a terminal has the table; where nobody looks, the log lines are what is collected.
+    const logger = io.stderr.isTTY === true ? ({ logger: 'silent' } as const) : {};
+    const done = await importCatalog({ ...request, client, signal: io.signal, onProgress: (event) => progress.show(event), ...logger });
     progress.end();
     io.stdout.write(`${importTable(done)}${viewLines(done.views)}`);
     return EXIT.ok;

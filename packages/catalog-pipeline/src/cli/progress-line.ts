@@ -50,7 +50,7 @@ export class ProgressLine implements ProgressDisplay {
   #draw(progress: ImportProgress, now: number): void {
     this.#drawnAt = now;
     const line = `${progressTitle(progress)}  ${progressText(progress, now - this.#startedAt)}`;
-    // A line that wraps cannot be written over.
-    this.#stream.write(`\r${line.slice(0, (this.#stream.columns ?? 80) - 1)}${CLEAR_TO_END}`);
+    // A line that wraps cannot be written over. A terminal that does not know its width says 0.
+    this.#stream.write(`\r${line.slice(0, (this.#stream.columns || 80) - 1)}${CLEAR_TO_END}`);
   }
 }
