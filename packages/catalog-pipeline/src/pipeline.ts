@@ -53,17 +53,14 @@ export async function importCatalog(options: ImportOptions): Promise<CatalogImpo
   }
 }
 
-async function pushTask(task: ImportTask, { client, source, onProgress, signal, logger }: ImportOptions): Promise<PushReceipt> {
+function pushTask(task: ImportTask, { client, source, onProgress, signal, logger }: ImportOptions): Promise<PushReceipt> {
   const { table, partitionDate } = task;
   const show = (event: ProgressEvent) => onProgress?.({ ...event, table, ...(partitionDate === undefined ? {} : { partitionDate }) });
-  const receipt = await client.pushDataset({
+  return client.pushDataset({
     source,
     ...task,
     onProgress: show,
     ...(signal === undefined ? {} : { signal }),
     ...(logger === undefined ? {} : { logger }),
   });
-  const { sourceBytes, rowsRead, stagedBytes } = receipt;
-  show({ step: 'report', sourceBytes, totalSourceBytes: sourceBytes, rowsRead, stagedBytes });
-  return receipt;
 }

@@ -110,7 +110,7 @@ test('a good import through the command line ends with a table and code 0', asyn
     '',
   ]);
   expect(result.stderr.split('\n').at(0)).toMatch(/^backmarket\.catalog_inc_raw 2021-04-03 {2}reading {2}/);
-  expect(result.stderr).toMatch(/2021-04-04 {2}done .* 2 rows\n$/);
+  expect(result.stderr).toMatch(/2021-04-04 {2}done .* 2 rows$/m);
   const logged = result.stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { push: { partition: string } });
   expect(logged.map(({ push }) => push.partition)).toEqual(['20210403', '20210404']);
   expect(await snapshot(client)).toMatchObject({ datasets: ['backmarket', 'team_a', 'team_b'] });

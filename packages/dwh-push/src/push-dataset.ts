@@ -72,7 +72,7 @@ async function publish(source: Source, push: ResolvedPush, { config, warehouse, 
 
   // What is there decides the order of the staged columns, and whether the push can be right at all.
   const planFor = (current: TableState | undefined) => planTable(current, { contract, labels, name: push.tableName, partitionDate, now: clock.now() });
-  const inspected = await run.step('load', () =>
+  const inspected = await run.ahead('load', () =>
     inspectTable({ warehouse, table, expectedLocation: config.location, createDatasetIn: config.target === 'local' ? config.location : undefined }),
   );
   const planned = planFor(inspected.table);

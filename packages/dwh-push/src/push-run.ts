@@ -31,16 +31,21 @@ export class PushRun {
   }
 
   /** Runs one step: times it, ends it at once where the caller has aborted, and gives every error a code. */
-  async step<T>(step: Step, work: () => Promise<T> | T): Promise<T> {
+  step<T>(step: Step, work: () => Promise<T>): Promise<T> {
     this.#step = step;
+    this.progress();
+    return this.ahead(step, work);
+  }
+
+  /** The same for work that a step does ahead of its turn: the push is still where it was. */
+  async ahead<T>(step: Step, work: () => Promise<T>): Promise<T> {
     const before = this.#total();
     const began = performance.now();
     try {
       this.#push.signal?.throwIfAborted();
-      this.progress();
       return await work();
     } catch (error) {
-      throw this.#coded(error);
+      throw this.#coded(error, step);
     } finally {
       // What streams below have counted for their own steps while this one waited for them is theirs.
       this.#durations[step] += performance.now() - began - (this.#total() - before);
@@ -77,12 +82,14 @@ export class PushRun {
   }
 
   published(): PushReceipt {
+    this.#step = 'report';
+    this.progress();
     return this.#receipt({ outcome: 'published' });
   }
 
   /** The error with its receipt, which says how far the push had come. */
   failed(error: unknown): DwhPushError {
-    const coded = this.#coded(error);
+    const coded = this.#coded(error, this.#step);
     coded.receipt = this.#receipt({ outcome: 'failed', errorCode: coded.code, committed: coded.committed });
     return coded;
   }
@@ -91,10 +98,9 @@ export class PushRun {
     return STEPS.reduce((sum, step) => sum + this.#durations[step], 0);
   }
 
-  #coded(error: unknown): DwhPushError {
+  #coded(error: unknown, step: Step): DwhPushError {
     if (DwhPushError.isInstance(error)) return error;
     const { committed } = this.facts;
-    const step = this.#step;
     if (this.#push.signal?.aborted === true && error === this.#push.signal.reason) {
       return new DwhPushError('ABORTED', `The push was aborted by its caller in the step ${step}.`, { step, committed, cause: error });
     }
@@ -102,7 +108,8 @@ export class PushRun {
   }
 
   #receipt(outcome: Partial<PushReceipt> & Pick<PushReceipt, 'outcome'>): PushReceipt {
-    const durations = Object.fromEntries(STEPS.map((step) => [step, Math.round(this.#durations[step])])) as Record<Step, number>;
+    const { report: _, ...durations } = this.#durations;
+    const rounded = Object.fromEntries(Object.entries(durations).map(([step, duration]) => [step, Math.round(duration)])) as typeof durations;
     return Object.freeze({
       ...this.facts,
       ...outcome,
@@ -111,7 +118,7 @@ export class PushRun {
       source: this.#push.source.name,
       startedAt: new Date(this.#startedAt).toISOString(),
       finishedAt: new Date(this.#clock.now()).toISOString(),
-      durationsMs: Object.freeze(durations),
+      durationsMs: Object.freeze(rounded),
     });
   }
 }

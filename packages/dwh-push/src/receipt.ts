@@ -29,6 +29,6 @@ export interface PushReceipt {
   readonly source: string;
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** Milliseconds per step. Source, decode, validate and stage run as one stream: each has the time in which it worked itself. */
-  readonly durationsMs: Readonly<Record<Step, number>>;
+  /** Milliseconds per step, but for the last, which tells of them. Source, decode, validate and stage run as one stream: each has the time in which it worked itself. */
+  readonly durationsMs: Readonly<Record<Exclude<Step, 'report'>, number>>;
 }

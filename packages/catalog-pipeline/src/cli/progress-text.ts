@@ -16,9 +16,8 @@ export function progressTitle({ table, partitionDate }: ImportProgress): string 
   return partitionDate === undefined ? table : `${table} ${partitionDate}`;
 }
 
-export function progressPhase({ step, sourceBytes }: ImportProgress): string {
-  // A push looks at the table before it reads; to a person that is not loading yet.
-  return step === 'load' && sourceBytes === 0 ? PHASES.source : PHASES[step];
+export function progressPhase({ step }: ImportProgress): string {
+  return PHASES[step];
 }
 
 /** `reading  90.6 kB of 115.4 kB  78 %  99 rows  12.3 MB/s`. The rate is that of the source, and only while it is read. */
