@@ -19,7 +19,7 @@ const receipt = (partition: string): PushReceipt => ({
   source: 'catalog.csv',
   startedAt: '2021-04-05T00:00:00.000Z',
   finishedAt: '2021-04-05T00:00:01.000Z',
-  durationsMs: { source: 0, decode: 0, validate: 0, stage: 0, load: 0, register: 0, report: 0 },
+  durationsMs: { source: 0, decode: 0, validate: 0, stage: 0, load: 0, register: 0 },
 });
 
 /** A range of four days of which the third fails. */
