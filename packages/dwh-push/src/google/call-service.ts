@@ -26,7 +26,7 @@ export function callService<T>(call: string, work: () => Promise<T>, { clock, si
       return await abortable(work(), signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]));
     } catch (error) {
       if (signal?.aborted === true && error === signal.reason) throw error;
-      throw serviceError(call, error);
+      throw serviceError(call, error) ?? error;
     } finally {
       clearTimeout(timer);
     }
@@ -48,6 +48,9 @@ export async function absentAsUndefined<T>(call: Promise<T>): Promise<T | undefi
 const RETRYABLE_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 const RETRYABLE_REASONS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'backendError', 'internalError', 'jobRateLimitExceeded', 'jobBackendError', 'jobInternalError', 'tableUnavailable']);
 
+/** How the HTTP clients below Google's name what happened on the way. */
+const TRANSPORT_ERRORS = new Set(['FetchError', 'GaxiosError', 'AbortError', 'TimeoutError']);
+
 /** What Google's HTTP clients attach to their errors, as far as we look. */
 interface ClientError {
   readonly code?: unknown;
@@ -56,7 +59,8 @@ interface ClientError {
   readonly response?: { readonly status?: unknown; readonly statusCode?: unknown; readonly data?: unknown; readonly body?: unknown };
 }
 
-function serviceError(call: string, error: unknown): ServiceError {
+/** What a call failed with, or undefined where the error is not one of the service or the way to it: then it is a mistake, and repeating it mends nothing. */
+function serviceError(call: string, error: unknown): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
   const { code, status, errors, response } = (error ?? {}) as ClientError;
   const statusCode = [code, status, response?.status, response?.statusCode].map(asStatus).find((candidate) => candidate !== undefined);
@@ -64,7 +68,10 @@ function serviceError(call: string, error: unknown): ServiceError {
   if (statusCode === undefined) {
     // Credentials are looked for inside the first call; that failure has neither a status nor a socket error code.
     if (error instanceof Error && /default credentials|credential/i.test(error.message)) return new ServiceError(call, 401, 'credentialsMissing', false);
-    return new ServiceError(call, undefined, typeof code === 'string' ? code : (reason ?? 'network'), true);
+    const answerBrokeOff = typeof code === 'number' || reason !== undefined;
+    const socketCode = typeof code === 'string' ? code : (error as { cause?: { code?: unknown } } | undefined)?.cause?.code;
+    if (!answerBrokeOff && typeof socketCode !== 'string' && !(error instanceof Error && TRANSPORT_ERRORS.has(error.name))) return undefined;
+    return new ServiceError(call, undefined, typeof socketCode === 'string' ? socketCode : (reason ?? 'network'), true);
   }
   return new ServiceError(call, statusCode, reason ?? `http${statusCode}`, RETRYABLE_STATUS.has(statusCode) || (reason !== undefined && RETRYABLE_REASONS.has(reason)));
 }
