@@ -180,6 +180,31 @@ describe('pushDataset', () => {
     expect(error.rejects?.total).toBe(5);
   });
 
+  it('applies checks that stand behind nullable and optional, which see NULL too', async () => {
+    const given = (value: unknown) => value !== null && value !== undefined;
+    const schema = z.object({
+      a: z.string().nullable().refine((value) => value !== 'bad'),
+      b: z.string().nullable().refine(given),
+      c: z.string().optional().refine((value) => value === undefined || value.length < 3).readonly(),
+      d: z.string().min(2).nullable().describe('Checks before nullable do not'),
+    });
+    const source = await warehouse.file('a,b,c,d\nx,x,x,xx\nbad,x,x,xx\nx,,x,xx\nx,x,xxx,xx\nx,x,,\n,x,,x\n');
+    const error = await warehouse.failure({ source, table: 'shop.behind', schema });
+    expect(error.rejects?.listed.map(({ record, column: name, rule }) => [record, name, rule])).toEqual([[2, 'a', 'custom'], [3, 'b', 'custom'], [4, 'c', 'custom'], [6, 'd', 'too_small']]);
+  });
+
+  it.each([
+    ['asynchronous', async () => true],
+    ['throwing', () => {
+      throw new Error('hidden');
+    }],
+  ])('refuses an %s check, and says nothing of the value', async (_, check) => {
+    const schema = z.object({ a: z.string().nullable().refine(check) });
+    const error = await warehouse.failure({ source: await warehouse.file('a\nhidden\n'), table: 'shop.odd', schema });
+    expect(error).toMatchObject({ code: 'CONTRACT_UNSUPPORTED', step: 'validate', committed: 'no' });
+    expect(error.message).not.toContain('hidden');
+  });
+
   it('tells of its progress, and does not mind a listener that throws', async () => {
     const seen: string[] = [];
     const source = await warehouse.file(csv('a,x,1', 'b,x,2'));

@@ -11,6 +11,8 @@ export interface Column {
   readonly description: string | undefined;
   /** What its zod schema takes: text of the column is read into this before `check` sees it. */
   readonly input: 'string' | 'number' | 'bigint' | 'boolean';
-  /** Where the contract asks more of a value than its type does (a length, a range, a pattern): the schema that a value must pass, NULL aside. */
+  /** Where the contract asks more of a value than its type does (a length, a range, a pattern): the schema that a value must pass. */
   readonly check: $ZodType | undefined;
+  /** What `check` takes for NULL, where it stands behind `.nullable()` or `.optional()` and so sees NULL too; otherwise `not-checked`. */
+  readonly nullForCheck: null | undefined | 'not-checked';
 }

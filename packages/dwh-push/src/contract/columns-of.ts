@@ -2,6 +2,7 @@ import type { $ZodCheck, $ZodShape, $ZodType, $ZodTypes } from 'zod/v4/core';
 import { globalRegistry } from 'zod/v4/core';
 
 import { DwhPushError } from '../errors.js';
+import { nullValueOf } from './null-value.js';
 import type { Column, ColumnType } from './column.js';
 import { WAREHOUSE_TYPE } from './warehouse-types.js';
 
@@ -14,10 +15,18 @@ export function columnsOf(shape: $ZodShape): readonly Column[] {
   const complaints: string[] = [];
   const columns = Object.entries(shape).map(([name, schema]) => {
     complaints.push(...nameComplaints(name));
-    const { inner, nullable, description } = unwrap(schema);
-    const type = typeOf(inner);
+    const { inner, nullable, description, checked } = unwrap(schema);
+    const type = checked !== undefined && overwrites(checked) ? undefined : typeOf(inner);
     if (type === undefined) complaints.push(`"${name}" is ${describe(inner)}`);
-    return { name, type: type ?? 'STRING', mode: nullable ? 'NULLABLE' : 'REQUIRED', description, input: inputOf(inner), check: asksMore(inner) ? inner : undefined } as const;
+    return {
+      name,
+      type: type ?? 'STRING',
+      mode: nullable ? 'NULLABLE' : 'REQUIRED',
+      description,
+      input: inputOf(inner),
+      check: checked ?? (asksMore(inner) ? inner : undefined),
+      nullForCheck: checked === undefined || !nullable ? 'not-checked' : nullValueOf(schema),
+    } as const;
   });
   if (columns.length === 0) complaints.push('it has no columns');
   const seen = new Set<string>();
@@ -43,6 +52,8 @@ interface Unwrapped {
   readonly inner: $ZodType;
   readonly nullable: boolean;
   readonly description: string | undefined;
+  /** The outermost schema, where checks stand behind `.nullable()` or `.optional()`: they see NULL too. */
+  readonly checked: $ZodType | undefined;
 }
 
 /** Takes off what only says that a value may be absent; the outermost description counts. */
@@ -50,12 +61,14 @@ function unwrap(schema: $ZodType): Unwrapped {
   let inner = schema;
   let nullable = false;
   let description: string | undefined;
+  let checked: $ZodType | undefined;
   for (;;) {
     description ??= globalRegistry.get(inner)?.description;
     const { def } = (inner as $ZodTypes)._zod;
     if (def.type === 'nullable' || def.type === 'optional') nullable = true;
     else if (def.type === 'nonoptional') nullable = false;
-    else if (def.type !== 'readonly') return { inner, nullable, description };
+    else if (def.type !== 'readonly') return { inner, nullable, description, checked };
+    if (checksOf(inner).length > 0) checked = schema;
     inner = def.innerType;
   }
 }
@@ -65,7 +78,7 @@ const INTEGER_FORMATS = new Set(['safeint', 'int32', 'uint32']);
 
 function typeOf(schema: $ZodType): ColumnType | undefined {
   const { def } = (schema as $ZodTypes)._zod;
-  if (checksOf(schema).some((check) => check._zod.def.check === 'overwrite')) return undefined;
+  if (overwrites(schema)) return undefined;
   switch (def.type) {
     case 'string': {
       if ('local' in def && def.local === true) return undefined;
@@ -107,6 +120,11 @@ function asksMore(schema: $ZodType): boolean {
   return checksOf(schema).some((check) => !(check._zod.def.check === 'number_format' && FORMATS_HELD_BY_TYPE.has((check._zod.def as { format?: string }).format ?? '')));
 }
 
+/** Whether a check changes the value that it looks at. */
+function overwrites(schema: $ZodType): boolean {
+  return checksOf(schema).some((check) => check._zod.def.check === 'overwrite');
+}
+
 function checksOf(schema: $ZodType): readonly $ZodCheck[] {
   return (schema._zod.def as { checks?: readonly $ZodCheck[] }).checks ?? [];
 }
@@ -122,7 +140,7 @@ function numberFormats(schema: $ZodType): readonly string[] {
 
 function describe(schema: $ZodType): string {
   const { def } = (schema as $ZodTypes)._zod;
-  if (checksOf(schema).some((check) => check._zod.def.check === 'overwrite')) return 'changed by its schema (trim, case, normalize), and the table holds what the source holds';
+  if (overwrites(schema)) return 'changed by its schema (trim, case, normalize), and the table holds what the source holds';
   if ('coerce' in def && def.coerce === true) return `coerced by its schema (use z.${def.type}() itself: text is read by the column's type)`;
   if ('local' in def && def.local === true) return 'a time with or without a zone (use z.iso.datetime() for TIMESTAMP or column.datetime() for DATETIME)';
   return `of the zod type "${def.type}"`;

@@ -4,6 +4,7 @@ import { safeParse, type $ZodShape, type $ZodType } from 'zod/v4/core';
 
 import type { Column } from '../../contract/column.js';
 import type { Contract } from '../../contract/contract.js';
+import { nullValueOf } from '../../contract/null-value.js';
 import { DwhPushError } from '../../errors.js';
 import type { Batch } from '../../batch/batch.js';
 import { cellText, isAbsent } from '../../batch/cell.js';
@@ -52,11 +53,11 @@ function cellCheck(column: Column, nullMarker: string, partitionDate: string | u
   const ofType = typeCheck(column);
   const typeRule = TYPE_RULES[column.type];
   const marker = Buffer.from(nullMarker);
-  const { check } = column;
+  const { check, nullForCheck } = column;
   return (batch, index) => {
     if (isAbsent(batch, index)) {
       if (partitionDate !== undefined) return 'partition';
-      if (column.mode === 'NULLABLE') return undefined;
+      if (column.mode === 'NULLABLE') return check === undefined || nullForCheck === 'not-checked' ? undefined : brokenRule(check, nullForCheck, column.name)?.rule;
       if (column.type !== 'STRING') return 'required';
     }
     const start = batch.fieldStart[index] as number;
@@ -74,7 +75,7 @@ function cellCheck(column: Column, nullMarker: string, partitionDate: string | u
 /** Rules over a whole record see it as an object, with NULL in the form that the column's schema takes. */
 function objectCheck(contract: Contract, fieldOfColumn: readonly number[]): (batch: Batch, first: number) => ReturnType<RecordCheck> {
   const { shape } = contract.schema._zod.def as { shape: $ZodShape };
-  const columns = contract.columns.map((column, index) => ({ column, field: fieldOfColumn[index] as number, absent: nullOf(shape[column.name] as $ZodType) }));
+  const columns = contract.columns.map((column, index) => ({ column, field: fieldOfColumn[index] as number, absent: nullValueOf(shape[column.name] as $ZodType) }));
   return (batch, first) => {
     const entries = columns.map(({ column, field, absent }) => {
       const isNull = column.mode === 'NULLABLE' && isAbsent(batch, first + field);
@@ -82,10 +83,6 @@ function objectCheck(contract: Contract, fieldOfColumn: readonly number[]): (bat
     });
     return brokenRule(contract.schema, Object.fromEntries(entries), undefined);
   };
-}
-
-function nullOf(schema: $ZodType): null | undefined {
-  return safeParse(schema, null).success ? null : undefined;
 }
 
 function valueOf(column: Column, text: string): unknown {
