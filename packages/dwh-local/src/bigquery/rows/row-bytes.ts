@@ -9,7 +9,14 @@ const FIXED: Partial<Record<Field['type'], number>> = { INTEGER: 8, FLOAT: 8, NU
  */
 export function rowBytesSql(fields: readonly Field[]): string {
   if (fields.length === 0) return '0';
-  return fields.map((field) => fieldBytes(field, quoteIdentifier(field.name), 0)).join(' + ');
+  return sumOf(fields.map((field) => fieldBytes(field, quoteIdentifier(field.name), 0)));
+}
+
+/** A tree of sums as flat as can be: DuckDB refuses expressions that nest a thousand deep, and `a + b + c` nests. */
+function sumOf(parts: readonly string[]): string {
+  if (parts.length <= 1) return parts[0] ?? '0';
+  const half = parts.length >> 1;
+  return `(${sumOf(parts.slice(0, half))} + ${sumOf(parts.slice(half))})`;
 }
 
 function fieldBytes(field: Field, value: string, depth: number): string {
@@ -23,7 +30,7 @@ function valueBytes(field: Field, value: string, depth: number): string {
   if (fixed !== undefined) return `CASE WHEN ${value} IS NULL THEN 0 ELSE ${fixed} END`;
   if (field.type === 'RECORD') {
     const parts = (field.fields ?? []).map((child) => fieldBytes(child, `struct_extract(${value}, '${child.name.replaceAll("'", "''")}')`, depth));
-    return `(${parts.join(' + ')})`;
+    return sumOf(parts);
   }
   if (field.type === 'BYTES') return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + octet_length(${value}) END`;
   return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + strlen(${value}::VARCHAR) END`;
