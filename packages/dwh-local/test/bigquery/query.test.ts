@@ -42,6 +42,12 @@ test('Parameters are bound, never pasted', async () => {
 test('A failed query says why in the words of the service, with its HTTP status', async () => {
   await expect(query('SELECT nope FROM shop.t')).rejects.toMatchObject({ code: 400, errors: [expect.objectContaining({ reason: 'invalidQuery', message: expect.stringContaining('Unrecognized name: nope') })] });
   await expect(query('SELECT * FROM shop.absent')).rejects.toMatchObject({ code: 404, message: expect.stringContaining('Not found: Table bm-local:shop.absent was not found in location EU') });
+  const failure = async (sql: string) => (await request('/queries', { query: sql, useLegacySql: false })).json.error?.message;
+  expect(await failure('SELECT * FROM nowhere.t')).toBe('Not found: Dataset bm-local:nowhere was not found in location EU');
+  expect(await failure("SELECT CAST('x' AS INT64)")).toBe('Bad int64 value: x');
+  expect(await failure('SELECT SUM(x) FROM UNNEST([9223372036854775807, 1]) AS x')).toBe('int64 overflow');
+  expect(await failure("SELECT SAFE.SUBSTR('a', 1, -1)")).toContain('Not implemented by the local warehouse');
+  expect(await failure('SELECT PERCENTILE_CONT(x, 0.5) OVER () FROM UNNEST([1, 2]) AS x')).toContain('Unsupported: function PERCENTILE_CONT');
   expect(await request('/queries', { query: 'SELECT 1' })).toMatchObject({ status: 501, json: { error: { message: expect.stringContaining('legacy SQL') } } });
 });
 
@@ -88,6 +94,19 @@ test('Statements that change rows count them, and the table knows', async () => 
   expect((await service.client.dataset('shop').table('dml').getMetadata())[0]).toMatchObject({ numRows: '4' });
   await query('DROP TABLE shop.dml');
   expect(await service.client.dataset('shop').table('dml').exists()).toEqual([false]);
+});
+
+test('Statements put rows into partitions by ingestion time: the present one, or the one that they name', async () => {
+  await query('CREATE TABLE shop.ing (a STRING) PARTITION BY _PARTITIONDATE');
+  await query("INSERT INTO shop.ing (a) VALUES ('now')");
+  await query("INSERT INTO shop.ing (_PARTITIONTIME, a) SELECT TIMESTAMP '2021-04-03', 'then'");
+  expect(await query('SELECT a, _PARTITIONDATE = CURRENT_DATE() AS today, _PARTITIONTIME = TIMESTAMP "2021-04-03" AS named FROM shop.ing ORDER BY a')).toEqual([{ a: 'now', today: true, named: false }, { a: 'then', today: false, named: true }]);
+  expect(await query("SELECT partition_id FROM shop.INFORMATION_SCHEMA.PARTITIONS WHERE table_name = 'ing' ORDER BY 1 LIMIT 1")).toEqual([{ partition_id: '20210403' }]);
+  await expect(query("INSERT INTO shop.ing (_PARTITIONTIME, a) VALUES (TIMESTAMP '2021-04-03 01:00:00', 'x')")).rejects.toMatchObject({ code: 400 });
+  await expect(query("UPDATE shop.ing SET _PARTITIONTIME = TIMESTAMP '2021-04-03 01:00:00' WHERE TRUE")).rejects.toMatchObject({ code: 400 });
+  await expect(query('UPDATE shop.ing SET _PARTITIONTIME = NULL WHERE TRUE')).rejects.toMatchObject({ code: 400 });
+  await query("UPDATE shop.ing SET _PARTITIONTIME = TIMESTAMP '2021-04-05' WHERE a = 'then'");
+  expect(await query('SELECT a FROM shop.ing WHERE _PARTITIONDATE = "2021-04-05"')).toEqual([{ a: 'then' }]);
 });
 
 test('INFORMATION_SCHEMA tells the tables, columns and partitions', async () => {

@@ -5,6 +5,7 @@ import { quoteIdentifier } from '../../engine/quote.js';
 import type { DmlTranslation, Translation } from '../../sql/translation.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import type { JobContext } from '../jobs/job-runner.js';
+import { checkIngestionTimes, INGESTION_FIELD, isIngestionTime } from '../partitions/ingestion-time.js';
 import { partitionIdSql } from '../partitions/partition-sql.js';
 import { invalid, notImplemented } from '../refusals.js';
 import { rowBytesSql } from '../rows/row-bytes.js';
@@ -41,6 +42,7 @@ export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, s
       job.signal.throwIfAborted();
       committing();
       await checkRequired(connection, { relation: storageRelation(before.storage), fields: before.schema }, before.schema);
+      await checkIngestionTimes(connection, { relation: storageRelation(before.storage), fields: [INGESTION_FIELD] }, before);
       await remeasure(connection, before);
       await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.rowsChanged)) });
     }),
@@ -51,9 +53,10 @@ async function runInsert(deps: BigQueryDeps, connection: DuckDBConnection, spec:
   const staged = await stageQuery(connection, spec, location, async (translation) => {
     const { insert, parameterOrder } = asDml(translation);
     if (insert === undefined) throw notImplemented('an INSERT without a source');
-    return { query: insert.source, parameterOrder, fields: insert.columns.map((name) => nullable(columnOf(record, name))) };
+    return { query: insert.source, parameterOrder, fields: insert.columns.map((name) => (isIngestionTime(record, name) ? INGESTION_FIELD : nullable(columnOf(record, name)))) };
   });
   await checkRequired(connection, staged.rows, record.schema);
+  await checkIngestionTimes(connection, staged.rows, record);
   job.signal.throwIfAborted();
   committing();
   const target = { table: record, createIfNeeded: false, disposition: 'WRITE_APPEND' as const, allowAddition: false, allowRelaxation: false };
