@@ -109,6 +109,33 @@ test('Statements put rows into partitions by ingestion time: the present one, or
   expect(await query('SELECT a FROM shop.ing WHERE _PARTITIONDATE = "2021-04-05"')).toEqual([{ a: 'then' }]);
 });
 
+test('A page token is good for the rows that it was made for, and no others', async () => {
+  await query('CREATE TABLE shop.paged AS SELECT n FROM UNNEST(GENERATE_ARRAY(1, 10)) AS n');
+  const path = `${service.endpoint}/bigquery/v2/projects/bm-local`;
+  const get = async (rest: string) => (await (await fetch(`${path}${rest}`)).json()) as any;
+  const pages = '/datasets/shop/tables/paged/data?maxResults=4';
+  const { pageToken } = await get(pages);
+  await service.client.dataset('shop').table('paged').setMetadata({ description: 'still the same rows' });
+  expect((await get(`${pages}&pageToken=${pageToken}`)).rows[0]).toEqual({ f: [{ v: '5' }] });
+  const [job] = await service.client.createQueryJob({ query: 'SELECT n FROM UNNEST(GENERATE_ARRAY(1, 10)) AS n', destination: service.client.dataset('shop').table('paged'), writeDisposition: 'WRITE_TRUNCATE' });
+  await job.getQueryResults();
+  expect((await get(`${pages}&pageToken=${pageToken}`)).error).toMatchObject({ code: 400, message: expect.stringContaining('have changed') });
+  const results = `/queries/${job.id}?location=EU&maxResults=4`;
+  const second = (await get(results)).pageToken;
+  expect((await get(`${results}&pageToken=${second}`)).rows[0]).toEqual({ f: [{ v: '5' }] });
+  await query('DELETE FROM shop.paged WHERE n = 1');
+  expect((await get(`${results}&pageToken=${second}`)).error).toMatchObject({ code: 400, message: expect.stringContaining('have changed') });
+});
+
+test("What Google's clients send along is no reason to refuse", async () => {
+  const options = { params: { n: 1 }, types: { n: 'INT64' }, maxResults: 5, timeoutMs: 9000, wrapIntegers: false, parseJSON: true, formatOptions: { useInt64Timestamp: true }, jobCreationMode: 'JOB_CREATION_REQUIRED' };
+  expect(await query('SELECT @n AS n', { ...options, priority: 'BATCH' })).toEqual([{ n: 1 }]);
+  const [table] = await service.client.dataset('shop').createTable('strict', { schema: 'a:string', timePartitioning: { type: 'DAY', requirePartitionFilter: true } } as never);
+  expect((await table.getMetadata())[0].requirePartitionFilter).toBe(true);
+  await table.setMetadata({ requirePartitionFilter: false });
+  expect((await table.getMetadata())[0].requirePartitionFilter).toBeUndefined();
+});
+
 test('INFORMATION_SCHEMA tells the tables, columns and partitions', async () => {
   expect(await query("SELECT column_name, data_type, is_nullable FROM shop.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't' ORDER BY ordinal_position")).toEqual([
     { column_name: 'a', data_type: 'STRING', is_nullable: 'YES' },

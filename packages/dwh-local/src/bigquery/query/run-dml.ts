@@ -11,9 +11,8 @@ import { invalid, notImplemented } from '../refusals.js';
 import { rowBytesSql } from '../rows/row-bytes.js';
 import { findField, type Field } from '../schema/field.js';
 import { lockTable, type BigQueryDeps } from '../service.js';
-import { newEtag } from '../store/new-names.js';
 import { measure, putPartitions, totals } from '../store/partition-stats.js';
-import { getTable, storageRelation, updateTable, type BaseTableRecord } from '../store/table-record.js';
+import { getTable, storageRelation, updateTable, withRows, type BaseTableRecord } from '../store/table-record.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows, type ReadyRows } from '../write/publish-rows.js';
 import { writeRows } from '../write/write-rows.js';
@@ -106,8 +105,7 @@ async function checkRequired(connection: DuckDBConnection, rows: ReadyRows, sche
 async function remeasure(connection: DuckDBConnection, record: BaseTableRecord): Promise<void> {
   const id = record.partitioning === undefined ? `''` : partitionIdSql(record.partitioning, record.schema);
   await putPartitions(connection, record.storage, 'all', await measure(connection, storageRelation(record.storage), id, rowBytesSql(record.schema)));
-  const total = await totals(connection, record.storage);
-  await updateTable(connection, { ...record, etag: newEtag(), lastModifiedTime: Date.now(), numRows: total.rows, numBytes: total.bytes });
+  await updateTable(connection, withRows(record, await totals(connection, record.storage)));
 }
 
 const COUNTERS: Readonly<Record<string, string>> = { INSERT: 'insertedRowCount', DELETE: 'deletedRowCount', UPDATE: 'updatedRowCount', TRUNCATE_TABLE: 'deletedRowCount' };

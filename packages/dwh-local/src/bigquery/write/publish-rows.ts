@@ -15,9 +15,9 @@ import { tableName } from '../resource-names.js';
 import { rowBytesSql } from '../rows/row-bytes.js';
 import { findField, type Field } from '../schema/field.js';
 import { getDataset } from '../store/dataset-record.js';
-import { newEtag, newStorageName } from '../store/new-names.js';
+import { newStorageName } from '../store/new-names.js';
 import { measure, putPartitions, readPartitions, totals, type PartitionStats } from '../store/partition-stats.js';
-import { dropStorage, storageRelation, updateTable, type BaseTableRecord } from '../store/table-record.js';
+import { dropStorage, storageRelation, updateTable, withRows, type BaseTableRecord } from '../store/table-record.js';
 import { changeStorage } from '../tables/change-storage.js';
 import { createStorage, createTable } from '../tables/create-table.js';
 import { checkClustering } from '../tables/parse-table.js';
@@ -78,7 +78,7 @@ export async function publishRows(connection: DuckDBConnection, rows: ReadyRows,
   // Rows of partitions that are past their time vanish without a word, as in the service.
   if (expired !== undefined) await dropExpiredRows(connection, record, expired, partitioning);
   const total = await totals(connection, record.storage);
-  const written: BaseTableRecord = { ...record, etag: newEtag(), lastModifiedTime: Date.now(), numRows: total.rows, numBytes: total.bytes };
+  const written = withRows(record, total);
   await updateTable(connection, written);
   return written;
 }
