@@ -136,6 +136,22 @@ test("What Google's clients send along is no reason to refuse", async () => {
   expect((await table.getMetadata())[0].requirePartitionFilter).toBeUndefined();
 });
 
+test('CREATE SCHEMA makes a dataset, DROP SCHEMA removes one that is empty', async () => {
+  await query("CREATE SCHEMA IF NOT EXISTS `bm-local.made` OPTIONS (location = 'eu', description = 'by SQL', labels = [('team', 'a')], default_partition_expiration_days = 2)");
+  await query('CREATE SCHEMA IF NOT EXISTS made');
+  expect((await service.client.dataset('made').getMetadata())[0]).toMatchObject({ location: 'EU', description: 'by SQL', labels: { team: 'a' }, defaultPartitionExpirationMs: '172800000' });
+  await expect(query('CREATE SCHEMA made')).rejects.toMatchObject({ code: 409, message: expect.stringContaining('Already Exists: Dataset bm-local:made') });
+  await expect(query("CREATE SCHEMA elsewhere OPTIONS (location = 'us')")).rejects.toMatchObject({ code: 400 });
+  await expect(query('CREATE SCHEMA odd OPTIONS (is_case_insensitive = TRUE)')).rejects.toMatchObject({ code: 501 });
+  await query('CREATE TABLE made.t (a STRING)');
+  await expect(query('DROP SCHEMA made')).rejects.toMatchObject({ code: 400, errors: [expect.objectContaining({ reason: 'resourceInUse' })] });
+  await expect(query('DROP SCHEMA made CASCADE')).rejects.toMatchObject({ code: 400, message: expect.stringContaining('CASCADE') });
+  await query('DROP TABLE made.t');
+  await query('DROP SCHEMA made');
+  expect(await service.client.dataset('made').exists()).toEqual([false]);
+  await query('DROP SCHEMA IF EXISTS made');
+});
+
 test('INFORMATION_SCHEMA tells the tables, columns and partitions', async () => {
   expect(await query("SELECT column_name, data_type, is_nullable FROM shop.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't' ORDER BY ordinal_position")).toEqual([
     { column_name: 'a', data_type: 'STRING', is_nullable: 'YES' },
