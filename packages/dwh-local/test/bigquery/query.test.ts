@@ -152,6 +152,22 @@ test('CREATE SCHEMA makes a dataset, DROP SCHEMA removes one that is empty', asy
   await query('DROP SCHEMA IF EXISTS made');
 });
 
+test('A stored array is never NULL: what was written as NULL is read as empty', async () => {
+  await query('CREATE TABLE shop.arrays (n INT64, tags ARRAY<STRING>)');
+  await query("INSERT INTO shop.arrays (n, tags) VALUES (1, NULL), (2, ['x']), (3, [])");
+  await query('INSERT INTO shop.arrays (n) VALUES (4)');
+  expect(await query('SELECT n, ARRAY_LENGTH(tags) AS size, tags IS NULL AS missing FROM shop.arrays ORDER BY n')).toEqual([1, 2, 3, 4].map((n) => ({ n, size: n === 2 ? 1 : 0, missing: false })));
+  await query("UPDATE shop.arrays SET tags = ARRAY_CONCAT(tags, ['y']) WHERE ARRAY_LENGTH(tags) = 0");
+  expect(await query('SELECT n FROM shop.arrays AS a WHERE EXISTS (SELECT 1 FROM a.tags AS t WHERE t = "y") ORDER BY n')).toEqual([{ n: 1 }, { n: 3 }, { n: 4 }]);
+  expect(await query('SELECT CAST(NULL AS ARRAY<INT64>) IS NULL AS missing')).toEqual([{ missing: true }]);
+  const table = service.client.dataset('shop').table('arrays');
+  const [{ schema }] = await table.getMetadata();
+  await table.setMetadata({ schema: { fields: [...schema.fields, { name: 'more', type: 'INTEGER', mode: 'REPEATED' }] } });
+  expect(await query('SELECT COUNTIF(more IS NULL) AS missing FROM shop.arrays')).toEqual([{ missing: 0 }]);
+  await query('CREATE TABLE shop.copied AS SELECT n, CAST(NULL AS ARRAY<INT64>) AS list FROM shop.arrays');
+  expect(await query('SELECT COUNTIF(list IS NULL) AS missing FROM shop.copied')).toEqual([{ missing: 0 }]);
+});
+
 test('INFORMATION_SCHEMA tells the tables, columns and partitions', async () => {
   expect(await query("SELECT column_name, data_type, is_nullable FROM shop.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 't' ORDER BY ordinal_position")).toEqual([
     { column_name: 'a', data_type: 'STRING', is_nullable: 'YES' },

@@ -136,13 +136,14 @@ async function replaceStorage(connection: DuckDBConnection, existing: BaseTableR
   return { ...existing, storage, schema };
 }
 
-/** Records may have fewer fields, or fields in another order, than the table's: DuckDB casts structs by name. */
+/** Records may have fewer fields, or fields in another order, than the table's: DuckDB casts structs by name. No array is stored as NULL. */
 function castTo(schema: readonly Field[], field: Field): string {
   if (field.name === INGESTION_COLUMN) return quoteIdentifier(INGESTION_COLUMN);
   const column = findField(schema, field.name);
   if (column === undefined) throw invalid(`No such field: ${field.name}.`);
   const name = quoteIdentifier(field.name);
-  return column.type === 'RECORD' ? `${name}::${duckType(column)}` : name;
+  const value = column.type === 'RECORD' ? `${name}::${duckType(column)}` : name;
+  return column.mode === 'REPEATED' ? `COALESCE(${value}, [])` : value;
 }
 
 function ingestionTime(plan: WritePlan, partitioning: Partitioning, now: Date): string {
