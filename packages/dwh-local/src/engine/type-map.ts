@@ -37,7 +37,7 @@ export function duckElementType(column: StoredColumn): string {
   return `STRUCT(${(column.fields ?? []).map((field) => `${quoteIdentifier(field.name)} ${duckType(field)}`).join(', ')})`;
 }
 
-/** `"a" BIGINT, "b" VARCHAR`: the columns of a CREATE TABLE. */
+/** `"a" BIGINT, "b" VARCHAR[] DEFAULT []`: the columns of a CREATE TABLE. An array that nothing is written to is empty, never NULL. */
 export function columnDefinitions(columns: readonly StoredColumn[]): string {
-  return columns.map((column) => `${quoteIdentifier(column.name)} ${duckType(column)}`).join(', ');
+  return columns.map((column) => `${quoteIdentifier(column.name)} ${duckType(column)}${column.mode === 'REPEATED' ? ' DEFAULT []' : ''}`).join(', ');
 }

@@ -11,7 +11,14 @@ export function runtimeError(error: unknown): SqlError | undefined {
   if (raised >= 0 && error.message.startsWith('Invalid Input Error')) return new SqlError(error.message.slice(raised + RAISED.length));
   const overflow = /^Out of Range Error: Overflow in (addition|subtraction|multiplication|negation) of (INT64|INT128|DECIMAL\S*)/.exec(error.message);
   if (overflow) return new SqlError(overflow[2] === 'INT64' ? `int64 overflow in ${overflow[1]}` : `numeric overflow in ${overflow[1]}`);
-  if (/^(?:Out of Range|Conversion) Error/.test(error.message)) return new SqlError(error.message.split('\n')[0]?.replace(/^[A-Za-z ]+ Error: /, '') ?? 'Conversion error');
+  // A SUM runs in 128 bits and is narrowed at its end.
+  if (/^(?:Out of Range|Conversion) Error: Type INT128 with value -?\d+ can't be cast .* destination type INT64/.test(error.message)) return new SqlError('int64 overflow');
+  if (/^(?:Out of Range|Conversion) Error/.test(error.message)) return new SqlError(firstLine(error.message));
   if (/^Invalid Input Error: More than one row returned by a subquery/.test(error.message)) return new SqlError('Scalar subquery produced more than one element');
-  return /^Invalid Input Error/.test(error.message) ? new SqlError(error.message.split('\n')[0]?.replace(/^[A-Za-z ]+ Error: /, '') ?? 'Invalid input') : undefined;
+  return /^Invalid Input Error/.test(error.message) ? new SqlError(firstLine(error.message)) : undefined;
+}
+
+/** Without what DuckDB calls the error, and without values: between quotes may be one of the data. */
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/^[A-Za-z ]+ Error: /, '').replace(/'[^']*'|"[^"]*"/g, '…');
 }

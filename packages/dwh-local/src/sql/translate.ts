@@ -6,6 +6,7 @@ import { parseStatement, type Statement } from './parser/statement.js';
 import { TokenCursor } from './parser/token-cursor.js';
 import { analyzeCreateTable, analyzeCreateView, analyzeDrop } from './statements/ddl.js';
 import { analyzeDelete, analyzeInsert, analyzeTruncate, analyzeUpdate } from './statements/dml.js';
+import { analyzeCreateSchema, analyzeDropSchema } from './statements/schema.js';
 import type { Translation, TranslationContext } from './translation.js';
 
 /**
@@ -35,6 +36,10 @@ function analyze(statement: Statement, source: SourceText): Translation {
       return analyzeCreateView(statement, source);
     case 'create-table':
       return analyzeCreateTable(statement, source);
+    case 'create-schema':
+      return analyzeCreateSchema(statement, source);
+    case 'drop-schema':
+      return analyzeDropSchema(statement, source);
     case 'drop':
       return analyzeDrop(statement, source);
     case 'insert':

@@ -88,7 +88,7 @@ export interface DdlPartitioning {
   readonly field?: string;
 }
 
-export type Translation = SelectTranslation | CreateViewTranslation | CreateTableTranslation | DropTranslation | DmlTranslation;
+export type Translation = SelectTranslation | CreateViewTranslation | CreateTableTranslation | DropTranslation | SchemaTranslation | DmlTranslation;
 
 export interface SelectTranslation extends TranslatedQuery, Parameterized {
   readonly statement: 'SELECT';
@@ -125,6 +125,20 @@ export interface DropTranslation {
   readonly statement: 'DROP_TABLE' | 'DROP_VIEW';
   readonly target: TableRef;
   readonly ifExists: boolean;
+}
+
+export interface SchemaRef {
+  readonly project: string;
+  readonly dataset: string;
+}
+
+/** CREATE SCHEMA and DROP SCHEMA: what SQL calls a schema is a dataset. */
+export interface SchemaTranslation {
+  readonly statement: 'CREATE_SCHEMA' | 'DROP_SCHEMA';
+  readonly target: SchemaRef;
+  /** IF NOT EXISTS, IF EXISTS. */
+  readonly lenient: boolean;
+  readonly options: Readonly<Record<string, OptionValue>>;
 }
 
 /** A statement that changes the rows of one table. `sql` is one DuckDB statement; its count of changed rows is the statement's. */

@@ -42,6 +42,12 @@ test('Parameters are bound, never pasted', async () => {
 test('A failed query says why in the words of the service, with its HTTP status', async () => {
   await expect(query('SELECT nope FROM shop.t')).rejects.toMatchObject({ code: 400, errors: [expect.objectContaining({ reason: 'invalidQuery', message: expect.stringContaining('Unrecognized name: nope') })] });
   await expect(query('SELECT * FROM shop.absent')).rejects.toMatchObject({ code: 404, message: expect.stringContaining('Not found: Table bm-local:shop.absent was not found in location EU') });
+  const failure = async (sql: string) => (await request('/queries', { query: sql, useLegacySql: false })).json.error?.message;
+  expect(await failure('SELECT * FROM nowhere.t')).toBe('Not found: Dataset bm-local:nowhere was not found in location EU');
+  expect(await failure("SELECT CAST('x' AS INT64)")).toBe('Bad int64 value: x');
+  expect(await failure('SELECT SUM(x) FROM UNNEST([9223372036854775807, 1]) AS x')).toBe('int64 overflow');
+  expect(await failure("SELECT SAFE.SUBSTR('a', 1, -1)")).toContain('Not implemented by the local warehouse');
+  expect(await failure('SELECT PERCENTILE_CONT(x, 0.5) OVER () FROM UNNEST([1, 2]) AS x')).toContain('Unsupported: function PERCENTILE_CONT');
   expect(await request('/queries', { query: 'SELECT 1' })).toMatchObject({ status: 501, json: { error: { message: expect.stringContaining('legacy SQL') } } });
 });
 
@@ -88,6 +94,78 @@ test('Statements that change rows count them, and the table knows', async () => 
   expect((await service.client.dataset('shop').table('dml').getMetadata())[0]).toMatchObject({ numRows: '4' });
   await query('DROP TABLE shop.dml');
   expect(await service.client.dataset('shop').table('dml').exists()).toEqual([false]);
+});
+
+test('Statements put rows into partitions by ingestion time: the present one, or the one that they name', async () => {
+  await query('CREATE TABLE shop.ing (a STRING) PARTITION BY _PARTITIONDATE');
+  await query("INSERT INTO shop.ing (a) VALUES ('now')");
+  await query("INSERT INTO shop.ing (_PARTITIONTIME, a) SELECT TIMESTAMP '2021-04-03', 'then'");
+  expect(await query('SELECT a, _PARTITIONDATE = CURRENT_DATE() AS today, _PARTITIONTIME = TIMESTAMP "2021-04-03" AS named FROM shop.ing ORDER BY a')).toEqual([{ a: 'now', today: true, named: false }, { a: 'then', today: false, named: true }]);
+  expect(await query("SELECT partition_id FROM shop.INFORMATION_SCHEMA.PARTITIONS WHERE table_name = 'ing' ORDER BY 1 LIMIT 1")).toEqual([{ partition_id: '20210403' }]);
+  await expect(query("INSERT INTO shop.ing (_PARTITIONTIME, a) VALUES (TIMESTAMP '2021-04-03 01:00:00', 'x')")).rejects.toMatchObject({ code: 400 });
+  await expect(query("UPDATE shop.ing SET _PARTITIONTIME = TIMESTAMP '2021-04-03 01:00:00' WHERE TRUE")).rejects.toMatchObject({ code: 400 });
+  await expect(query('UPDATE shop.ing SET _PARTITIONTIME = NULL WHERE TRUE')).rejects.toMatchObject({ code: 400 });
+  await query("UPDATE shop.ing SET _PARTITIONTIME = TIMESTAMP '2021-04-05' WHERE a = 'then'");
+  expect(await query('SELECT a FROM shop.ing WHERE _PARTITIONDATE = "2021-04-05"')).toEqual([{ a: 'then' }]);
+});
+
+test('A page token is good for the rows that it was made for, and no others', async () => {
+  await query('CREATE TABLE shop.paged AS SELECT n FROM UNNEST(GENERATE_ARRAY(1, 10)) AS n');
+  const path = `${service.endpoint}/bigquery/v2/projects/bm-local`;
+  const get = async (rest: string) => (await (await fetch(`${path}${rest}`)).json()) as any;
+  const pages = '/datasets/shop/tables/paged/data?maxResults=4';
+  const { pageToken } = await get(pages);
+  await service.client.dataset('shop').table('paged').setMetadata({ description: 'still the same rows' });
+  expect((await get(`${pages}&pageToken=${pageToken}`)).rows[0]).toEqual({ f: [{ v: '5' }] });
+  const [job] = await service.client.createQueryJob({ query: 'SELECT n FROM UNNEST(GENERATE_ARRAY(1, 10)) AS n', destination: service.client.dataset('shop').table('paged'), writeDisposition: 'WRITE_TRUNCATE' });
+  await job.getQueryResults();
+  expect((await get(`${pages}&pageToken=${pageToken}`)).error).toMatchObject({ code: 400, message: expect.stringContaining('have changed') });
+  const results = `/queries/${job.id}?location=EU&maxResults=4`;
+  const second = (await get(results)).pageToken;
+  expect((await get(`${results}&pageToken=${second}`)).rows[0]).toEqual({ f: [{ v: '5' }] });
+  await query('DELETE FROM shop.paged WHERE n = 1');
+  expect((await get(`${results}&pageToken=${second}`)).error).toMatchObject({ code: 400, message: expect.stringContaining('have changed') });
+});
+
+test("What Google's clients send along is no reason to refuse", async () => {
+  const options = { params: { n: 1 }, types: { n: 'INT64' }, maxResults: 5, timeoutMs: 9000, wrapIntegers: false, parseJSON: true, formatOptions: { useInt64Timestamp: true }, jobCreationMode: 'JOB_CREATION_REQUIRED' };
+  expect(await query('SELECT @n AS n', { ...options, priority: 'BATCH' })).toEqual([{ n: 1 }]);
+  const [table] = await service.client.dataset('shop').createTable('strict', { schema: 'a:string', timePartitioning: { type: 'DAY', requirePartitionFilter: true } } as never);
+  expect((await table.getMetadata())[0].requirePartitionFilter).toBe(true);
+  await table.setMetadata({ requirePartitionFilter: false });
+  expect((await table.getMetadata())[0].requirePartitionFilter).toBeUndefined();
+});
+
+test('CREATE SCHEMA makes a dataset, DROP SCHEMA removes one that is empty', async () => {
+  await query("CREATE SCHEMA IF NOT EXISTS `bm-local.made` OPTIONS (location = 'eu', description = 'by SQL', labels = [('team', 'a')], default_partition_expiration_days = 2)");
+  await query('CREATE SCHEMA IF NOT EXISTS made');
+  expect((await service.client.dataset('made').getMetadata())[0]).toMatchObject({ location: 'EU', description: 'by SQL', labels: { team: 'a' }, defaultPartitionExpirationMs: '172800000' });
+  await expect(query('CREATE SCHEMA made')).rejects.toMatchObject({ code: 409, message: expect.stringContaining('Already Exists: Dataset bm-local:made') });
+  await expect(query("CREATE SCHEMA elsewhere OPTIONS (location = 'us')")).rejects.toMatchObject({ code: 400 });
+  await expect(query('CREATE SCHEMA odd OPTIONS (is_case_insensitive = TRUE)')).rejects.toMatchObject({ code: 501 });
+  await query('CREATE TABLE made.t (a STRING)');
+  await expect(query('DROP SCHEMA made')).rejects.toMatchObject({ code: 400, errors: [expect.objectContaining({ reason: 'resourceInUse' })] });
+  await expect(query('DROP SCHEMA made CASCADE')).rejects.toMatchObject({ code: 400, message: expect.stringContaining('CASCADE') });
+  await query('DROP TABLE made.t');
+  await query('DROP SCHEMA made');
+  expect(await service.client.dataset('made').exists()).toEqual([false]);
+  await query('DROP SCHEMA IF EXISTS made');
+});
+
+test('A stored array is never NULL: what was written as NULL is read as empty', async () => {
+  await query('CREATE TABLE shop.arrays (n INT64, tags ARRAY<STRING>)');
+  await query("INSERT INTO shop.arrays (n, tags) VALUES (1, NULL), (2, ['x']), (3, [])");
+  await query('INSERT INTO shop.arrays (n) VALUES (4)');
+  expect(await query('SELECT n, ARRAY_LENGTH(tags) AS size, tags IS NULL AS missing FROM shop.arrays ORDER BY n')).toEqual([1, 2, 3, 4].map((n) => ({ n, size: n === 2 ? 1 : 0, missing: false })));
+  await query("UPDATE shop.arrays SET tags = ARRAY_CONCAT(tags, ['y']) WHERE ARRAY_LENGTH(tags) = 0");
+  expect(await query('SELECT n FROM shop.arrays AS a WHERE EXISTS (SELECT 1 FROM a.tags AS t WHERE t = "y") ORDER BY n')).toEqual([{ n: 1 }, { n: 3 }, { n: 4 }]);
+  expect(await query('SELECT CAST(NULL AS ARRAY<INT64>) IS NULL AS missing')).toEqual([{ missing: true }]);
+  const table = service.client.dataset('shop').table('arrays');
+  const [{ schema }] = await table.getMetadata();
+  await table.setMetadata({ schema: { fields: [...schema.fields, { name: 'more', type: 'INTEGER', mode: 'REPEATED' }] } });
+  expect(await query('SELECT COUNTIF(more IS NULL) AS missing FROM shop.arrays')).toEqual([{ missing: 0 }]);
+  await query('CREATE TABLE shop.copied AS SELECT n, CAST(NULL AS ARRAY<INT64>) AS list FROM shop.arrays');
+  expect(await query('SELECT COUNTIF(list IS NULL) AS missing FROM shop.copied')).toEqual([{ missing: 0 }]);
 });
 
 test('INFORMATION_SCHEMA tells the tables, columns and partitions', async () => {

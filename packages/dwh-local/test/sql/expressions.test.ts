@@ -59,7 +59,10 @@ const FAMILIES: Readonly<Record<string, Cases>> = {
     [`DATE '2021-04-03' = '2021-04-03'`, true],
   ],
   casts: [
-    ['CAST(1.0 AS STRING)', '1.0'],
+    ['CAST(1.0 AS STRING)', '1'],
+    ['CAST(-0.0 AS STRING)', '0'],
+    [`CONCAT('n', 2.0)`, 'n2'],
+    [`FORMAT('%t', 1.0)`, '1.0'],
     ['CAST(1e20 AS STRING)', '1e+20'],
     ['CAST(0.1 + 0.2 AS STRING)', '0.30000000000000004'],
     ['CAST(-0.5 AS STRING)', '-0.5'],

@@ -1,6 +1,6 @@
 import { parseLabels, type Labels } from '../labels.js';
 import { MAX_SOURCE_URIS } from '../limits.js';
-import { parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
+import { nestedPartitionFilter, parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
 import { splitDecorator } from '../partitions/decorator.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalChoice, optionalInteger, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
@@ -95,7 +95,9 @@ export function parseTarget(body: Readonly<Record<string, unknown>>, project: st
   if (updates.length > 0 && (disposition === 'WRITE_EMPTY' || truncatesAll)) {
     throw invalid('Schema update options should only be specified with WRITE_APPEND disposition, or with WRITE_TRUNCATE disposition on a table partition.');
   }
-  const partitioning = parsePartitioning(optionalObject(body, 'timePartitioning'));
+  const timePartitioning = optionalObject(body, 'timePartitioning');
+  if (nestedPartitionFilter(timePartitioning) === true) throw notImplemented(`${where}.timePartitioning.requirePartitionFilter (set it on the table)`);
+  const partitioning = parsePartitioning(timePartitioning);
   const clustering = parseClustering(optionalObject(body, 'clustering'));
   return {
     table: { project: optionalString(destination, 'projectId') ?? project, dataset, table },

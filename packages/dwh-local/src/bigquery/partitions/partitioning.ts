@@ -1,5 +1,5 @@
 import { findField, type Field } from '../schema/field.js';
-import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
+import { invalid, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalChoice, optionalInteger, optionalString } from '../request-fields.js';
 
 export type PartitionUnit = 'HOUR' | 'DAY' | 'MONTH' | 'YEAR';
@@ -24,7 +24,6 @@ const FIELD_TYPES: Record<PartitionUnit, readonly string[]> = {
 export function parsePartitioning(body: Record<string, unknown> | undefined): Partitioning | undefined {
   if (body === undefined) return undefined;
   refuseUnknown(body, KNOWN, 'timePartitioning');
-  if (optionalBoolean(body, 'requirePartitionFilter') === true) throw notImplemented('timePartitioning.requirePartitionFilter (deprecated: set requirePartitionFilter on the table)');
   const type = optionalChoice(body, 'type', ['HOUR', 'DAY', 'MONTH', 'YEAR']);
   if (type === undefined) throw invalid('The time partitioning type must be specified: DAY, HOUR, MONTH or YEAR.', 'timePartitioning.type');
   const field = optionalString(body, 'field');
@@ -36,6 +35,11 @@ export function parsePartitioning(body: Record<string, unknown> | undefined): Pa
     // Clients spell "never" as 0 or '0' when they patch.
     ...(expirationMs === undefined || expirationMs === 0 ? {} : { expirationMs }),
   };
+}
+
+/** Where bq still says that queries must filter by the partition. A table's own setting goes before it. */
+export function nestedPartitionFilter(body: Record<string, unknown> | undefined): boolean | undefined {
+  return body === undefined ? undefined : optionalBoolean(body, 'requirePartitionFilter');
 }
 
 /** @throws ApiError 400 where the partitioning column is missing, nested, repeated or of a type that cannot partition. */

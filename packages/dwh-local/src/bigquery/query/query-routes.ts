@@ -5,11 +5,11 @@ import type { JobRecord } from '../jobs/job-record.js';
 import { keyOf } from '../jobs/job-routes.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { DEFAULT_QUERY_TIMEOUT_MS, MAX_QUERY_WAIT_MS } from '../limits.js';
-import { pageToken, parseRowToken } from '../page-token.js';
+import { rowOfToken, rowToken } from '../page-token.js';
 import { invalid, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalInteger, optionalObject, optionalString, queryInteger } from '../request-fields.js';
 import { readPage } from '../rows/read-page.js';
-import { getTable, storageRelation } from '../store/table-record.js';
+import { getTable, rowsVersion, storageRelation } from '../store/table-record.js';
 import { valueFormat } from '../tables/list-rows.js';
 import type { ValueFormat } from '../rows/format-value.js';
 
@@ -23,10 +23,11 @@ export function queryRoutes(jobs: Jobs): Route[] {
 }
 
 const QUERY_FIELDS = ['query', 'useLegacySql', 'defaultDataset', 'parameterMode', 'queryParameters', 'useQueryCache', 'maximumBytesBilled'];
-const KNOWN = new Set([...QUERY_FIELDS, ...['kind', 'location', 'maxResults', 'timeoutMs', 'jobTimeoutMs', 'dryRun', 'requestId', 'labels', 'formatOptions', 'jobCreationMode']]);
+const KNOWN = new Set([...QUERY_FIELDS, ...['kind', 'location', 'maxResults', 'timeoutMs', 'jobTimeoutMs', 'dryRun', 'requestId', 'labels', 'formatOptions', 'jobCreationMode', 'preserveNulls']]);
 
 interface ResultRequest {
   readonly start: number;
+  readonly pageToken?: string;
   readonly maxRows?: number;
   readonly format: ValueFormat;
   readonly kind: string;
@@ -63,9 +64,10 @@ function jobOf(body: Record<string, unknown>): Record<string, unknown> {
 async function results(jobs: Jobs, call: Call): Promise<Reply> {
   const job = await jobs.get(keyOf(call));
   if (job.type !== 'QUERY') throw invalid(`Cannot get query results from a job that is no query: ${job.jobId}`);
-  const start = parseRowToken(call.query.get('pageToken')) ?? queryInteger(call.query, 'startIndex') ?? 0;
+  const start = queryInteger(call.query, 'startIndex') ?? 0;
+  const token = call.query.get('pageToken') || undefined;
   const maxRows = queryInteger(call.query, 'maxResults');
-  const request = { start, format: valueFormat(call.query), kind: 'bigquery#getQueryResultsResponse', ...(maxRows === undefined ? {} : { maxRows }) };
+  const request = { start, format: valueFormat(call.query), kind: 'bigquery#getQueryResultsResponse', ...(maxRows === undefined ? {} : { maxRows }), ...(token === undefined ? {} : { pageToken: token }) };
   return answer(jobs, job, queryInteger(call.query, 'timeoutMs') ?? DEFAULT_QUERY_TIMEOUT_MS, request);
 }
 
@@ -92,15 +94,17 @@ async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request
 }
 
 async function readRows(jobs: Jobs, result: NonNullable<NonNullable<JobRecord['outcome']>['result']>, request: ResultRequest): Promise<Record<string, unknown>> {
-  const page = await jobs.deps.engine.withConnection((connection) =>
+  const { page, version } = await jobs.deps.engine.withConnection((connection) =>
     transactionOn(connection, async () => {
       const record = await getTable(connection, result.table);
       if (record.kind === 'VIEW') throw invalid('The destination of the query is now a view.');
-      return readPage(connection, storageRelation(record.storage), result.schema, request);
+      const version = rowsVersion(record);
+      const start = rowOfToken(request.pageToken, version) ?? request.start;
+      return { version, page: await readPage(connection, storageRelation(record.storage), result.schema, { ...request, start }) };
     }),
   );
   return {
-    ...(page.next < result.totalRows && request.maxRows !== 0 ? { pageToken: pageToken(String(page.next)) } : {}),
+    ...(page.next < result.totalRows && request.maxRows !== 0 ? { pageToken: rowToken(page.next, version) } : {}),
     ...(page.rows.length === 0 ? {} : { rows: page.rows }),
   };
 }

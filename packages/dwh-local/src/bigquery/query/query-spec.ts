@@ -22,6 +22,8 @@ const KNOWN = new Set([
   ...['timePartitioning', 'clustering', 'maximumBytesBilled', 'priority'],
   // There is no cache to use, and these two mean something in legacy SQL only.
   ...['useQueryCache', 'allowLargeResults', 'flattenResults'],
+  // What Google's Node client sends along: its own options for reading the rows, which the service does not know and passes over.
+  ...['types', 'maxResults', 'timeoutMs', 'formatOptions', 'wrapIntegers', 'parseJSON', 'skipParsing', 'autoPaginate', 'requestId', 'jobCreationMode', 'preserveNulls'],
 ]);
 
 /** `configuration.query`. @throws ApiError 400 for what the service refuses at once, 501 for what is not carried. */

@@ -3,7 +3,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { transactionOn } from '../../engine/engine.js';
 import type { CreateTableTranslation, CreateViewTranslation, DropTranslation, OptionValue, TableRef, Translation } from '../../sql/translation.js';
 import type { JobContext } from '../jobs/job-runner.js';
-import { parseLabels } from '../labels.js';
 import { alreadyExists, invalid, notFound, notImplemented } from '../refusals.js';
 import { tableName } from '../resource-names.js';
 import type { Field } from '../schema/field.js';
@@ -15,6 +14,7 @@ import { createTable } from '../tables/create-table.js';
 import { createView } from '../tables/create-view.js';
 import type { TableSettings } from '../tables/parse-table.js';
 import { measureRows, publishRows } from '../write/publish-rows.js';
+import { daysOption, labelsOption, refuseOptions, textOption } from './ddl-options.js';
 import type { QuerySpec } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
 import { stageQuery, type StagedQuery } from './stage-query.js';
@@ -89,9 +89,8 @@ async function view(connection: DuckDBConnection, ddl: CreateViewTranslation): P
 async function table(connection: DuckDBConnection, ddl: CreateTableTranslation, staged: StagedQuery | undefined): Promise<void> {
   const dataset = await getDataset(connection, ddl.target);
   const options = settingsOf(ddl.options, ['description', 'friendly_name', 'labels', 'require_partition_filter', 'partition_expiration_days']);
-  const days = ddl.options['partition_expiration_days'];
-  const partitioning =
-    ddl.partitioning === undefined ? undefined : { ...ddl.partitioning, ...(typeof days === 'number' && days > 0 ? { expirationMs: Math.round(days * 86_400_000) } : {}) };
+  const expirationMs = daysOption(ddl.options, 'partition_expiration_days');
+  const partitioning = ddl.partitioning === undefined ? undefined : { ...ddl.partitioning, ...(expirationMs === undefined ? {} : { expirationMs }) };
   const record = await createTable(connection, dataset, ddl.target, columnsOf(ddl), {
     ...options,
     partitioning,
@@ -112,15 +111,6 @@ function columnsOf(ddl: CreateTableTranslation): Field[] {
 }
 
 function settingsOf(options: Readonly<Record<string, OptionValue>>, known: readonly string[]): TableSettings {
-  const unknown = Object.keys(options).find((name) => !known.includes(name) && options[name] !== null);
-  if (unknown !== undefined) throw notImplemented(`OPTIONS(${unknown})`);
-  const text = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined);
-  return { labels: labelsOf(options['labels']), description: text('description'), friendlyName: text('friendly_name') };
-}
-
-/** `[("key", "value"), ...]`; a pair comes as a list of two or as an object of two values. */
-function labelsOf(value: OptionValue | undefined) {
-  if (value === undefined || value === null) return {};
-  if (!Array.isArray(value)) throw invalid('OPTIONS(labels) must be an array of pairs.');
-  return parseLabels(Object.fromEntries(value.map((pair) => (Array.isArray(pair) ? pair : Object.values(pair ?? {})).slice(0, 2) as [string, unknown])));
+  refuseOptions(options, known);
+  return { labels: labelsOption(options), description: textOption(options, 'description'), friendlyName: textOption(options, 'friendly_name') };
 }

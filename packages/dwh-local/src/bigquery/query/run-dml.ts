@@ -5,14 +5,14 @@ import { quoteIdentifier } from '../../engine/quote.js';
 import type { DmlTranslation, Translation } from '../../sql/translation.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import type { JobContext } from '../jobs/job-runner.js';
+import { checkIngestionTimes, INGESTION_FIELD, isIngestionTime } from '../partitions/ingestion-time.js';
 import { partitionIdSql } from '../partitions/partition-sql.js';
 import { invalid, notImplemented } from '../refusals.js';
 import { rowBytesSql } from '../rows/row-bytes.js';
 import { findField, type Field } from '../schema/field.js';
 import { lockTable, type BigQueryDeps } from '../service.js';
-import { newEtag } from '../store/new-names.js';
 import { measure, putPartitions, totals } from '../store/partition-stats.js';
-import { getTable, storageRelation, updateTable, type BaseTableRecord } from '../store/table-record.js';
+import { getTable, storageRelation, updateTable, withRows, type BaseTableRecord } from '../store/table-record.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows, type ReadyRows } from '../write/publish-rows.js';
 import { writeRows } from '../write/write-rows.js';
@@ -41,6 +41,7 @@ export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, s
       job.signal.throwIfAborted();
       committing();
       await checkRequired(connection, { relation: storageRelation(before.storage), fields: before.schema }, before.schema);
+      await checkIngestionTimes(connection, { relation: storageRelation(before.storage), fields: [INGESTION_FIELD] }, before);
       await remeasure(connection, before);
       await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.rowsChanged)) });
     }),
@@ -51,9 +52,10 @@ async function runInsert(deps: BigQueryDeps, connection: DuckDBConnection, spec:
   const staged = await stageQuery(connection, spec, location, async (translation) => {
     const { insert, parameterOrder } = asDml(translation);
     if (insert === undefined) throw notImplemented('an INSERT without a source');
-    return { query: insert.source, parameterOrder, fields: insert.columns.map((name) => nullable(columnOf(record, name))) };
+    return { query: insert.source, parameterOrder, fields: insert.columns.map((name) => (isIngestionTime(record, name) ? INGESTION_FIELD : nullable(columnOf(record, name)))) };
   });
   await checkRequired(connection, staged.rows, record.schema);
+  await checkIngestionTimes(connection, staged.rows, record);
   job.signal.throwIfAborted();
   committing();
   const target = { table: record, createIfNeeded: false, disposition: 'WRITE_APPEND' as const, allowAddition: false, allowRelaxation: false };
@@ -103,8 +105,7 @@ async function checkRequired(connection: DuckDBConnection, rows: ReadyRows, sche
 async function remeasure(connection: DuckDBConnection, record: BaseTableRecord): Promise<void> {
   const id = record.partitioning === undefined ? `''` : partitionIdSql(record.partitioning, record.schema);
   await putPartitions(connection, record.storage, 'all', await measure(connection, storageRelation(record.storage), id, rowBytesSql(record.schema)));
-  const total = await totals(connection, record.storage);
-  await updateTable(connection, { ...record, etag: newEtag(), lastModifiedTime: Date.now(), numRows: total.rows, numBytes: total.bytes });
+  await updateTable(connection, withRows(record, await totals(connection, record.storage)));
 }
 
 const COUNTERS: Readonly<Record<string, string>> = { INSERT: 'insertedRowCount', DELETE: 'deletedRowCount', UPDATE: 'updatedRowCount', TRUNCATE_TABLE: 'deletedRowCount' };

@@ -14,6 +14,7 @@ import { writeRows } from '../write/write-rows.js';
 import { anonymousDatasetRef, ensureAnonymousDataset, keepAnonymousResult } from './anonymous-results.js';
 import { isDdl, runDdl } from './run-ddl.js';
 import { runDml } from './run-dml.js';
+import { runSchemaDdl } from './run-schema-ddl.js';
 import type { QuerySpec } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
 import { dropStaged, stageQuery, type QueryPart } from './stage-query.js';
@@ -29,6 +30,7 @@ export async function runQuery(deps: BigQueryDeps, spec: QuerySpec, location: st
       job.signal.throwIfAborted();
       if (translation.statement === 'SELECT') await runSelect(deps, connection, spec, location, job, committing);
       else if (spec.target !== undefined) throw invalid('A destination table can only be set for a SELECT statement.', 'configuration.query.destinationTable');
+      else if (translation.statement === 'CREATE_SCHEMA' || translation.statement === 'DROP_SCHEMA') await runSchemaDdl(deps, connection, location, translation, job, committing);
       else if (isDdl(translation)) await runDdl(deps, connection, spec, location, translation, job, committing);
       else await runDml(deps, connection, spec, location, translation, job, committing);
     } finally {

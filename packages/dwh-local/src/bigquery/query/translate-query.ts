@@ -4,7 +4,9 @@ import { ApiError } from '../../http/api-error.js';
 import { SqlError, TableNotFoundError } from '../../sql/sql-error.js';
 import { translate } from '../../sql/translate.js';
 import type { QueryParameters, Translation } from '../../sql/translation.js';
+import { notFound } from '../refusals.js';
 import { USER_EMAIL } from '../service.js';
+import { findDataset } from '../store/dataset-record.js';
 import { resolveTable } from './resolve-table.js';
 
 export interface QueryScope {
@@ -30,7 +32,15 @@ export async function translateQuery(connection: DuckDBConnection, sql: string, 
     });
   } catch (error) {
     if (error instanceof SqlError) throw new ApiError(400, error.reason, error.message, { location: error.location, locationType: 'parameter' });
-    if (error instanceof TableNotFoundError) throw new ApiError(404, error.reason, error.message);
+    if (error instanceof TableNotFoundError) throw (await missingDataset(connection, error.table, scope.location)) ?? new ApiError(404, error.reason, error.message);
     throw error;
   }
+}
+
+/** The service names the dataset where that is what is missing. `table` is `project:dataset.table`. */
+async function missingDataset(connection: DuckDBConnection, table: string, location: string): Promise<ApiError | undefined> {
+  const [, project = '', dataset = ''] = /^(.*):([^.]*)\./.exec(table) ?? [];
+  const found = await findDataset(connection, { project, dataset });
+  if (found !== undefined && found.location.toLowerCase() === location.toLowerCase()) return undefined;
+  return notFound(`Dataset ${project}:${dataset} was not found in location ${location}`);
 }

@@ -7,6 +7,7 @@ import type { Partitioning } from '../partitions/partitioning.js';
 import { notFound } from '../refusals.js';
 import { tableName, type DatasetRef, type TableRef } from '../resource-names.js';
 import type { Field } from '../schema/field.js';
+import { newEtag } from './new-names.js';
 import { DATA_SCHEMA } from './schema.js';
 
 interface CommonRecord extends TableRef {
@@ -26,6 +27,8 @@ export interface BaseTableRecord extends CommonRecord {
   readonly kind: 'TABLE';
   /** The name of the DuckDB table that holds the rows. A replaced table gets another one. */
   readonly storage: string;
+  /** Changes whenever rows do, so that a page is never continued in other rows. Absent as long as the storage is as it was created. */
+  readonly rowsVersion?: string;
   readonly numRows: number;
   readonly numBytes: number;
   readonly partitioning?: Partitioning;
@@ -39,6 +42,17 @@ export interface ViewRecord extends CommonRecord {
 }
 
 export type TableRecord = BaseTableRecord | ViewRecord;
+
+/** The record after its rows have changed. */
+export function withRows(record: BaseTableRecord, total: { readonly rows: number; readonly bytes: number }): BaseTableRecord {
+  const etag = newEtag();
+  return { ...record, etag, rowsVersion: etag, lastModifiedTime: Date.now(), numRows: total.rows, numBytes: total.bytes };
+}
+
+/** What the rows of a table are, for page tokens. */
+export function rowsVersion(record: BaseTableRecord): string {
+  return `${record.storage}/${record.rowsVersion ?? ''}`;
+}
 
 interface Row {
   readonly resource: string;

@@ -57,6 +57,7 @@ async function changeBaseTable(connection: DuckDBConnection, current: BaseTableR
   const { project, dataset, table, creationTime, numRows, numBytes } = current;
   const next: BaseTableRecord = {
     ...{ kind: 'TABLE', project, dataset, table, creationTime, numRows, numBytes, storage, schema, ...common(settings) },
+    ...(current.rowsVersion === undefined ? {} : { rowsVersion: current.rowsVersion }),
     ...(partitioning === undefined ? {} : { partitioning }),
     ...(clustering === undefined ? {} : { clustering }),
     ...(settings.requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),

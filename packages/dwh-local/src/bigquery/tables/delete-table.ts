@@ -7,9 +7,8 @@ import { inPartitionSql } from '../partitions/partition-sql.js';
 import { invalid } from '../refusals.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import { lockTable, type BigQueryDeps } from '../service.js';
-import { newEtag } from '../store/new-names.js';
 import { putPartitions, totals } from '../store/partition-stats.js';
-import { deleteTable, getTable, storageRelation, updateTable, type TableRecord } from '../store/table-record.js';
+import { deleteTable, getTable, storageRelation, updateTable, withRows, type TableRecord } from '../store/table-record.js';
 
 /** tables.delete: the table, or with a decorator the rows of one partition. */
 export async function deleteTableFromRequest(deps: BigQueryDeps, call: Call, ref: TableRef, decorator: string | undefined): Promise<void> {
@@ -28,6 +27,5 @@ async function deletePartition(connection: DuckDBConnection, record: TableRecord
   const range = partitionRange(decorator, record.partitioning.type, tableName(record));
   await connection.run(`DELETE FROM ${storageRelation(record.storage)} WHERE ${inPartitionSql(record.partitioning, record.schema, range)}`);
   await putPartitions(connection, record.storage, [decorator], []);
-  const left = await totals(connection, record.storage);
-  await updateTable(connection, { ...record, etag: newEtag(), lastModifiedTime: Date.now(), numRows: left.rows, numBytes: left.bytes });
+  await updateTable(connection, withRows(record, await totals(connection, record.storage)));
 }

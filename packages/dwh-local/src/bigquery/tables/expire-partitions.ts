@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { expiredSql, isExpired } from '../partitions/expiry.js';
 import { putPartitions, readPartitions, totals } from '../store/partition-stats.js';
-import { storageRelation, type BaseTableRecord } from '../store/table-record.js';
+import { storageRelation, withRows, type BaseTableRecord } from '../store/table-record.js';
 
 /** Deletes the rows of expired partitions, inside the caller's transaction. @returns the record with what is left. */
 export async function expirePartitions(connection: DuckDBConnection, record: BaseTableRecord, now: Date): Promise<BaseTableRecord> {
@@ -14,6 +14,5 @@ export async function expirePartitions(connection: DuckDBConnection, record: Bas
   if (gone.length === 0) return record;
   await connection.run(`DELETE FROM ${storageRelation(record.storage)} WHERE ${expired}`);
   await putPartitions(connection, record.storage, gone, []);
-  const left = await totals(connection, record.storage);
-  return { ...record, numRows: left.rows, numBytes: left.bytes };
+  return withRows(record, await totals(connection, record.storage));
 }

@@ -1,6 +1,6 @@
 import { transactionOn } from '../../engine/engine.js';
 import type { Call, Reply } from '../../http/exchange.js';
-import { pageToken, parseRowToken } from '../page-token.js';
+import { rowOfToken, rowToken } from '../page-token.js';
 import { partitionRange } from '../partitions/decorator.js';
 import { inPartitionSql } from '../partitions/partition-sql.js';
 import { invalid } from '../refusals.js';
@@ -11,20 +11,22 @@ import { readPage } from '../rows/read-page.js';
 import { findField, type Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
 import { readPartitions } from '../store/partition-stats.js';
-import { getTable, storageRelation, type BaseTableRecord } from '../store/table-record.js';
+import { getTable, rowsVersion, storageRelation, type BaseTableRecord } from '../store/table-record.js';
 import { dropExpired } from './drop-expired.js';
 
 /** tabledata.list: rows in stored order, of the table or of one partition. */
 export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, decorator: string | undefined): Promise<Reply> {
   await dropExpired(deps.engine, ref);
-  const start = parseRowToken(call.query.get('pageToken')) ?? queryInteger(call.query, 'startIndex') ?? 0;
+  const startIndex = queryInteger(call.query, 'startIndex') ?? 0;
   const maxRows = queryInteger(call.query, 'maxResults');
-  if (start < 0 || (maxRows ?? 0) < 0) throw invalid('Invalid value for: startIndex and maxResults must not be negative');
+  if (startIndex < 0 || (maxRows ?? 0) < 0) throw invalid('Invalid value for: startIndex and maxResults must not be negative');
   return deps.engine.withConnection((connection) =>
     // One snapshot for the record, the counts and the rows.
     transactionOn(connection, async () => {
       const record = await getTable(connection, ref);
       if (record.kind === 'VIEW') throw invalid(`Cannot list a table of type VIEW.`);
+      const version = `${rowsVersion(record)}$${decorator ?? ''}`;
+      const start = rowOfToken(call.query.get('pageToken'), version) ?? startIndex;
       const partition = decorator === undefined ? undefined : partitionOf(record, decorator);
       const total = partition === undefined ? record.numRows : ((await readPartitions(connection, record.storage)).find((entry) => entry.partitionId === partition.id)?.rows ?? 0);
       const fields = selectFields(record.schema, call.query.get('selectedFields'));
@@ -40,7 +42,7 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
           kind: 'bigquery#tableDataList',
           etag: record.etag,
           totalRows: String(total),
-          ...(page.next < total && maxRows !== 0 ? { pageToken: pageToken(String(page.next)) } : {}),
+          ...(page.next < total && maxRows !== 0 ? { pageToken: rowToken(page.next, version) } : {}),
           ...(page.rows.length === 0 ? {} : { rows: page.rows }),
         },
       };

@@ -1,6 +1,6 @@
 import { parseLabels, patchLabels, type Labels } from '../labels.js';
 import { MAX_CLUSTERING_COLUMNS, MAX_FRIENDLY_NAME_LENGTH, MAX_RESOURCE_DESCRIPTION_LENGTH } from '../limits.js';
-import { parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
+import { nestedPartitionFilter, parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalInteger, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
 import { findField, type Field } from '../schema/field.js';
@@ -41,7 +41,7 @@ export function parseTableSettings(body: Body, current: TableSettings, patching:
     description: pick('description', current.description, checkLength(body, 'description', MAX_RESOURCE_DESCRIPTION_LENGTH)),
     friendlyName: pick('friendlyName', current.friendlyName, checkLength(body, 'friendlyName', MAX_FRIENDLY_NAME_LENGTH)),
     expirationTime: pick('expirationTime', current.expirationTime, parseExpirationTime(body)),
-    requirePartitionFilter: pick('requirePartitionFilter', current.requirePartitionFilter, optionalBoolean(body, 'requirePartitionFilter')),
+    requirePartitionFilter: optionalBoolean(body, 'requirePartitionFilter') ?? nestedPartitionFilter(optionalObject(body, 'timePartitioning')) ?? pick('requirePartitionFilter', current.requirePartitionFilter, undefined),
     partitioning: pick('timePartitioning', current.partitioning, parsePartitioning(optionalObject(body, 'timePartitioning'))),
     clustering: pick('clustering', current.clustering, parseClustering(optionalObject(body, 'clustering'))),
   };

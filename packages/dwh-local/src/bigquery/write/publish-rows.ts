@@ -15,9 +15,9 @@ import { tableName } from '../resource-names.js';
 import { rowBytesSql } from '../rows/row-bytes.js';
 import { findField, type Field } from '../schema/field.js';
 import { getDataset } from '../store/dataset-record.js';
-import { newEtag, newStorageName } from '../store/new-names.js';
+import { newStorageName } from '../store/new-names.js';
 import { measure, putPartitions, readPartitions, totals, type PartitionStats } from '../store/partition-stats.js';
-import { dropStorage, storageRelation, updateTable, type BaseTableRecord } from '../store/table-record.js';
+import { dropStorage, storageRelation, updateTable, withRows, type BaseTableRecord } from '../store/table-record.js';
 import { changeStorage } from '../tables/change-storage.js';
 import { createStorage, createTable } from '../tables/create-table.js';
 import { checkClustering } from '../tables/parse-table.js';
@@ -43,7 +43,7 @@ export interface Measured {
  */
 export async function measureRows(connection: DuckDBConnection, rows: ReadyRows, plan: WritePlan, target: WriteTarget): Promise<Measured> {
   const partitioning = layoutOf(plan, target);
-  const stats = await measure(connection, rows.relation, partitionSql(rows, plan, partitioning), rowBytesSql(rows.fields));
+  const stats = await measure(connection, rows.relation, partitionSql(rows, plan, partitioning), rowBytesSql(rows.fields.filter((field) => field.name !== INGESTION_COLUMN)));
   const { partition } = plan;
   if (partition !== undefined && partitioning?.field !== undefined) {
     const stray = stats.filter((entry) => entry.rows > 0 && entry.partitionId !== partition.id);
@@ -69,7 +69,7 @@ export async function publishRows(connection: DuckDBConnection, rows: ReadyRows,
   const record = plan.existing === undefined ? await create(connection, plan, target) : await prepare(connection, plan.existing, plan, target);
   const { partitioning } = record;
   const now = new Date();
-  const hidden = partitioning !== undefined && partitioning.field === undefined ? [{ column: quoteIdentifier(INGESTION_COLUMN), value: ingestionTime(plan, partitioning, now) }] : [];
+  const hidden = partitioning !== undefined && partitioning.field === undefined && !givesIngestionTime(rows) ? [{ column: quoteIdentifier(INGESTION_COLUMN), value: ingestionTime(plan, partitioning, now) }] : [];
   const expired = partitioning === undefined ? undefined : expiredSql(partitioning, record.schema, now);
   const columns = [...rows.fields.map((field) => quoteIdentifier(field.name)), ...hidden.map((entry) => entry.column)];
   const values = [...rows.fields.map((field) => castTo(record.schema, field)), ...hidden.map((entry) => entry.value)];
@@ -78,9 +78,14 @@ export async function publishRows(connection: DuckDBConnection, rows: ReadyRows,
   // Rows of partitions that are past their time vanish without a word, as in the service.
   if (expired !== undefined) await dropExpiredRows(connection, record, expired, partitioning);
   const total = await totals(connection, record.storage);
-  const written: BaseTableRecord = { ...record, etag: newEtag(), lastModifiedTime: Date.now(), numRows: total.rows, numBytes: total.bytes };
+  const written = withRows(record, total);
   await updateTable(connection, written);
   return written;
+}
+
+/** An INSERT may name the partition of each row. */
+function givesIngestionTime(rows: ReadyRows): boolean {
+  return rows.fields.some((field) => field.name === INGESTION_COLUMN);
 }
 
 function layoutOf(plan: WritePlan, target: WriteTarget): Partitioning | undefined {
@@ -89,6 +94,7 @@ function layoutOf(plan: WritePlan, target: WriteTarget): Partitioning | undefine
 
 function partitionSql(rows: ReadyRows, plan: WritePlan, partitioning: Partitioning | undefined): string {
   if (partitioning === undefined) return `''`;
+  if (partitioning.field === undefined && givesIngestionTime(rows)) return partitionIdSql(partitioning, rows.fields);
   if (partitioning.field === undefined) return quoteLiteral(plan.partition?.id ?? partitionIdAt(new Date(), partitioning.type));
   return findField(rows.fields, partitioning.field) === undefined ? `'__NULL__'` : partitionIdSql(partitioning, rows.fields);
 }
@@ -130,12 +136,14 @@ async function replaceStorage(connection: DuckDBConnection, existing: BaseTableR
   return { ...existing, storage, schema };
 }
 
-/** Records may have fewer fields, or fields in another order, than the table's: DuckDB casts structs by name. */
+/** Records may have fewer fields, or fields in another order, than the table's: DuckDB casts structs by name. No array is stored as NULL. */
 function castTo(schema: readonly Field[], field: Field): string {
+  if (field.name === INGESTION_COLUMN) return quoteIdentifier(INGESTION_COLUMN);
   const column = findField(schema, field.name);
   if (column === undefined) throw invalid(`No such field: ${field.name}.`);
   const name = quoteIdentifier(field.name);
-  return column.type === 'RECORD' ? `${name}::${duckType(column)}` : name;
+  const value = column.type === 'RECORD' ? `${name}::${duckType(column)}` : name;
+  return column.mode === 'REPEATED' ? `COALESCE(${value}, [])` : value;
 }
 
 function ingestionTime(plan: WritePlan, partitioning: Partitioning, now: Date): string {

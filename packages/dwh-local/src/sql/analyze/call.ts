@@ -15,13 +15,13 @@ export function analyzeCall(node: Call, scope: Scope): Typed {
   const name = node.name.join('.');
   if (AGGREGATES.has(name)) return analyzeAggregate(name, node, scope);
   if (WINDOW_FUNCTIONS.has(name)) return analyzeWindowFunction(name, node, scope);
-  if (node.over) throw scope.source.error(node.at, `Function ${name} does not support an OVER clause`);
   const special = findSpecial(name);
   const signatures = findSignatures(name);
   if (special === undefined && signatures === undefined) {
     if (NOT_CARRIED.has(name) || node.name.length > 1) throw scope.source.unsupported(node.at, `function ${name}`);
     throw scope.source.error(node.at, `Function not found: ${name}`);
   }
+  if (node.over) throw scope.source.error(node.at, `Function ${name} does not support an OVER clause`);
   if (node.distinct || node.nulls || node.orderBy.length > 0 || node.limit || node.star) throw scope.source.error(node.at, `Function ${name} does not support DISTINCT, IGNORE NULLS, ORDER BY, LIMIT or *`);
   if (special !== undefined) return special(node, scope);
   return applySignatures(signatures ?? [], node, node.arguments.map((argument) => analyzeExpression(argument, scope)), scope);

@@ -1,5 +1,5 @@
 import type { Call } from '../ast.js';
-import { castToText } from '../emit/cast-to-text.js';
+import { formatAsText } from '../emit/cast-to-text.js';
 import { quoteString } from '../emit/quote.js';
 import { STRING } from '../types.js';
 import { analyzeExpression } from './expression.js';
@@ -59,7 +59,7 @@ function verb([whole, flag, width, precision, letter]: RegExpMatchArray, value: 
       return pad(value.sql);
     case 't':
       if (kind === 'ARRAY' || kind === 'STRUCT' || kind === 'BYTES' || kind === 'JSON' || precision || flag === '0') throw scope.source.unsupported(node.at, `%t of ${kind} in FORMAT`);
-      return pad(`COALESCE(${kind === 'STRING' ? value.sql : castToText(value.sql, kind, false)}, 'NULL')`);
+      return pad(`COALESCE(${kind === 'STRING' ? value.sql : formatAsText(value.sql, kind)}, 'NULL')`);
     case 'f':
       if (kind !== 'FLOAT64') throw kind === 'NUMERIC' ? scope.source.unsupported(node.at, '%f of NUMERIC in FORMAT') : fail();
       return flag === '0' && width ? `printf('%0${width}.${precision || 6}f', ${value.sql})` : pad(`printf('%.${precision ?? 6}f', ${value.sql})`);

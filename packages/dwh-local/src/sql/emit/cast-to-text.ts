@@ -25,13 +25,18 @@ export function castToText(sql: string, from: SqlType['kind'], safe: boolean): s
   }
 }
 
-/** Fifteen significant digits where they read back as the same number, else seventeen; whole numbers keep `.0`. */
+/** Fifteen significant digits where they read back as the same number, else seventeen: 1.0 is written 1, and no zero has a sign. */
 function floatToText(sql: string): string {
   return bind([sql], (x) => {
     const short = `format('{:.15g}', ${x})`;
-    const text = `CASE WHEN CAST(${short} AS DOUBLE) = ${x} THEN ${short} ELSE format('{:.17g}', ${x}) END`;
-    return `regexp_replace(${text}, '^(-?[0-9]+)$', '\\1.0')`;
+    return `CASE WHEN ${x} = 0 THEN '0' WHEN CAST(${short} AS DOUBLE) = ${x} THEN ${short} ELSE format('{:.17g}', ${x}) END`;
   });
+}
+
+/** `%t` in FORMAT writes what a cast does, except that whole numbers keep `.0`. */
+export function formatAsText(sql: string, from: SqlType['kind']): string {
+  const text = castToText(sql, from, false);
+  return from === 'FLOAT64' ? `regexp_replace(${text}, '^(-?[0-9]+)$', '\\1.0')` : text;
 }
 
 /** Nothing, milliseconds or microseconds: groups of three digits. */

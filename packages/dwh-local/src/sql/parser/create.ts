@@ -1,14 +1,15 @@
 import type { Name } from '../ast.js';
 import { parseExpression } from './expression.js';
 import { parseQuery } from './query.js';
-import type { ColumnNode, CreateTable, CreateView, OptionNode } from './statement.js';
+import type { ColumnNode, CreateSchema, CreateTable, CreateView, OptionNode } from './statement.js';
 import { parseTablePath } from './table-path.js';
 import type { TokenCursor } from './token-cursor.js';
 import { parseType } from './type.js';
 
-export function parseCreate(cursor: TokenCursor): CreateView | CreateTable {
+export function parseCreate(cursor: TokenCursor): CreateView | CreateTable | CreateSchema {
   const at = cursor.take().start;
   const orReplace = cursor.acceptWords('OR', 'REPLACE');
+  if (!orReplace && cursor.acceptWords('SCHEMA')) return parseSchema(cursor, at);
   const view = cursor.acceptWords('VIEW');
   if (!view && !cursor.acceptWords('TABLE')) throw cursor.unsupported(`CREATE ${cursor.peek().text.toUpperCase()}`);
   const ifNotExists = cursor.acceptWords('IF', 'NOT', 'EXISTS');
@@ -16,6 +17,13 @@ export function parseCreate(cursor: TokenCursor): CreateView | CreateTable {
   const head = { at, orReplace, ifNotExists, path };
   if (orReplace && ifNotExists) throw cursor.unsupported('CREATE OR REPLACE with IF NOT EXISTS', at);
   return view ? parseView(cursor, head) : parseTableRest(cursor, head);
+}
+
+function parseSchema(cursor: TokenCursor, at: number): CreateSchema {
+  const ifNotExists = cursor.acceptWords('IF', 'NOT', 'EXISTS');
+  const path = parseTablePath(cursor);
+  if (cursor.isWords('DEFAULT', 'COLLATE')) throw cursor.unsupported('DEFAULT COLLATE');
+  return { kind: 'create-schema', at, ifNotExists, path, options: parseOptions(cursor) };
 }
 
 interface Head {

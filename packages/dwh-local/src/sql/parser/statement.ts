@@ -47,6 +47,21 @@ export interface Drop {
   readonly ifExists: boolean;
 }
 
+export interface CreateSchema {
+  readonly kind: 'create-schema';
+  readonly at: number;
+  readonly path: readonly Name[];
+  readonly ifNotExists: boolean;
+  readonly options: readonly OptionNode[];
+}
+
+export interface DropSchema {
+  readonly kind: 'drop-schema';
+  readonly at: number;
+  readonly path: readonly Name[];
+  readonly ifExists: boolean;
+}
+
 export interface Insert {
   readonly kind: 'insert';
   readonly at: number;
@@ -75,7 +90,7 @@ export interface Truncate {
   readonly target: TableReference;
 }
 
-export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | Drop | Insert | Delete | Update | Truncate;
+export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | CreateSchema | Drop | DropSchema | Insert | Delete | Update | Truncate;
 
 const REFUSED = ['MERGE', 'ALTER', 'CALL', 'DECLARE', 'SET', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXECUTE', 'EXPORT', 'LOAD', 'GRANT', 'REVOKE', 'ASSERT', 'IF', 'LOOP', 'WHILE', 'FOR', 'EXPLAIN', 'UNDROP', 'RAISE'];
 
@@ -103,8 +118,15 @@ function parseOne(cursor: TokenCursor): Statement {
   throw cursor.unexpected();
 }
 
-function parseDrop(cursor: TokenCursor): Drop {
-  cursor.take();
+function parseDrop(cursor: TokenCursor): Drop | DropSchema {
+  const at = cursor.take().start;
+  if (cursor.acceptWords('SCHEMA')) {
+    const ifExists = cursor.acceptWords('IF', 'EXISTS');
+    const path = parseTablePath(cursor);
+    if (cursor.isWord('CASCADE')) throw cursor.unsupported('DROP SCHEMA ... CASCADE');
+    cursor.acceptWords('RESTRICT');
+    return { kind: 'drop-schema', at, path, ifExists };
+  }
   const what = cursor.acceptWords('VIEW') ? 'VIEW' : cursor.acceptWords('TABLE') ? 'TABLE' : undefined;
   if (what === undefined) throw cursor.unsupported(`DROP ${cursor.peek().text.toUpperCase()}`);
   const ifExists = cursor.acceptWords('IF', 'EXISTS');

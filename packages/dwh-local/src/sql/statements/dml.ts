@@ -110,7 +110,9 @@ export function analyzeUpdate(node: Update, source: SourceText): DmlTranslation 
     if (node.set.some((other, at) => at < index && sameName(other.column.name, column.name))) throw source.error(column.at, `Update item ${column.name} assigned more than once`);
     const typed = analyzeExpression(value, target.scope);
     if (typed.aggregate) throw source.error(typed.aggregate.at, `Aggregate function ${typed.aggregate.name} not allowed in UPDATE`);
-    return `${quoteIdentifier(found.name ?? '')} = ${assign(typed, found, target.scope)}`;
+    const assigned = assign(typed, found, target.scope);
+    // No array is stored as NULL.
+    return `${quoteIdentifier(found.name ?? '')} = ${found.type.kind === 'ARRAY' ? `COALESCE(${assigned}, [])` : assigned}`;
   });
   return { statement: 'UPDATE', target: target.ref, sql: `UPDATE ${target.from} SET ${assignments.join(', ')} WHERE ${where(node.where, target)}`, ...references(source) };
 }
