@@ -25,6 +25,7 @@ export interface Services {
 }
 
 const DATABASE = 'warehouse.duckdb';
+const WORK = 'work';
 
 /** Opens the database of a data directory and what is served from it. */
 export async function openServices({ dir, identity, durable, origin, ...limits }: ServicesOptions): Promise<Services> {
@@ -32,7 +33,7 @@ export async function openServices({ dir, identity, durable, origin, ...limits }
   try {
     const storage = await createCloudStorage({ engine, folder: join(dir, 'blobs'), durable, ...identity });
     await storage.ensureBucket(stagingBucketOf(identity.project));
-    const bigquery = createBigQuery({ engine, stagedFiles: storage.stagedFiles, origin, ...identity });
+    const bigquery = createBigQuery({ engine, stagedFiles: storage.stagedFiles, workFolder: join(dir, WORK), origin, ...identity });
     await bigquery.start();
     return {
       routes: [...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes)],
@@ -49,5 +50,5 @@ export async function openServices({ dir, identity, durable, origin, ...limits }
 
 /** Removes all data of closed services; who the directory belongs to stays. */
 export async function eraseData(dir: string): Promise<void> {
-  await Promise.all([DATABASE, `${DATABASE}.wal`, 'blobs', 'tmp'].map((name) => rm(join(dir, name), { recursive: true, force: true })));
+  await Promise.all([DATABASE, `${DATABASE}.wal`, 'blobs', 'tmp', WORK].map((name) => rm(join(dir, name), { recursive: true, force: true })));
 }

@@ -1,3 +1,5 @@
+import { mkdir, rm } from 'node:fs/promises';
+
 import type { Route } from '../http/exchange.js';
 import { datasetRoutes } from './datasets/dataset-routes.js';
 import { jobRoutes } from './jobs/job-routes.js';
@@ -12,7 +14,7 @@ import { tableRoutes } from './tables/table-routes.js';
 
 export interface BigQuery {
   readonly routes: Route[];
-  /** Makes the metadata tables and settles what a killed process left. To be awaited before the first request. */
+  /** Makes the metadata tables and the work folder, and settles what a killed process left. To be awaited before the first request. */
   start(): Promise<void>;
   /** Stops the running jobs; their effect has happened as a whole or not at all. */
   close(): Promise<void>;
@@ -24,6 +26,8 @@ export function createBigQuery(deps: BigQueryDeps): BigQuery {
   return {
     routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...tableRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs), ...uploadRoutes(jobs)],
     start: async () => {
+      await rm(deps.workFolder, { recursive: true, force: true });
+      await mkdir(deps.workFolder, { recursive: true });
       await deps.engine.withConnection(createMetadataTables);
       await deps.engine.transaction(recover);
     },

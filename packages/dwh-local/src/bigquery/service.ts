@@ -6,6 +6,8 @@ import type { DatasetRef, TableRef } from './resource-names.js';
 export interface BigQueryDeps {
   readonly engine: Engine;
   readonly stagedFiles: StagedFiles;
+  /** For files that a running job or an upload needs; made when `start` is awaited, with nothing in it of what a killed process left. */
+  readonly workFolder: string;
   /** The location of datasets that name none. */
   readonly location: string;
   readonly project: string;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -78,6 +78,13 @@ describe('startLocalWarehouse', () => {
     await writeFile(join(dir, 'server.json'), JSON.stringify({ instance: 'gone', endpoint: other.endpoint, pid: 1 }));
     await writeFile(join(dir, 'lock'), JSON.stringify({ instance: 'gone', pid: process.pid, started: 5 }));
     expect(await start({ dir })).toMatchObject({ joined: false });
+  });
+
+  it('removes what the jobs of a killed process left in their work folder', async () => {
+    await mkdir(join(dir, 'work', 'load-left'), { recursive: true });
+    await writeFile(join(dir, 'work', 'load-left', 'unpacked'), 'half a file');
+    await start({ dir });
+    expect(await readdir(join(dir, 'work'))).toEqual([]);
   });
 
   it('resets to new, also with requests under way', async () => {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -41,7 +40,7 @@ async function start(jobs: Jobs, sessions: Map<string, Session>, call: Call): Pr
   if (type === 'multipart') return multipart(jobs, call);
   if (type !== 'resumable') throw invalid(`Invalid value for: uploadType must be multipart or resumable`, 'uploadType');
   const body = await call.json();
-  const directory = await mkdtemp(join(tmpdir(), 'dwh-local-upload-'));
+  const directory = await mkdtemp(join(jobs.deps.workFolder, 'upload-'));
   const id = randomBytes(24).toString('base64url');
   sessions.set(id, { project: call.params['project'] ?? '', body, directory, part: await PartFile.open(join(directory, 'data')) });
   const location = new URL(call.url.pathname, call.origin);
@@ -51,7 +50,7 @@ async function start(jobs: Jobs, sessions: Map<string, Session>, call: Call): Pr
 
 async function multipart(jobs: Jobs, call: Call): Promise<Reply> {
   const { metadata, media } = await readMultipartRelated(call.body as AsyncIterable<Buffer>, call.headers);
-  const directory = await mkdtemp(join(tmpdir(), 'dwh-local-upload-'));
+  const directory = await mkdtemp(join(jobs.deps.workFolder, 'upload-'));
   const path = join(directory, 'data');
   let size = 0;
   const counted = async function* () {

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -27,7 +26,7 @@ const ATTEMPTS = 3;
 /** A load job: every file is read into a temporary table first; then one short transaction replaces or adds the rows and marks the job DONE. */
 export async function runLoad(deps: BigQueryDeps, spec: LoadSpec, uploaded: StagedFile | undefined, job: JobContext): Promise<void> {
   const sources = await resolveSources(deps, spec, uploaded);
-  const workDirectory = await mkdtemp(join(tmpdir(), 'dwh-local-load-'));
+  const workDirectory = await mkdtemp(join(deps.workFolder, 'load-'));
   try {
     for (let attempt = 1; ; attempt += 1) {
       try {
