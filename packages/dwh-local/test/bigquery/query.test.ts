@@ -162,7 +162,7 @@ test('A stored array is never NULL: what was written as NULL is read as empty', 
   expect(await query('SELECT CAST(NULL AS ARRAY<INT64>) IS NULL AS missing')).toEqual([{ missing: true }]);
   const table = service.client.dataset('shop').table('arrays');
   const [{ schema }] = await table.getMetadata();
-  await table.setMetadata({ schema: { fields: [...schema.fields, { name: 'more', type: 'INTEGER', mode: 'REPEATED' }] } });
+  await table.setMetadata({ schema: { fields: [...schema.fields, { name: 'more', type: 'INTEGER', mode: 'REPEATED' }, { name: 'last', type: 'STRING' }] } });
   expect(await query('SELECT COUNTIF(more IS NULL) AS missing FROM shop.arrays')).toEqual([{ missing: 0 }]);
   await query('CREATE TABLE shop.copied AS SELECT n, CAST(NULL AS ARRAY<INT64>) AS list FROM shop.arrays');
   expect(await query('SELECT COUNTIF(list IS NULL) AS missing FROM shop.copied')).toEqual([{ missing: 0 }]);

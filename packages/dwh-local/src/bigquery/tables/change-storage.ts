@@ -10,13 +10,15 @@ import { createStorage } from './create-table.js';
 
 /**
  * Brings a table's storage from its present schema to `schema` (columns added at the end, or fields added inside records), inside the caller's transaction.
- * @returns the name of the storage afterwards: records that grew are copied into a new one.
+ * @returns the name of the storage afterwards: rows of records that grew, or that get arrays, are copied into a new one.
  */
 export async function changeStorage(connection: DuckDBConnection, record: BaseTableRecord, schema: readonly Field[]): Promise<string> {
   if (!storageDiffers(record.schema, schema)) return record.storage;
   const grown = record.schema.some((field) => storageDiffers(field.fields ?? [], findField(schema, field.name)?.fields ?? []));
-  if (grown || record.schema.length === 0) return copyStorage(connection, record, schema);
-  for (const field of schema.slice(record.schema.length)) {
+  const added = schema.slice(record.schema.length);
+  // A column with a default, as arrays have, is the last that DuckDB adds to a table in one transaction.
+  if (grown || record.schema.length === 0 || added.some((field) => field.mode === 'REPEATED')) return copyStorage(connection, record, schema);
+  for (const field of added) {
     await connection.run(`ALTER TABLE ${storageRelation(record.storage)} ADD COLUMN ${columnDefinitions([field])}`);
   }
   return record.storage;
