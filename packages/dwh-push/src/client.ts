@@ -6,6 +6,8 @@ import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './conf
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { connect, type Connection } from './google/connect.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
+import type { ObjectStore } from './ports/object-store.js';
+import type { Warehouse } from './ports/warehouse.js';
 import { resolvePush, type PushOptions } from './options.js';
 import { runPush } from './push-dataset.js';
 import type { PushReceipt } from './receipt.js';
@@ -45,6 +47,14 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     });
     return connection;
   };
+  let ports: { readonly of: Connection; readonly warehouse: Warehouse; readonly store: ObjectStore } | undefined;
+  const services = async () => {
+    const open = await connected();
+    if (ports?.of !== open) {
+      ports = { of: open, warehouse: bigQueryWarehouse(open.inner.bigQuery, systemClock), store: gcsObjectStore(open.inner.storage, resolved.stagingBucket, systemClock) };
+    }
+    return { warehouse: ports.warehouse, store: ports.store };
+  };
   const close = async () => {
     const open = connection;
     connection = undefined;
@@ -54,14 +64,10 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     config: resolved,
     async pushDataset(options) {
       const push = resolvePush(options, resolved.project);
-      const { bigQuery, storage } = (await connected()).inner;
-      const warehouse = bigQueryWarehouse(bigQuery, systemClock);
-      const store = gcsObjectStore(storage, resolved.stagingBucket, systemClock);
-      return runPush(push, { config: resolved, warehouse, store, clock: systemClock });
+      return runPush(push, { config: resolved, clock: systemClock, ...(await services()) });
     },
     async publishView(options) {
-      const { bigQuery } = (await connected()).inner;
-      return publishView(options, bigQueryWarehouse(bigQuery, systemClock), resolved);
+      return publishView(options, (await services()).warehouse, resolved);
     },
     bigQuery: async () => (await connected()).outer.bigQuery,
     storage: async () => (await connected()).outer.storage,

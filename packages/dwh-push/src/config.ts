@@ -18,6 +18,8 @@ export interface DwhClientConfig {
   readonly localDir?: string;
   /** How rows are replaced. `WRITE_TRUNCATE_DATA` (default) keeps everything else of the table; `WRITE_TRUNCATE` is for projects where that is not available yet. */
   readonly overwrite?: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
+  /** Milliseconds for which a push that died keeps others out of its partition; a living one renews its lease. Default 60,000; from 1,000 to 600,000. */
+  readonly leaseMs?: number;
 }
 
 export interface ResolvedConfig {
@@ -29,9 +31,10 @@ export interface ResolvedConfig {
   readonly endpoint: string | undefined;
   readonly localDir: string;
   readonly overwrite: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
+  readonly leaseMs: number;
 }
 
-const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'overwrite']);
+const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'overwrite', 'leaseMs']);
 /** They redirect Google's clients only in part (metadata here, uploads there), so nothing good comes of them. */
 const EMULATOR_VARIABLES = ['BIGQUERY_EMULATOR_HOST', 'STORAGE_EMULATOR_HOST'];
 
@@ -49,6 +52,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
   const stagingBucket = written.stagingBucket ?? variable('DWH_STAGING_BUCKET') ?? (local ? `${project}-dwh-staging` : undefined);
   const endpoint = written.endpoint ?? variable('DWH_ENDPOINT');
   const overwrite = written.overwrite ?? 'WRITE_TRUNCATE_DATA';
+  const leaseMs = written.leaseMs ?? 60_000;
   const complaints = [
     ...Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no setting "${key}"`),
     ...(local || target === 'gcp' ? [] : [`the target is gcp or local, not "${target}"`]),
@@ -57,6 +61,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     ...(target === 'gcp' && endpoint !== undefined ? ['DWH_ENDPOINT is for the target local; unset it'] : []),
     ...(endpoint !== undefined && !isHttpUrl(endpoint) ? ['DWH_ENDPOINT is not an http:// URL'] : []),
     ...(overwrite === 'WRITE_TRUNCATE_DATA' || overwrite === 'WRITE_TRUNCATE' ? [] : ['overwrite is WRITE_TRUNCATE_DATA or WRITE_TRUNCATE']),
+    ...(Number.isSafeInteger(leaseMs) && leaseMs >= 1_000 && leaseMs <= 600_000 ? [] : ['leaseMs is a whole number of milliseconds from 1,000 to 600,000']),
     ...EMULATOR_VARIABLES.filter((name) => variable(name) !== undefined).map((name) => `${name} is set, which would send some requests elsewhere; unset it`),
   ];
   if (complaints.length > 0 || project === undefined || stagingBucket === undefined) {
@@ -71,6 +76,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     endpoint,
     localDir: written.localDir ?? variable('DWH_LOCAL_DIR') ?? '.dwh',
     overwrite,
+    leaseMs,
   });
 }
 

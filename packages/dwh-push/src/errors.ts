@@ -26,6 +26,8 @@ export const ERRORS = {
   UNEXPECTED: { fault: 'service', retryable: false, remedy: 'Report it to the warehouse team with its stack: this is a mistake in the library.' },
   ABORTED: { fault: 'caller', retryable: true, remedy: 'Nothing to mend: the caller aborted. Push again when ready; `committed` says what readers see.' },
 
+  DEADLINE_EXCEEDED: { fault: 'caller', retryable: true, remedy: 'Push again, with a longer `deadlineMs` where the push needs it; `committed` says what readers see.' },
+
   SOURCE_NOT_FOUND: { step: 'source', fault: 'caller', retryable: false, remedy: 'Check the path or URL, and that the file for this date exists.' },
   SOURCE_FORBIDDEN: { step: 'source', fault: 'access', retryable: false, remedy: 'Ask the owner of the source for the right to read it.' },
   SOURCE_UNREACHABLE: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, ask whoever serves the source.' },
@@ -44,6 +46,12 @@ export const ERRORS = {
   STAGE_TOO_LARGE: { step: 'stage', fault: 'caller', retryable: false, remedy: 'Split the source: one load job takes at most 10,000 staged objects.' },
   STAGE_FAILED: { step: 'stage', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the status of Cloud Storage.' },
 
+  STAGE_LOCATION_MISMATCH: { step: 'stage', fault: 'caller', retryable: false, remedy: 'Use a staging bucket in the location of the dataset; your onboarding creates one.' },
+
+  LEASE_BUSY: { step: 'load', fault: 'caller', retryable: true, remedy: 'Another push writes this partition: push again when it has ended, or pass { whenBusy: "wait" }.' },
+  LEASE_LOST: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again: this process was stopped or cut off for longer than its lease, and another push has taken over.' },
+  LEASE_UNSETTLED: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again: a job of an earlier push of this partition has to end first.' },
+  LEASE_UNREADABLE: { step: 'load', fault: 'caller', retryable: false, remedy: 'Use the newest version of the library that pushes this table; where no push runs, remove the object that the message names.' },
   LOAD_DATASET_NOT_FOUND: { step: 'load', fault: 'caller', retryable: false, remedy: 'Check the dataset in `table`, or have your onboarding create it.' },
   LOAD_FORBIDDEN: { step: 'load', fault: 'access', retryable: false, remedy: 'Ask for roles/bigquery.jobUser on the project and roles/bigquery.dataEditor on the dataset for the service account that pushes.' },
   LOAD_LOCATION_MISMATCH: { step: 'load', fault: 'caller', retryable: false, remedy: 'Set DWH_LOCATION to the location of the dataset, or leave it out.' },

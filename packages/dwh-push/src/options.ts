@@ -20,6 +20,10 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   readonly schema: Schema | Dataset<Schema>;
   /** Accept a source without records, and so empty the partition. Default: false. */
   readonly allowEmpty?: boolean;
+  /** What to do where another push writes the same partition at this moment: wait for it to end, or fail with `LEASE_BUSY`. Default: `'wait'`. */
+  readonly whenBusy?: 'wait' | 'fail';
+  /** Milliseconds after which the push is aborted, with `DEADLINE_EXCEEDED`; a load job that runs by then is cancelled and waited for, so that `committed` is true. Default: none. */
+  readonly deadlineMs?: number;
   /** Aborts the push. The error's `committed` tells what readers see. */
   readonly signal?: AbortSignal;
   /** Called as the push goes on, often; what it throws is ignored. */
@@ -39,12 +43,14 @@ export interface ResolvedPush {
   readonly partition: string | undefined;
   readonly contract: Contract;
   readonly allowEmpty: boolean;
+  readonly whenBusy: 'wait' | 'fail';
+  readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ProgressListener | undefined;
   readonly logger: Logger | 'silent' | undefined;
 }
 
-const KNOWN = new Set(['source', 'table', 'partitionDate', 'schema', 'allowEmpty', 'signal', 'onProgress', 'logger']);
+const KNOWN = new Set(['source', 'table', 'partitionDate', 'schema', 'allowEmpty', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
 
 /**
  * Checks what a caller wrote.
@@ -67,6 +73,8 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   else if (contract.partitioning.type === 'none' && partitionDate !== undefined) complain('partitionDate', 'the dataset is not partitioned: leave it out to replace the whole table');
   else if (contract.partitioning.type !== 'none' && partitionDate === undefined) complain('partitionDate', 'the dataset is partitioned by day: say which day to replace');
   if (written.allowEmpty !== undefined && typeof written.allowEmpty !== 'boolean') complain('allowEmpty', 'it is true or false');
+  if (written.whenBusy !== undefined && written.whenBusy !== 'wait' && written.whenBusy !== 'fail') complain('whenBusy', 'it is "wait" or "fail"');
+  if (written.deadlineMs !== undefined && !isDelay(written.deadlineMs)) complain('deadlineMs', 'it is a whole number of milliseconds, from 1 to 2,147,483,647');
   if (written.signal !== undefined && !(written.signal instanceof AbortSignal)) complain('signal', 'it is not an AbortSignal');
   if (written.onProgress !== undefined && typeof written.onProgress !== 'function') complain('onProgress', 'it is not a function');
   if (written.logger !== undefined && written.logger !== 'silent' && typeof written.logger?.info !== 'function') complain('logger', 'it has no info() and error(), and is not "silent"');
@@ -82,10 +90,17 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
     partition: partitionDate?.replaceAll('-', ''),
     contract,
     allowEmpty: written.allowEmpty ?? false,
+    whenBusy: written.whenBusy ?? 'wait',
+    deadlineMs: written.deadlineMs,
     signal: written.signal,
     onProgress: written.onProgress,
     logger: written.logger,
   });
+}
+
+/** What a timer of Node can wait: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+function isDelay(milliseconds: number): boolean {
+  return Number.isSafeInteger(milliseconds) && milliseconds >= 1 && milliseconds <= 2 ** 31 - 1;
 }
 
 function sourceOf(source: unknown, date: string | undefined, goodDate: boolean): SourceLocation | string {

@@ -1,38 +1,17 @@
-import { randomBytes } from 'node:crypto';
-
-import type { ResolvedConfig } from './config.js';
+import { Lease } from './commit/lease.js';
+import { refuseOtherLocation } from './commit/refuse-other-location.js';
+import { settlePredecessors } from './commit/settle-predecessors.js';
 import type { ResolvedPush } from './options.js';
-import type { Clock } from './ports/clock.js';
-import type { ObjectStore } from './ports/object-store.js';
-import type { TableState, Warehouse } from './ports/warehouse.js';
-import { pushIdOf } from './push-id.js';
-import { PushRun } from './push-run.js';
+import { publish } from './publish.js';
+import { scopeOf, type PushContext, type PushScope } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
-import { decodeCsv } from './steps/decode/decode-csv.js';
-import { inspectTable } from './steps/load/inspect-table.js';
-import { load } from './steps/load/load.js';
-import { prepareTable, refuseOtherOrder } from './steps/load/prepare-table.js';
-import { planTable } from './steps/load/table-plan.js';
+import { inspectTable, type Inspected } from './steps/load/inspect-table.js';
+import { planTable, type TablePlan } from './steps/load/table-plan.js';
 import { register } from './steps/register/register.js';
-import { tableLabels } from './steps/register/table-labels.js';
 import { report } from './steps/report/report.js';
 import { openSource } from './steps/source/open-source.js';
 import type { Source } from './steps/source/source.js';
-import { CsvEncoder } from './steps/stage/csv-encoder.js';
-import { nullMarkerOf } from './steps/stage/null-marker.js';
-import { stage } from './steps/stage/stage.js';
-import { stagedColumns } from './steps/stage/staged-columns.js';
-import { StagedObjects } from './steps/stage/staged-objects.js';
-import { compileRecordCheck } from './steps/validate/record-check.js';
-import { validate } from './steps/validate/validate.js';
-
-/** What a push works with. */
-export interface PushContext {
-  readonly config: ResolvedConfig;
-  readonly warehouse: Warehouse;
-  readonly store: ObjectStore;
-  readonly clock: Clock;
-}
+import { streamSource } from './stream-source.js';
 
 /**
  * The story of a push. Up to the load job nothing that a reader can see has changed; the job replaces the rows at one instant; after it the dataset is described, and what
@@ -41,14 +20,21 @@ export interface PushContext {
  * @throws DwhPushError with the receipt of what was done
  */
 export async function runPush(push: ResolvedPush, context: PushContext): Promise<PushReceipt> {
-  const run = new PushRun(push, context.clock);
-  const objects = new StagedObjects(context.store);
+  const scope = scopeOf(push, context);
+  const { run, objects } = scope;
   let source: Source | undefined;
+  let lease: Lease | undefined;
   let receipt: PushReceipt | undefined;
   try {
-    source = await run.step('source', () => openSource(push.source, context.clock, push.signal));
-    await publish(source, push, context, run, objects);
-    receipt = run.published();
+    source = await run.step('source', () => openSource(push.source, context.clock, run.signal));
+    // What is there decides the order of the staged columns, and whether the push can be right at all.
+    const { inspected, planned } = await run.ahead('load', () => look(scope));
+    lease = await run.ahead('load', () => acquireLease(scope, inspected.location));
+    await run.ahead('load', () => settlePredecessors(lease as Lease, { ...scope, signal: run.signal }));
+    const staged = await streamSource(source, planned, scope);
+    const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));
+    await run.step('register', () => register({ ...scope, ...push, fieldsBefore: planned.fields }));
+    receipt = run.succeeded(outcome);
     return receipt;
   } catch (error) {
     const failure = run.failed(error);
@@ -56,73 +42,35 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     throw failure;
   } finally {
     await source?.close();
-    // A job whose end is not known may still read its objects.
-    if (receipt?.committed !== 'unknown') await objects.remove();
+    if (receipt?.committed === 'unknown') {
+      // A job whose end is not known may still read its objects: the next push settles it and removes them.
+      await lease?.abandon();
+    } else {
+      await objects.remove();
+      await lease?.release();
+    }
     if (receipt !== undefined) report(receipt, context.config.team, push.logger);
   }
 }
 
-async function publish(source: Source, push: ResolvedPush, { config, warehouse, store, clock }: PushContext, run: PushRun, objects: StagedObjects): Promise<void> {
-  const { contract, table, partition, partitionDate, signal } = push;
-  const { facts } = run;
-  run.totalSourceBytes = source.size;
-  const nullMarker = nullMarkerOf(contract);
-  const labels = tableLabels(contract, config.team);
-  const runId = randomBytes(4).toString('hex');
+async function look({ push, config, warehouse, store, labels, clock }: PushScope): Promise<{ readonly inspected: Inspected; readonly planned: TablePlan }> {
+  const createDatasetIn = config.target === 'local' ? config.location : undefined;
+  const inspected = await inspectTable({ warehouse, table: push.table, expectedLocation: config.location, createDatasetIn });
+  await refuseOtherLocation(store, inspected.location);
+  return { inspected, planned: planTable(inspected.table, { ...push, labels, name: push.tableName, now: clock.now() }) };
+}
 
-  // What is there decides the order of the staged columns, and whether the push can be right at all.
-  const planFor = (current: TableState | undefined) => planTable(current, { contract, labels, name: push.tableName, partitionDate, now: clock.now() });
-  const inspected = await run.ahead('load', () =>
-    inspectTable({ warehouse, table, expectedLocation: config.location, createDatasetIn: config.target === 'local' ? config.location : undefined }),
-  );
-  const planned = planFor(inspected.table);
-
-  const bytes = run.stream('source', source.chunks, (chunk) => {
-    facts.sourceBytes += chunk.length;
+function acquireLease({ push, config, store, clock, run, runId, folder, jobPrefix }: PushScope, location: string): Promise<Lease> {
+  return Lease.acquire({
+    store,
+    clock,
+    folder,
+    place: push.partition === undefined ? push.tableName : `${push.tableName}$${push.partition}`,
+    run: { runId, location, jobPrefixes: [jobPrefix] },
+    team: config.team,
+    leaseMs: config.leaseMs,
+    whenBusy: push.whenBusy,
+    onLost: (error) => run.stop(error),
+    signal: run.signal,
   });
-  const columnNames = contract.columns.map(({ name }) => name);
-  const decoded = await run.step('decode', () => decodeCsv(bytes, columnNames, source.name));
-  const check = compileRecordCheck({ contract, fieldOfColumn: decoded.fieldOfColumn, partitionDate, nullMarker });
-  const accepted = validate(run.stream('decode', decoded.batches), {
-    check,
-    columnOfField: columnNames.map((_, field) => columnNames[decoded.fieldOfColumn.indexOf(field)] as string),
-    source: source.name,
-    allowEmpty: push.allowEmpty,
-    onRecords: (records, rejected) => {
-      facts.rowsRead += records;
-      facts.rowsRejected += rejected;
-      run.progress();
-    },
-  });
-  const encoder = new CsvEncoder(stagedColumns(planned.fields, contract, decoded.fieldOfColumn), columnNames.length, nullMarker);
-  const staged = await run.step('stage', () =>
-    stage(run.stream('validate', accepted), {
-      store,
-      prefix: `dwh-push/${table.dataset}/${table.table}/${partition ?? 'all'}/${runId}`,
-      objects,
-      encoder,
-      signal,
-      onStaged: (length) => {
-        facts.stagedBytes += length;
-        run.progress();
-      },
-    }),
-  );
-  facts.pushId = pushIdOf(push.tableName, partition, contract.fingerprint, staged.digest);
-
-  await run.step('load', async () => {
-    const ready = await prepareTable({ warehouse, table, plan: planned, replan: planFor, createDatasetIn: inspected.datasetExists ? undefined : inspected.location });
-    refuseOtherOrder(planned.fields, ready.fields);
-    facts.jobId = await load({
-      warehouse,
-      clock,
-      job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, nullMarker, labels },
-      id: { table, partition, pushId: facts.pushId as string, runId },
-      rows: staged.rows,
-      signal,
-    });
-    facts.committed = 'yes';
-    facts.rowsLoaded = staged.rows;
-  });
-  await run.step('register', () => register({ warehouse, table, contract, labels, fieldsBefore: planned.fields }));
 }

@@ -22,12 +22,25 @@ export class PushRun {
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #durations = Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<Step, number>;
+  /** Aborts when the caller aborts, the deadline passes, or the push is stopped for another reason. */
+  readonly signal: AbortSignal;
+  readonly #stop = new AbortController();
+  readonly #cancelDeadline: () => void;
   #step: Step = 'source';
 
   constructor(push: ResolvedPush, clock: Clock) {
     this.#push = push;
     this.#clock = clock;
     this.#startedAt = clock.now();
+    this.signal = push.signal === undefined ? this.#stop.signal : AbortSignal.any([push.signal, this.#stop.signal]);
+    const { deadlineMs } = push;
+    this.#cancelDeadline =
+      deadlineMs === undefined ? () => undefined : clock.alarm(deadlineMs, () => this.stop(new DwhPushError('DEADLINE_EXCEEDED', `The push did not end within ${deadlineMs} ms.`)));
+  }
+
+  /** Ends the push at its next wait, as an abort does; the error says why. */
+  stop(reason: DwhPushError): void {
+    this.#stop.abort(reason);
   }
 
   /** Runs one step: times it, ends it at once where the caller has aborted, and gives every error a code. */
@@ -42,7 +55,7 @@ export class PushRun {
     const before = this.#total();
     const began = performance.now();
     try {
-      this.#push.signal?.throwIfAborted();
+      this.signal.throwIfAborted();
       return await work();
     } catch (error) {
       throw this.#coded(error, step);
@@ -57,7 +70,7 @@ export class PushRun {
     const iterator = items[Symbol.asyncIterator]();
     try {
       for (;;) {
-        this.#push.signal?.throwIfAborted();
+        this.signal.throwIfAborted();
         const before = this.#total();
         const began = performance.now();
         const { done, value } = await iterator.next();
@@ -81,14 +94,16 @@ export class PushRun {
     }
   }
 
-  published(): PushReceipt {
+  succeeded(outcome: 'published' | 'unchanged'): PushReceipt {
+    this.#cancelDeadline();
     this.#step = 'report';
     this.progress();
-    return this.#receipt({ outcome: 'published' });
+    return this.#receipt({ outcome });
   }
 
   /** The error with its receipt, which says how far the push had come. */
   failed(error: unknown): DwhPushError {
+    this.#cancelDeadline();
     const coded = this.#coded(error, this.#step);
     coded.receipt = this.#receipt({ outcome: 'failed', errorCode: coded.code, committed: coded.committed });
     return coded;
@@ -99,8 +114,12 @@ export class PushRun {
   }
 
   #coded(error: unknown, step: Step): DwhPushError {
-    if (DwhPushError.isInstance(error)) return error;
     const { committed } = this.facts;
+    if (this.#stop.signal.aborted && error === this.#stop.signal.reason) {
+      const { code, message } = error as DwhPushError;
+      return new DwhPushError(code, message, { step, committed });
+    }
+    if (DwhPushError.isInstance(error)) return error;
     if (this.#push.signal?.aborted === true && error === this.#push.signal.reason) {
       return new DwhPushError('ABORTED', `The push was aborted by its caller in the step ${step}.`, { step, committed, cause: error });
     }

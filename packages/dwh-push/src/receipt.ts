@@ -3,7 +3,8 @@ import type { Step } from './steps.js';
 
 /** What a push did. A failed push has the same shape, on `DwhPushError.receipt`, with `outcome: 'failed'` and the error's code. */
 export interface PushReceipt {
-  readonly outcome: 'published' | 'failed';
+  /** `unchanged`: these very rows are there already, provably, so nothing was loaded. */
+  readonly outcome: 'published' | 'unchanged' | 'failed';
   /** Set where the push failed. */
   readonly errorCode?: ErrorCode;
   /** `project.dataset.table`. */
@@ -12,13 +13,13 @@ export interface PushReceipt {
   readonly partition?: string;
   /** Identifies content and destination: the same table, partition, contract and bytes give the same id. Absent where staging did not finish. */
   readonly pushId?: string;
-  /** The load job that committed, or tried to. */
+  /** The load job that put the rows there; that of an earlier push where the outcome is `unchanged`. */
   readonly jobId?: string;
   /** Whether readers see the new rows: `unknown` where the answer of the commit was lost. */
   readonly committed: 'yes' | 'no' | 'unknown';
   /** Records read from the source, header aside. */
   readonly rowsRead: number;
-  /** Rows that the load job wrote, by its own statistics. */
+  /** Rows that the load job wrote, by its own statistics; that of the earlier push where the outcome is `unchanged`. */
   readonly rowsLoaded: number;
   readonly rowsRejected: number;
   /** Bytes of the source. */

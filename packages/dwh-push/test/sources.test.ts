@@ -164,6 +164,6 @@ describe('aborting', () => {
     const error = await warehouse.failure({ ...options, signal: abort.signal, onProgress: ({ step }) => void (step === 'register' && abort.abort()) });
     expect(error).toMatchObject({ code: 'ABORTED', step: 'register', committed: 'yes', receipt: { rowsLoaded: 2, committed: 'yes' } });
     expect(await warehouse.query('SELECT COUNT(*) AS n FROM elsewhere.aborted')).toEqual([{ n: 2 }]);
-    expect(await warehouse.push(options)).toMatchObject({ outcome: 'published' });
+    expect(await warehouse.push(options)).toMatchObject({ outcome: 'unchanged' });
   });
 });

@@ -45,6 +45,15 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     async insertLoadJob(job) {
       await call('jobs.insert', () => bigQuery.createJob({ jobId: job.jobId, location: job.location, configuration: { labels: { ...job.labels }, load: loadConfiguration(job) } }));
     },
+    async burnJobId(jobId, location) {
+      try {
+        await call('jobs.insert', () => bigQuery.createJob({ jobId, location, configuration: { query: { query: 'SELECT 1', useLegacySql: false } } }));
+        return true;
+      } catch (error) {
+        if (error instanceof ServiceError && error.status === 409) return false;
+        throw error;
+      }
+    },
     async getJob(jobId, location) {
       const found = await absentAsUndefined(call('jobs.get', () => bigQuery.job(jobId, { location }).getMetadata()));
       return found === undefined ? undefined : jobState(found[0]);
@@ -52,7 +61,25 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     async cancelJob(jobId, location) {
       await absentAsUndefined(call('jobs.cancel', () => bigQuery.job(jobId, { location }).cancel()));
     },
+    async listPartitions({ project, dataset, table }, location, partition) {
+      // https://docs.cloud.google.com/bigquery/docs/information-schema-partitions
+      const query = `SELECT partition_id, total_rows, total_logical_bytes, UNIX_MILLIS(last_modified_time) AS modified_at FROM \`${project}.${dataset}.INFORMATION_SCHEMA.PARTITIONS\` WHERE table_name = @table${partition === undefined ? '' : ' AND partition_id = @partition'}`;
+      const params = { table, ...(partition === undefined ? {} : { partition }) };
+      const [rows] = await call('jobs.query', () => bigQuery.query({ query, params, location, useLegacySql: false }));
+      return new Map(
+        (rows as PartitionRow[])
+          .filter((row) => row.partition_id !== null)
+          .map((row) => [row.partition_id as string, { rows: Number(row.total_rows), bytes: Number(row.total_logical_bytes), modifiedAt: Number(row.modified_at) }]),
+      );
+    },
   };
+}
+
+interface PartitionRow {
+  readonly partition_id: string | null;
+  readonly total_rows: number;
+  readonly total_logical_bytes: number;
+  readonly modified_at: number;
 }
 
 /** Shared by creation and patch: what is undefined is not sent, and so stays. */
@@ -77,6 +104,7 @@ function tableState(metadata: TableMetadata): TableState {
     description: metadata.description,
     labels: (metadata as { labels?: Record<string, string> }).labels ?? {},
     viewQuery: (metadata.view as { query?: string } | undefined)?.query,
+    content: { rows: Number(metadata.numRows), modifiedAt: Number(metadata.lastModifiedTime), streaming: metadata.streamingBuffer !== undefined },
   };
 }
 
@@ -107,13 +135,21 @@ function loadConfiguration(job: LoadJob) {
   };
 }
 
-function jobState(metadata: { status?: { state?: string; errorResult?: { reason?: string } }; statistics?: { load?: { outputRows?: string } } }): JobState {
-  const state = metadata.status?.state;
-  const failure = metadata.status?.errorResult;
-  const outputRows = metadata.statistics?.load?.outputRows;
+interface JobMetadata {
+  readonly configuration?: { readonly jobType?: string };
+  readonly status?: { readonly state?: string; readonly errorResult?: { readonly reason?: string } };
+  readonly statistics?: { readonly startTime?: string; readonly endTime?: string; readonly load?: { readonly outputRows?: string } };
+}
+
+function jobState({ configuration, status, statistics }: JobMetadata): JobState {
+  const state = status?.state;
+  const failure = status?.errorResult;
+  const { startTime, endTime, load } = statistics ?? {};
   return {
     state: state === 'DONE' || state === 'PENDING' ? state : 'RUNNING',
+    type: configuration?.jobType ?? 'UNKNOWN',
+    ran: startTime === undefined || endTime === undefined ? undefined : { from: Number(startTime), to: Number(endTime) },
     failure: failure === undefined ? undefined : { reason: failure.reason ?? 'unknown' },
-    outputRows: outputRows === undefined ? undefined : Number(outputRows),
+    outputRows: load?.outputRows === undefined ? undefined : Number(load.outputRows),
   };
 }

@@ -1,34 +1,98 @@
-import type { Storage } from '@google-cloud/storage';
+import type { File, Storage } from '@google-cloud/storage';
 
 import type { Clock } from '../ports/clock.js';
-import type { ObjectStore } from '../ports/object-store.js';
+import type { ObjectStore, StagedObject, StoredRecord } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
 import { absentAsUndefined, callService } from './call-service.js';
 
 /** The staging bucket through @google-cloud/storage. */
 export function gcsObjectStore(storage: Storage, bucketName: string, clock: Clock): ObjectStore {
   const bucket = storage.bucket(bucketName);
+  const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => callService(`storage.${name}`, work, { clock, signal });
+  const list = async (query: { prefix: string; matchGlob?: string }) => (await call('objects.list', () => bucket.getFiles({ ...query, autoPaginate: true })))[0];
+
+  async function create({ name, bytes, crc32c }: StagedObject, signal: AbortSignal | undefined): Promise<void> {
+    const file = bucket.file(name);
+    try {
+      // One request that may be repeated whole: the service compares the checksum before the object exists, and the precondition keeps it from being written twice.
+      // The client's own validation is off because, on a mismatch, it deletes whatever object has the name.
+      await call('objects.insert', () => file.save(bytes, { ...ONE_REQUEST, contentType: 'text/csv', metadata: { crc32c }, preconditionOpts: { ifGenerationMatch: 0 } }), signal);
+    } catch (error) {
+      // An earlier try took effect and its answer was lost: then the object is ours, byte for byte.
+      if (!isOvertaken(error)) throw error;
+      const [metadata] = await call('objects.get', () => file.getMetadata(), signal);
+      if (metadata.crc32c !== crc32c || Number(metadata.size) !== bytes.length) throw error;
+    }
+  }
+
+  async function readRecord(name: string, signal?: AbortSignal): Promise<StoredRecord | undefined> {
+    const found = await absentAsUndefined(call('objects.get', () => bucket.file(name).getMetadata(), signal));
+    return found === undefined ? undefined : recordOf(name, found[0]);
+  }
+
+  async function writeRecord(name: string, facts: unknown, generation: string, signal?: AbortSignal): Promise<string | undefined> {
+    const file = bucket.file(name);
+    const text = JSON.stringify(facts);
+    try {
+      const preconditionOpts = { ifGenerationMatch: Number(generation) };
+      await call('objects.insert', () => file.save('', { ...ONE_REQUEST, contentType: 'application/json', metadata: { metadata: { [FACTS]: text } }, preconditionOpts }), signal);
+      return String(file.metadata.generation);
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+      // By someone else, or by an earlier try of ours whose answer was lost: no two writers write the same facts.
+      const there = await readRecord(name, signal);
+      return there !== undefined && JSON.stringify(there.facts) === text ? there.generation : undefined;
+    }
+  }
+
+  let location: string | undefined;
+  async function readLocation(): Promise<string | undefined> {
+    try {
+      // A bucket never moves.
+      location ??= (await call('buckets.get', () => bucket.getMetadata()))[0].location;
+      return location;
+    } catch (error) {
+      if (error instanceof ServiceError && error.forbidden) return undefined;
+      throw error;
+    }
+  }
+
   return {
-    async create({ name, bytes, crc32c }, signal) {
-      const file = bucket.file(name);
+    location: readLocation,
+    create,
+    remove: async (name) => void (await absentAsUndefined(call('objects.delete', () => bucket.file(name).delete()))),
+    uri: (name) => `gs://${bucketName}/${name}`,
+    list: async (prefix) => (await list({ prefix })).map(({ name }) => name),
+    listRecords: async (prefix, suffix) => (await list({ prefix, matchGlob: `${prefix}**${suffix}` })).map((file) => recordOf(file.name, file.metadata)),
+    readRecord,
+    writeRecord,
+    async removeRecord(name, generation) {
       try {
-        // One request that may be repeated whole: the service compares the checksum before the object exists, and the precondition keeps it from being written twice.
-        // The client's own validation is off because, on a mismatch, it deletes whatever object has the name.
-        await callService(
-          'storage.objects.insert',
-          () => file.save(bytes, { resumable: false, validation: false, contentType: 'text/csv', metadata: { crc32c }, preconditionOpts: { ifGenerationMatch: 0 } }),
-          { clock, signal },
-        );
+        await absentAsUndefined(call('objects.delete', () => bucket.file(name).delete({ ifGenerationMatch: Number(generation) })));
       } catch (error) {
-        // An earlier try took effect and its answer was lost: then the object is ours, byte for byte.
-        if (!(error instanceof ServiceError && error.status === 412)) throw error;
-        const [metadata] = await callService('storage.objects.get', () => file.getMetadata(), { clock, signal });
-        if (metadata.crc32c !== crc32c || Number(metadata.size) !== bytes.length) throw error;
+        if (!isOvertaken(error)) throw error;
       }
     },
-    async remove(name) {
-      await absentAsUndefined(callService('storage.objects.delete', () => bucket.file(name).delete(), { clock }));
-    },
-    uri: (name) => `gs://${bucketName}/${name}`,
   };
+}
+
+const ONE_REQUEST = { resumable: false, validation: false } as const;
+
+/** A record is the custom metadata of an empty object: one request reads it together with its generation, and a listing reads many. */
+const FACTS = 'facts';
+
+function recordOf(name: string, { generation, metadata }: File['metadata']): StoredRecord {
+  return { name, facts: parsed(metadata?.[FACTS]), generation: String(generation) };
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof ServiceError && error.status === 412;
 }

@@ -3,6 +3,8 @@ export interface Clock {
   now(): number;
   /** @throws the signal's reason where it aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Rings once, unless it is cancelled by what is returned; keeps no process alive. */
+  alarm(milliseconds: number, ring: () => void): () => void;
   /** From 0 to below 1. */
   random(): number;
 }

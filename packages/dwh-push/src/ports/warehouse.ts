@@ -34,6 +34,16 @@ export interface TableState {
   readonly labels: Readonly<Record<string, string>>;
   /** Of a view: its GoogleSQL text. */
   readonly viewQuery: string | undefined;
+  readonly content: Content;
+}
+
+/** What is known of the rows of a table or partition. */
+export interface Content {
+  readonly rows: number;
+  /** When rows or metadata were last changed, in milliseconds of the service's clock. */
+  readonly modifiedAt: number;
+  /** Whether rows that were streamed in may not be counted yet. */
+  readonly streaming: boolean;
 }
 
 export interface TableDefinition {
@@ -85,6 +95,10 @@ export interface LoadJob {
 
 export interface JobState {
   readonly state: 'PENDING' | 'RUNNING' | 'DONE';
+  /** `LOAD`, `QUERY`, ... */
+  readonly type: string;
+  /** Where the job is DONE: when it began and ended, in milliseconds of the service's clock. */
+  readonly ran: { readonly from: number; readonly to: number } | undefined;
   /** Set where the job is DONE and failed: the service's reason. */
   readonly failure: { readonly reason: string } | undefined;
   /** Rows written, where the job is DONE and succeeded. */
@@ -107,6 +121,19 @@ export interface Warehouse {
   patchTable(table: TableRef, etag: string, patch: TablePatch): Promise<void>;
   /** @throws ServiceError with status 409 where a job of this id exists. */
   insertLoadJob(job: LoadJob): Promise<void>;
+  /**
+   * Uses up a job id, by a query that reads nothing: whoever wanted the id for a job of theirs is refused from then on.
+   *
+   * @returns whether it did; false where a job of this id exists already
+   */
+  burnJobId(jobId: string, location: string): Promise<boolean>;
   getJob(jobId: string, location: string): Promise<JobState | undefined>;
   cancelJob(jobId: string, location: string): Promise<void>;
+  /** The partitions of a table that hold rows, by their id. A query, and billed as one. */
+  listPartitions(table: TableRef, location: string, partition?: string): Promise<ReadonlyMap<string, PartitionContent>>;
+}
+
+export interface PartitionContent extends Omit<Content, 'streaming'> {
+  /** Logical bytes. */
+  readonly bytes: number;
 }

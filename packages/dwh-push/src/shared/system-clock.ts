@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Clock } from '../ports/clock.js';
 
@@ -6,11 +6,15 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   async sleep(milliseconds, signal) {
     try {
-      await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal });
+      await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
     }
+  },
+  alarm(milliseconds, ring) {
+    const timer = setTimeout(ring, milliseconds).unref();
+    return () => clearTimeout(timer);
   },
   random: () => Math.random(),
 };

@@ -1,13 +1,12 @@
+import { jobIdOf, MAX_ATTEMPTS } from '../../commit/job-id.js';
+import { settleJob, type Settled } from '../../commit/settle-job.js';
 import { DwhPushError } from '../../errors.js';
 import type { Clock } from '../../ports/clock.js';
 import { ServiceError } from '../../ports/service-error.js';
-import type { LoadJob, Warehouse } from '../../ports/warehouse.js';
+import type { JobState, LoadJob, Warehouse } from '../../ports/warehouse.js';
 import { DEFAULT_RETRY } from '../../shared/retry.js';
 import { loadError } from './inspect-table.js';
-import { jobIdOf, type JobIdParts } from './job-id.js';
-import { settleJob, type Settled } from './settle-job.js';
 
-const MAX_ATTEMPTS = 4;
 /** Failed jobs that another one may not fail like: https://docs.cloud.google.com/bigquery/docs/error-messages */
 const PASSING_REASONS = new Set(['backendError', 'internalError', 'jobBackendError', 'jobInternalError', 'rateLimitExceeded', 'jobRateLimitExceeded', 'tableUnavailable', 'resourceInUse']);
 
@@ -15,37 +14,45 @@ export interface LoadOptions {
   readonly warehouse: Warehouse;
   readonly clock: Clock;
   readonly job: Omit<LoadJob, 'jobId'>;
-  readonly id: Omit<JobIdParts, 'attempt'>;
+  /** What the job's id begins with; the attempt follows. */
+  readonly jobPrefix: string;
   /** What was staged, and so what the job must have written. */
   readonly rows: number;
   readonly signal: AbortSignal | undefined;
 }
 
+export interface Loaded {
+  readonly jobId: string;
+  readonly ran: JobState['ran'];
+}
+
 /**
  * Commits: one load job replaces the partition (or the table) with the staged records, atomically.
  *
- * @returns the id of the job that did it
+ * @returns the job that did it
  * @throws DwhPushError of the step `load`; its `committed` says what readers see
  */
-export async function load(options: LoadOptions): Promise<string> {
+export async function load(options: LoadOptions): Promise<Loaded> {
   const { clock, rows, signal } = options;
   assertTarget(options.job);
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
-    const jobId = jobIdOf({ ...options.id, attempt });
+    const jobId = jobIdOf(options.jobPrefix, attempt);
     const settled = await runJob({ ...options.job, jobId }, options);
     if (settled.outcome === 'succeeded') {
       if (settled.rows !== rows) {
         throw new DwhPushError('LOAD_ROWS_MISMATCH', `The load job ${jobId} wrote ${settled.rows ?? 'an unknown number of'} rows of ${rows} that were staged.`, { committed: 'yes' });
       }
-      return jobId;
+      return { jobId, ran: settled.ran };
     }
     if (settled.outcome === 'unknown') throw new DwhPushError('LOAD_UNKNOWN', `What became of the load job ${jobId} cannot be told.`, { committed: 'unknown' });
-    if (settled.reason === 'stopped') {
+    if (settled.outcome === 'other') throw new DwhPushError('LEASE_LOST', `Another push has taken over, and used up the job id ${jobId}.`);
+    const reason = settled.outcome === 'never' ? 'backendError' : settled.reason;
+    if (reason === 'stopped') {
       signal?.throwIfAborted();
       throw new DwhPushError('LOAD_FAILED', `The load job ${jobId} was cancelled by someone else.`);
     }
-    if (attempt === MAX_ATTEMPTS || !PASSING_REASONS.has(settled.reason)) throw failedJob(jobId, settled.reason);
+    if (attempt === MAX_ATTEMPTS || !PASSING_REASONS.has(reason)) throw failedJob(jobId, reason);
     await clock.sleep(clock.random() * Math.min(DEFAULT_RETRY.capMs, DEFAULT_RETRY.baseMs * 2 ** attempt), signal);
   }
 }
@@ -61,7 +68,7 @@ async function runJob(job: LoadJob, { warehouse, clock, signal }: LoadOptions): 
     await warehouse.insertLoadJob(job);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    // 409: an earlier try of this very insert took effect. No answer or 5xx to the last try: it may have. Either way the job itself tells.
+    // 409: an earlier try of this very insert took effect, or the id was used up by who has taken over. No answer or 5xx to the last try: it may have taken effect. The job itself tells.
     const mayExist = error.status === 409 || error.retryable;
     if (!mayExist) throw loadError(error, 'The load job was refused');
   }

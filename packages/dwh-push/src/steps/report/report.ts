@@ -9,6 +9,7 @@ export function report(receipt: PushReceipt, team: string | undefined, logger: L
   const entry = { push: { ...receipt, ...(team === undefined ? {} : { team }) } };
   try {
     if (receipt.outcome === 'published') to.info(entry, `Published ${receipt.rowsLoaded} rows to ${place}`);
+    else if (receipt.outcome === 'unchanged') to.info(entry, `The ${receipt.rowsLoaded} rows of ${place} are unchanged`);
     else to.error(entry, `Push to ${place} failed: ${receipt.errorCode}`);
   } catch {
     // The push has happened, or has its own error to throw; a logger that fails changes neither.

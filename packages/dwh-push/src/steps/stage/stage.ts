@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { crc32c } from '@node-rs/crc32';
 
 import type { Batch } from '../../batch/batch.js';
+import { stagingError } from '../../commit/staging-error.js';
 import { DwhPushError } from '../../errors.js';
 import type { ObjectStore } from '../../ports/object-store.js';
 import { ServiceError } from '../../ports/service-error.js';
@@ -18,8 +19,8 @@ const MAX_PARTS = 10_000;
 
 interface StageOptions {
   readonly store: ObjectStore;
-  /** Where the objects go: unique to this push, so that nothing is ever overwritten. */
-  readonly prefix: string;
+  /** Where the objects go, with a `/` at its end: unique to this push, so that nothing is ever overwritten. */
+  readonly folder: string;
   readonly objects: StagedObjects;
   readonly encoder: CsvEncoder;
   readonly signal: AbortSignal | undefined;
@@ -38,7 +39,7 @@ export interface Staged {
  *
  * @throws DwhPushError of the step `stage`, and what the batches throw
  */
-export async function stage(batches: AsyncIterable<Batch>, { store, prefix, objects, encoder, signal, onStaged }: StageOptions): Promise<Staged> {
+export async function stage(batches: AsyncIterable<Batch>, { store, folder, objects, encoder, signal, onStaged }: StageOptions): Promise<Staged> {
   const digest = createHash('sha256');
   const uploads = new Set<Promise<void>>();
   let rows = 0;
@@ -49,7 +50,7 @@ export async function stage(batches: AsyncIterable<Batch>, { store, prefix, obje
   const upload = (filled: Part): void => {
     if (objects.count === MAX_PARTS) throw new DwhPushError('STAGE_TOO_LARGE', `The source fills more than ${MAX_PARTS} objects of ${PART_BYTES} bytes.`);
     const content = filled.bytes();
-    const name = `${prefix}/part-${String(objects.count).padStart(5, '0')}.csv`;
+    const name = `${folder}part-${String(objects.count).padStart(5, '0')}.csv`;
     digest.update(content);
     bytes += content.length;
     objects.add(name);
@@ -57,7 +58,7 @@ export async function stage(batches: AsyncIterable<Batch>, { store, prefix, obje
       .create({ name, bytes: content, crc32c: checksum(content) }, signal)
       .then(() => onStaged(content.length))
       .catch((error: unknown) => {
-        failed ??= staging(error);
+        failed ??= error instanceof ServiceError ? stagingError(error, 'The data could not be staged') : error;
       })
       .finally(() => uploads.delete(sending));
     uploads.add(sending);
@@ -86,11 +87,4 @@ function checksum(content: Buffer): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(crc32c(content));
   return bytes.toString('base64');
-}
-
-function staging(error: unknown): unknown {
-  if (!(error instanceof ServiceError)) return error;
-  if (error.status === 404) return new DwhPushError('STAGE_BUCKET_NOT_FOUND', 'The staging bucket does not exist, or this identity may not see it.', { cause: error });
-  if (error.forbidden) return new DwhPushError('STAGE_FORBIDDEN', 'This identity may not create objects in the staging bucket.', { cause: error });
-  return new DwhPushError('STAGE_FAILED', `The data could not be staged: ${error.reason}.`, { cause: error });
 }

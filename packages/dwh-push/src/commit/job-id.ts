@@ -1,0 +1,18 @@
+import type { TableRef } from '../ports/warehouse.js';
+
+/** How many jobs one push may start for the same rows: the id of a failed job is burnt. */
+export const MAX_ATTEMPTS = 4;
+
+/**
+ * What the ids of the load jobs of one run begin with. Known before the first of them is needed: whoever takes over from a run that died can settle every job that it may have started.
+ * Letters, digits, `_` and `-` only, at most 1,024 with an attempt: https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/JobReference
+ */
+export function jobPrefixOf(table: TableRef, partition: string | undefined, runId: string): string {
+  const place = `${table.dataset}-${table.table}`.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 200);
+  return `dwh-push_${place}_${partition ?? 'all'}_${runId}`;
+}
+
+/** The same for every try of one attempt, so that a try whose answer was lost is found again rather than repeated. */
+export function jobIdOf(prefix: string, attempt: number): string {
+  return `${prefix}_${attempt}`;
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+const Run = z.object({
+  runId: z.string(),
+  /** Where its jobs run. */
+  location: z.string(),
+  /** What the ids of its load jobs begin with. */
+  jobPrefixes: z.array(z.string()).readonly(),
+});
+
+/** What a lease says. */
+const Record = z.object({
+  version: z.literal(1),
+  holder: Run,
+  /** Who pushes and since when, for whoever waits. */
+  team: z.string().optional(),
+  since: z.string(),
+  /** Milliseconds: from then on the holder counts as dead, unless it renews before. */
+  expiresAt: z.number(),
+  /** Runs that died on this partition, and whose jobs nobody has settled yet. */
+  unsettled: z.array(Run).readonly(),
+});
+
+/** One push, as far as others must know it: which jobs it may have started, and which objects it has staged. */
+export type LeaseRun = Readonly<z.infer<typeof Run>>;
+export type LeaseRecord = Readonly<z.infer<typeof Record>>;
+
+/** A record as it was read, or undefined where this version does not know its form. */
+export function leaseRecord(facts: unknown): LeaseRecord | undefined {
+  return Record.safeParse(facts).data;
+}

@@ -1,0 +1,15 @@
+import type { TableRef } from '../ports/warehouse.js';
+
+/** Where a push keeps what is its own in the staging bucket: one folder per partition, `all` for a table that is replaced whole. */
+export function tableFolder({ project, dataset, table }: TableRef): string {
+  return `dwh-push/${project}.${dataset}/${table}/`;
+}
+
+export function partitionFolder(table: TableRef, partition: string | undefined): string {
+  return `${tableFolder(table)}${partition ?? 'all'}/`;
+}
+
+/** The objects of one run. */
+export function runFolder(folder: string, runId: string): string {
+  return `${folder}run-${runId}/`;
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+
+import { jobPrefixOf } from './commit/job-id.js';
+import { partitionFolder, runFolder } from './commit/place.js';
+import type { ResolvedConfig } from './config.js';
+import type { ResolvedPush } from './options.js';
+import type { Clock } from './ports/clock.js';
+import type { ObjectStore } from './ports/object-store.js';
+import type { Warehouse } from './ports/warehouse.js';
+import { PushRun } from './push-run.js';
+import { tableLabels } from './steps/register/table-labels.js';
+import { nullMarkerOf } from './steps/stage/null-marker.js';
+import { StagedObjects } from './steps/stage/staged-objects.js';
+
+/** What a push works with. */
+export interface PushContext {
+  readonly config: ResolvedConfig;
+  readonly warehouse: Warehouse;
+  readonly store: ObjectStore;
+  readonly clock: Clock;
+}
+
+/** One push on its way: what is to be done, what it is done with, and what it holds. */
+export interface PushScope extends PushContext {
+  readonly push: ResolvedPush;
+  readonly run: PushRun;
+  /** Of this call: the same content pushed again later is a run of its own, because something else may have been pushed in between. */
+  readonly runId: string;
+  /** The partition's folder in the staging bucket, and the run's own in it. */
+  readonly folder: string;
+  readonly runFolder: string;
+  readonly jobPrefix: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly nullMarker: string;
+  readonly objects: StagedObjects;
+}
+
+export function scopeOf(push: ResolvedPush, context: PushContext): PushScope {
+  const { table, partition, contract } = push;
+  const runId = randomBytes(8).toString('hex');
+  const folder = partitionFolder(table, partition);
+  return {
+    ...context,
+    push,
+    run: new PushRun(push, context.clock),
+    runId,
+    folder,
+    runFolder: runFolder(folder, runId),
+    jobPrefix: jobPrefixOf(table, partition, runId),
+    labels: tableLabels(contract, context.config.team),
+    nullMarker: nullMarkerOf(contract),
+    objects: new StagedObjects(context.store),
+  };
+}
