@@ -9,7 +9,7 @@ import { compileRecordCheck } from './steps/validate/record-check.js';
 import { validate } from './steps/validate/validate.js';
 
 /** Source, decode, validate and stage as one stream with backpressure: from bytes anywhere to immutable objects that hold the accepted records. */
-export async function streamSource(source: Source, planned: TablePlan, { push, run, store, objects, runFolder, nullMarker }: PushScope): Promise<Staged> {
+export async function stageSource(source: Source, planned: TablePlan, { push, run, store, objects, runFolder, nullMarker }: PushScope): Promise<Staged> {
   const { contract, partitionDate, allowEmpty } = push;
   const { facts, signal } = run;
   run.totalSourceBytes = source.size;
