@@ -6,6 +6,7 @@ import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './conf
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { connect, type Connection } from './google/connect.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
+import { gcsSourceStore } from './google/gcs-source-store.js';
 import { resolvePush, type PushOptions } from './options.js';
 import { runPush } from './push-dataset.js';
 import type { PushReceipt } from './receipt.js';
@@ -57,7 +58,8 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
       const { bigQuery, storage } = (await connected()).inner;
       const warehouse = bigQueryWarehouse(bigQuery, systemClock);
       const store = gcsObjectStore(storage, resolved.stagingBucket, systemClock);
-      return runPush(push, { config: resolved, warehouse, store, clock: systemClock });
+      const sources = gcsSourceStore(storage, systemClock);
+      return runPush(push, { config: resolved, warehouse, store, sources, clock: systemClock });
     },
     async publishView(options) {
       const { bigQuery } = (await connected()).inner;

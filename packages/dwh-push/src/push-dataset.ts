@@ -4,11 +4,12 @@ import type { ResolvedConfig } from './config.js';
 import type { ResolvedPush } from './options.js';
 import type { Clock } from './ports/clock.js';
 import type { ObjectStore } from './ports/object-store.js';
+import type { SourceStore } from './ports/source-store.js';
 import type { TableState, Warehouse } from './ports/warehouse.js';
 import { pushIdOf } from './push-id.js';
 import { PushRun } from './push-run.js';
 import type { PushReceipt } from './receipt.js';
-import { decodeCsv } from './steps/decode/decode-csv.js';
+import { decode } from './steps/decode/decode.js';
 import { inspectTable } from './steps/load/inspect-table.js';
 import { load } from './steps/load/load.js';
 import { prepareTable, refuseOtherOrder } from './steps/load/prepare-table.js';
@@ -31,6 +32,7 @@ export interface PushContext {
   readonly config: ResolvedConfig;
   readonly warehouse: Warehouse;
   readonly store: ObjectStore;
+  readonly sources: SourceStore;
   readonly clock: Clock;
 }
 
@@ -46,7 +48,7 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
   let source: Source | undefined;
   let receipt: PushReceipt | undefined;
   try {
-    source = await run.step('source', () => openSource(push.source, context.clock, push.signal));
+    source = await run.step('source', () => openSource(push.source, context.sources, context.clock, push.signal));
     await publish(source, push, context, run, objects);
     receipt = run.published();
     return receipt;
@@ -77,11 +79,12 @@ async function publish(source: Source, push: ResolvedPush, { config, warehouse, 
   );
   const planned = planFor(inspected.table);
 
-  const bytes = run.stream('source', source.chunks, (chunk) => {
+  const count = (chunk: Buffer) => {
     facts.sourceBytes += chunk.length;
-  });
+  };
+  const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', part.chunks, count) }));
   const columnNames = contract.columns.map(({ name }) => name);
-  const decoded = await run.step('decode', () => decodeCsv(bytes, columnNames, source.name));
+  const decoded = await run.step('decode', () => decode(parts, { reading: push.reading, columns: columnNames }));
   const check = compileRecordCheck({ contract, fieldOfColumn: decoded.fieldOfColumn, partitionDate, nullMarker });
   const accepted = validate(run.stream('decode', decoded.batches), {
     check,
