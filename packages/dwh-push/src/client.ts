@@ -6,10 +6,10 @@ import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './conf
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { connect, type Connection } from './google/connect.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
-import type { ObjectStore } from './ports/object-store.js';
-import type { Warehouse } from './ports/warehouse.js';
+import { gcsSourceStore } from './google/gcs-source-store.js';
 import { resolvePush, type PushOptions } from './options.js';
 import { runPush } from './push-dataset.js';
+import type { PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { systemClock } from './shared/system-clock.js';
 import { publishView, type ViewOptions, type ViewReceipt } from './views/publish-view.js';
@@ -47,13 +47,11 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     });
     return connection;
   };
-  let ports: { readonly of: Connection; readonly warehouse: Warehouse; readonly store: ObjectStore } | undefined;
-  const services = async () => {
+  let services: { readonly of: Connection; readonly context: PushContext } | undefined;
+  const context = async () => {
     const open = await connected();
-    if (ports?.of !== open) {
-      ports = { of: open, warehouse: bigQueryWarehouse(open.inner.bigQuery, systemClock), store: gcsObjectStore(open.inner.storage, resolved.stagingBucket, systemClock) };
-    }
-    return { warehouse: ports.warehouse, store: ports.store };
+    if (services?.of !== open) services = { of: open, context: contextOf(resolved, open) };
+    return services.context;
   };
   const close = async () => {
     const open = connection;
@@ -64,10 +62,10 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     config: resolved,
     async pushDataset(options) {
       const push = resolvePush(options, resolved.project);
-      return runPush(push, { config: resolved, clock: systemClock, ...(await services()) });
+      return runPush(push, await context());
     },
     async publishView(options) {
-      return publishView(options, (await services()).warehouse, resolved);
+      return publishView(options, (await context()).warehouse, resolved);
     },
     bigQuery: async () => (await connected()).outer.bigQuery,
     storage: async () => (await connected()).outer.storage,
@@ -84,5 +82,15 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     },
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage } }: Connection): PushContext {
+  return {
+    config,
+    warehouse: bigQueryWarehouse(bigQuery, systemClock),
+    store: gcsObjectStore(storage, config.stagingBucket, systemClock),
+    sources: gcsSourceStore(storage, systemClock),
+    clock: systemClock,
   };
 }

@@ -33,9 +33,11 @@ export const ERRORS = {
   SOURCE_UNREACHABLE: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, ask whoever serves the source.' },
   SOURCE_INTERRUPTED: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again: the source ended before all of it had arrived.' },
   SOURCE_CHANGED: { step: 'source', fault: 'data', retryable: true, remedy: 'Push again once nobody writes to the source any more.' },
-  SOURCE_UNREADABLE: { step: 'source', fault: 'caller', retryable: false, remedy: 'Name a regular file or an http(s) URL that this process can read.' },
+  SOURCE_UNREADABLE: { step: 'source', fault: 'caller', retryable: false, remedy: 'Give a source that docs/sources.md lists and that this process can read.' },
+  SOURCE_CORRUPTED: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again: bytes were damaged on their way.' },
 
-  DECODE_UNSUPPORTED: { step: 'decode', fault: 'caller', retryable: false, remedy: 'Provide the source as plain CSV in UTF-8.' },
+  DECODE_UNSUPPORTED: { step: 'decode', fault: 'caller', retryable: false, remedy: 'Provide the source in a format that docs/sources.md lists, or say with { format, compression, csv } what it is.' },
+  DECODE_CORRUPT: { step: 'decode', fault: 'data', retryable: false, remedy: 'Provide the source again: its compressed data is damaged.' },
   DECODE_HEADER_MISMATCH: { step: 'decode', fault: 'data', retryable: false, remedy: 'Make the header line of the source and the columns of the contract the same, in any order.' },
 
   DATA_REJECTED: { step: 'validate', fault: 'data', retryable: false, remedy: 'Correct the records that are listed in `rejects`, or the contract, and push again.' },
@@ -77,9 +79,11 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** One record that does not keep the contract: where it is and which rule it breaks, never what it holds. */
 export interface Reject {
+  /** The object that it is in, where the source has several. */
+  readonly object?: string;
   /** 1 for the first record after the header. */
   readonly record: number;
-  /** Where the record begins in the source, in bytes from 0. */
+  /** Where the record begins in the source, in bytes from 0; in one that is compressed, in what it decompresses to. */
   readonly byteOffset: number;
   readonly column?: string;
   /** A rule of docs/contracts.md: `integer`, `required`, `field_count`, or the code of a zod check such as `too_small`. */

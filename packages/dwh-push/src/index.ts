@@ -8,5 +8,7 @@ export type { PushOptions } from './options.js';
 export type { ProgressEvent, ProgressListener } from './progress.js';
 export type { PushReceipt } from './receipt.js';
 export { STEPS, type Step } from './steps.js';
+export type { CsvOptions } from './steps/decode/reading.js';
+export type { Compression, Format } from './steps/decode/source-format.js';
 export type { Logger } from './steps/report/logger.js';
 export type { ViewOptions, ViewReceipt } from './views/publish-view.js';

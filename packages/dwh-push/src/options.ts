@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import type { $ZodObject } from 'zod/v4/core';
 
 import type { Contract } from './contract/contract.js';
@@ -5,13 +7,26 @@ import { contractOfSchema, isDataset, isZodObject, type Dataset } from './datase
 import { DwhPushError } from './errors.js';
 import type { TableRef } from './ports/warehouse.js';
 import type { Logger } from './steps/report/logger.js';
+import type { CsvOptions, Reading } from './steps/decode/reading.js';
+import type { Compression, Format } from './steps/decode/source-format.js';
+import { resolveReading } from './reading-options.js';
+import { givenSource, holdErrors } from './steps/source/given-source.js';
 import { locateSource, type SourceLocation } from './steps/source/source-location.js';
 import { isDate } from './steps/validate/values/times.js';
 import type { ProgressListener } from './progress.js';
 
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
-  /** A CSV with a header line: a path or an http(s) URL. `{date}` and `{yyyymmdd}` in it become the partition's day. */
-  readonly source: string | URL;
+  /**
+   * What to push: a path, an http(s) URL, `gs://bucket/object` (one object, or several by one `*`), `s3://bucket/key` of a public bucket, a stream of bytes, or bytes. `{date}` and
+   * `{yyyymmdd}` in a name become the partition's day. A stream is read once, and destroyed in the end.
+   */
+  readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array;
+  /** What the source holds. Default: what its name or the server says, or a header line with exactly the contract's columns; where nothing tells, the push is refused. */
+  readonly format?: Format;
+  /** What the bytes are compressed with. Default: what the name (`.gz`, `.zst`) and the first bytes say, which have to agree. */
+  readonly compression?: Compression;
+  /** How a CSV or TSV is written, where it differs from RFC 4180 in UTF-8 with a header line. */
+  readonly csv?: CsvOptions;
   /** `dataset.table` or `project.dataset.table`. */
   readonly table: string;
   /** The day to replace, `YYYY-MM-DD` (UTC). Without it the whole table is replaced, which must not be partitioned. */
@@ -35,6 +50,7 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
 /** Options once they are checked; everything behind the door sees only this. */
 export interface ResolvedPush {
   readonly source: SourceLocation;
+  readonly reading: Reading;
   readonly table: TableRef;
   /** `project.dataset.table`. */
   readonly tableName: string;
@@ -50,7 +66,7 @@ export interface ResolvedPush {
   readonly logger: Logger | 'silent' | undefined;
 }
 
-const KNOWN = new Set(['source', 'table', 'partitionDate', 'schema', 'allowEmpty', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
+const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
 
 /**
  * Checks what a caller wrote.
@@ -66,6 +82,7 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   if (!goodDate) complain('partitionDate', 'it is not a day of the calendar as YYYY-MM-DD');
   const source = sourceOf(written.source, goodDate ? partitionDate : undefined, goodDate);
   if (typeof source === 'string') complain('source', source);
+  const reading = resolveReading(written, complain);
   const table = tableRef(written.table, project);
   if (typeof table === 'string') complain('table', table);
   const contract = contractOf(written.schema, partitionDate !== undefined);
@@ -82,8 +99,10 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   if (complaints.length > 0 || typeof source === 'string' || typeof table === 'string' || contract === undefined) {
     throw new DwhPushError('OPTIONS_INVALID', `The push cannot start: ${complaints.join('; ')}.`);
   }
+  holdErrors(source);
   return Object.freeze({
     source,
+    reading,
     table,
     tableName: `${table.project}.${table.dataset}.${table.table}`,
     partitionDate,
@@ -104,7 +123,7 @@ function isDelay(milliseconds: number): boolean {
 }
 
 function sourceOf(source: unknown, date: string | undefined, goodDate: boolean): SourceLocation | string {
-  if (typeof source !== 'string' && !(source instanceof URL)) return 'it is a path or an http(s) URL';
+  if (typeof source !== 'string' && !(source instanceof URL)) return givenSource(source);
   // With a date that was complained about already, a placeholder is not missing one.
   return locateSource(source, goodDate ? date : '1970-01-01');
 }

@@ -26,7 +26,7 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
   let lease: Lease | undefined;
   let receipt: PushReceipt | undefined;
   try {
-    source = await run.step('source', () => openSource(push.source, context.clock, run.signal));
+    source = await run.step('source', () => openSource(push.source, context.sources, context.clock, run.signal));
     // What is there decides the order of the staged columns, and whether the push can be right at all.
     const { inspected, planned } = await run.ahead('load', () => look(scope));
     lease = await run.ahead('load', () => acquireLease(scope, inspected.location));

@@ -6,6 +6,7 @@ import type { ResolvedConfig } from './config.js';
 import type { ResolvedPush } from './options.js';
 import type { Clock } from './ports/clock.js';
 import type { ObjectStore } from './ports/object-store.js';
+import type { SourceStore } from './ports/source-store.js';
 import type { Warehouse } from './ports/warehouse.js';
 import { PushRun } from './push-run.js';
 import { tableLabels } from './steps/register/table-labels.js';
@@ -17,6 +18,7 @@ export interface PushContext {
   readonly config: ResolvedConfig;
   readonly warehouse: Warehouse;
   readonly store: ObjectStore;
+  readonly sources: SourceStore;
   readonly clock: Clock;
 }
 

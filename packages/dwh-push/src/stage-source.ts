@@ -1,5 +1,5 @@
 import type { PushScope } from './push-scope.js';
-import { decodeCsv } from './steps/decode/decode-csv.js';
+import { decode } from './steps/decode/decode.js';
 import type { TablePlan } from './steps/load/table-plan.js';
 import type { Source } from './steps/source/source.js';
 import { CsvEncoder } from './steps/stage/csv-encoder.js';
@@ -13,11 +13,12 @@ export async function stageSource(source: Source, planned: TablePlan, { push, ru
   const { contract, partitionDate, allowEmpty } = push;
   const { facts, signal } = run;
   run.totalSourceBytes = source.size;
-  const bytes = run.stream('source', source.chunks, (chunk) => {
+  const count = (chunk: Buffer) => {
     facts.sourceBytes += chunk.length;
-  });
+  };
+  const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', part.chunks, count) }));
   const columnNames = contract.columns.map(({ name }) => name);
-  const decoded = await run.step('decode', () => decodeCsv(bytes, columnNames, source.name));
+  const decoded = await run.step('decode', () => decode(parts, { reading: push.reading, columns: columnNames }));
   const check = compileRecordCheck({ contract, fieldOfColumn: decoded.fieldOfColumn, partitionDate, nullMarker });
   const accepted = validate(run.stream('decode', decoded.batches), {
     check,

@@ -10,14 +10,18 @@ export interface Batch {
   /** Where a record begins, and ends without its line ending. */
   readonly recordStart: Int32Array;
   readonly recordEnd: Int32Array;
+  /** Where a record begins in the source, counted from `byteOffset`; absent where that is `recordStart`. */
+  readonly recordOffset?: Int32Array;
   /** Where a field's content begins and ends, without its quotes. */
   readonly fieldStart: Int32Array;
   readonly fieldEnd: Int32Array;
   readonly fieldForm: Uint8Array;
   /** The number of the first record, counted from 1 behind the header. */
   readonly firstRecord: number;
-  /** Where `bytes` begins in the source. */
+  /** Where the batch begins in the source, decompressed. */
   readonly byteOffset: number;
+  /** The object that it is from, where the source has several; numbers and offsets count in it. */
+  readonly object?: string;
   /** Whether all of the bytes are UTF-8. */
   readonly validUtf8: boolean;
   /** What stands among the records and is none, by place in the source. */
@@ -37,8 +41,13 @@ export interface Malformed {
   readonly fatal: boolean;
 }
 
+/** Where record `index` begins in the source, decompressed. */
+export function recordByteOffset(batch: Batch, index: number): number {
+  return batch.byteOffset + ((batch.recordOffset ?? batch.recordStart)[index] as number);
+}
+
 /** The number of record `index` of a batch: malformed records before it count too. */
 export function recordNumber(batch: Batch, index: number): number {
-  const begins = batch.byteOffset + (batch.recordStart[index] as number);
+  const begins = recordByteOffset(batch, index);
   return batch.firstRecord + index + batch.malformed.filter((malformed) => malformed.byteOffset < begins).length;
 }

@@ -60,7 +60,7 @@ interface ClientError {
 }
 
 /** What a call failed with, or undefined where the error is not one of the service or the way to it: then it is a mistake, and repeating it mends nothing. */
-function serviceError(call: string, error: unknown): ServiceError | undefined {
+export function serviceError(call: string, error: unknown): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
   const { code, status, errors, response } = (error ?? {}) as ClientError;
   const statusCode = [code, status, response?.status, response?.statusCode].map(asStatus).find((candidate) => candidate !== undefined);

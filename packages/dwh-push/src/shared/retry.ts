@@ -22,10 +22,15 @@ export async function retrying<T>(call: () => Promise<T>, isRetryable: (error: u
     try {
       return await call();
     } catch (error) {
-      const wait = clock.random() * Math.min(policy.capMs, policy.baseMs * 2 ** (tries - 1));
+      const wait = jitter(tries, clock, policy);
       const spent = tries >= policy.maxTries || clock.now() - startedAt + wait > policy.budgetMs;
       if (spent || !isRetryable(error)) throw error;
       await clock.sleep(wait, signal);
     }
   }
+}
+
+/** Milliseconds to wait after that many tries. */
+export function jitter(tries: number, clock: Clock, { capMs, baseMs }: RetryPolicy): number {
+  return clock.random() * Math.min(capMs, baseMs * 2 ** (tries - 1));
 }

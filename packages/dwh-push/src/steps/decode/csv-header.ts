@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import { DwhPushError } from '../../errors.js';
-import type { CsvDialect } from './csv-tokenizer.js';
+import type { CsvDialect } from './csv-dialect.js';
 
 const LF = 0x0a;
 
@@ -29,23 +29,41 @@ export function readHeader(bytes: Buffer, final: boolean, dialect: CsvDialect, s
   }
 }
 
-function readName(bytes: Buffer, from: number, { delimiter, quote }: CsvDialect): { name: string; end: number } | 'incomplete' {
+function readName(bytes: Buffer, from: number, { delimiter, quote, encoding }: CsvDialect): { name: string; end: number } | 'incomplete' {
   if (bytes[from] !== quote) {
     let end = from;
     while (end < bytes.length && bytes[end] !== delimiter && bytes[end] !== LF && bytes[end] !== 0x0d) end += 1;
-    return { name: text(bytes, from, end), end };
+    return { name: text(bytes, from, end, encoding), end };
   }
   let closing = bytes.indexOf(quote, from + 1);
   while (closing !== -1 && bytes[closing + 1] === quote) closing = bytes.indexOf(quote, closing + 2);
   if (closing === -1) return 'incomplete';
   const mark = String.fromCharCode(quote);
-  return { name: text(bytes, from + 1, closing).replaceAll(mark + mark, mark), end: closing + 1 };
+  return { name: text(bytes, from + 1, closing, encoding).replaceAll(mark + mark, mark), end: closing + 1 };
 }
 
-function text(bytes: Buffer, from: number, to: number): string {
+function text(bytes: Buffer, from: number, to: number, encoding: CsvDialect['encoding']): string {
   const part = bytes.subarray(from, to);
+  if (encoding === 'latin1') return part.toString('latin1');
   if (!isUtf8(part)) throw new DwhPushError('DECODE_UNSUPPORTED', 'The header line is not UTF-8.');
   return part.toString('utf8');
+}
+
+/** Whether bytes begin with a header line in this dialect that names exactly these columns. */
+export function sameColumns(bytes: Buffer, final: boolean, dialect: CsvDialect, columns: readonly string[]): boolean {
+  try {
+    const header = readHeader(withoutBom(bytes), final, dialect, '');
+    return header !== undefined && header.names.length === columns.length && new Set(header.names).size === columns.length && columns.every((column) => header.names.includes(column));
+  } catch (error) {
+    if (DwhPushError.isInstance(error)) return false;
+    throw error;
+  }
+}
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+export function withoutBom(bytes: Buffer): Buffer {
+  return bytes.subarray(0, BOM.length).equals(BOM) ? bytes.subarray(BOM.length) : bytes;
 }
 
 /**

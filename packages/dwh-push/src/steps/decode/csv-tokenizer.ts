@@ -1,15 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 
 import { FORM, type Batch, type Malformed } from '../../batch/batch.js';
+import type { CsvDialect } from './csv-dialect.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
-
-export interface CsvDialect {
-  /** Byte values. */
-  readonly delimiter: number;
-  readonly quote: number;
-}
 
 export interface Tokenized extends Batch {
   /** How many bytes belong to whole records; the rest begins the next run. */

@@ -1,14 +1,16 @@
 import { DwhPushError } from '../../errors.js';
 import { rechunk } from '../../shared/rechunk.js';
 import type { Batch } from '../../batch/batch.js';
-import { matchHeader, readHeader } from './csv-header.js';
-import { CsvTokenizer, type CsvDialect } from './csv-tokenizer.js';
+import { COMMA_CSV, isCanonical, type CsvDialect } from './csv-dialect.js';
+import { matchHeader, readHeader, withoutBom } from './csv-header.js';
+import { CsvRewriter } from './csv-rewriter.js';
+import { CsvTokenizer } from './csv-tokenizer.js';
 
 /** https://docs.cloud.google.com/bigquery/quotas#load_jobs */
 export const MAX_RECORD_BYTES = 100 * 1024 * 1024;
 const BATCH_BYTES = 1024 * 1024;
-const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-const COMMA_CSV: CsvDialect = { delimiter: 0x2c, quote: 0x22 };
+/** More than a BOM has. */
+const FIRST_BYTES = 4;
 
 export interface Decoded {
   /** Which field of a record each column is, in the order of the columns asked for. */
@@ -16,40 +18,62 @@ export interface Decoded {
   readonly batches: AsyncIterable<Batch>;
 }
 
+interface CsvFile {
+  readonly dialect?: CsvDialect;
+  /** Whether it begins with the names of its columns; otherwise its fields are the columns, in their order. */
+  readonly header?: boolean;
+  /** What batches call the file, where there are several. */
+  readonly object?: string;
+  /** Which field of a record each column is to be; absent: as it comes. */
+  readonly fieldOfColumn?: readonly number[];
+}
+
 /**
- * Reads the header line of a CSV and then its records, a batch at a time.
+ * Reads the header line of a CSV and then its records, a batch at a time. Batches are in the dialect that is staged, whatever the file's.
  *
  * @param columns - the names that the header must hold, all of them and no others
- * @throws DwhPushError `DECODE_HEADER_MISMATCH`, `DECODE_UNSUPPORTED` (not CSV in UTF-8), and what the chunks throw
+ * @throws DwhPushError `DECODE_HEADER_MISMATCH`, `DECODE_UNSUPPORTED` (not in the encoding that is asked for), and what the chunks throw
  */
-export async function decodeCsv(chunks: AsyncIterable<Buffer>, columns: readonly string[], source: string): Promise<Decoded> {
+export async function decodeCsv(chunks: AsyncIterable<Buffer>, columns: readonly string[], source: string, { dialect = COMMA_CSV, header = true, object, fieldOfColumn }: CsvFile = {}): Promise<Decoded> {
   const rest = rechunk(chunks, BATCH_BYTES);
   try {
-    let held = Buffer.alloc(0);
-    for (;;) {
-      const { done, value } = await rest.next();
-      held = done ? held : Buffer.concat([held, value]);
-      refuseOther(held, source);
-      const bom = held.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
-      const header = readHeader(held.subarray(bom), done === true, COMMA_CSV, source);
-      if (header !== undefined) {
-        const fieldOfColumn = matchHeader(header.names, columns, source);
-        const consumed = bom + header.consumed;
-        return { fieldOfColumn, batches: decodeRecords(held.subarray(consumed), rest, header.names.length, consumed) };
-      }
-      if (held.length > MAX_RECORD_BYTES) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} is longer than any record may be.`);
-    }
+    const { bytes, consumed, found } = await readStart(rest, columns, source, dialect, header);
+    const wanted = fieldOfColumn ?? found;
+    const inOrder = wanted.every((field, column) => field === found[column]);
+    const rewriter = isCanonical(dialect) && inOrder ? undefined : new CsvRewriter(dialect, wanted.map((_, place) => found[wanted.indexOf(place)] as number));
+    const batches = decodeRecords(bytes, rest, new CsvTokenizer(columns.length, dialect), consumed);
+    return { fieldOfColumn: wanted, batches: object === undefined && rewriter === undefined ? batches : dressed(batches, rewriter, object) };
   } catch (error) {
     await rest.return(undefined);
     throw error;
   }
 }
 
-async function* decodeRecords(first: Buffer, rest: AsyncGenerator<Buffer>, width: number, headerBytes: number): AsyncGenerator<Batch> {
-  const tokenizer = new CsvTokenizer(width, COMMA_CSV);
+/** What stands before the records: a BOM, a header line. `found` is which field each column is, `consumed` counts the bytes. */
+async function readStart(rest: AsyncGenerator<Buffer>, columns: readonly string[], source: string, dialect: CsvDialect, header: boolean): Promise<{ bytes: Buffer; consumed: number; found: readonly number[] }> {
+  let held = Buffer.alloc(0);
+  for (;;) {
+    const { done, value } = await rest.next();
+    held = done ? held : Buffer.concat([held, value]);
+    if (done !== true && held.length < FIRST_BYTES) continue;
+    const text = withoutBom(held);
+    const bom = held.length - text.length;
+    if (bom > 0 && dialect.encoding === 'latin1') throw new DwhPushError('DECODE_UNSUPPORTED', `The source ${source} begins with the mark of UTF-8, and is said to be latin1.`);
+    if (!header) return { bytes: text, consumed: bom, found: columns.map((_, index) => index) };
+    const line = readHeader(text, done === true, dialect, source);
+    if (line !== undefined) return { bytes: text.subarray(line.consumed), consumed: bom + line.consumed, found: matchHeader(line.names, columns, source) };
+    if (held.length > MAX_RECORD_BYTES) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} is longer than any record may be.`);
+  }
+}
+
+async function* dressed(batches: AsyncIterable<Batch>, rewriter: CsvRewriter | undefined, object: string | undefined): AsyncGenerator<Batch> {
+  for await (const batch of batches) yield { ...(rewriter === undefined ? batch : rewriter.rewrite(batch)), ...(object === undefined ? {} : { object }) };
+}
+
+async function* decodeRecords(first: Buffer, rest: AsyncGenerator<Buffer>, tokenizer: CsvTokenizer, startBytes: number): AsyncGenerator<Batch> {
   let held = first;
   let record = 1;
-  let offset = headerBytes;
+  let offset = startBytes;
   // A record that spans chunks is looked at again only once the bytes have doubled: the work stays linear in the size of the record.
   let waitFor = 0;
   try {
@@ -92,18 +116,4 @@ async function gather(rest: AsyncGenerator<Buffer>, held: Buffer, enough: number
     }
   } while (!final && size < enough);
   return { bytes: Buffer.concat(parts, size), final };
-}
-
-const COMPRESSED: readonly (readonly [string, Buffer])[] = [
-  ['gzip', Buffer.from([0x1f, 0x8b])],
-  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
-  ['zip', Buffer.from('PK\u0003\u0004', 'latin1')],
-  ['Parquet', Buffer.from('PAR1')],
-  ['UTF-16', Buffer.from([0xff, 0xfe])],
-  ['UTF-16', Buffer.from([0xfe, 0xff])],
-];
-
-function refuseOther(bytes: Buffer, source: string): void {
-  const other = COMPRESSED.find(([, magic]) => bytes.subarray(0, magic.length).equals(magic))?.[0];
-  if (other !== undefined) throw new DwhPushError('DECODE_UNSUPPORTED', `The source ${source} is ${other}; this version reads plain CSV in UTF-8.`);
 }

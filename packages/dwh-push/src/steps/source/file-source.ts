@@ -1,7 +1,9 @@
 import type { Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { sep } from 'node:path';
 
 import { DwhPushError, type ErrorCode } from '../../errors.js';
+import { fileNameOf } from './file-name.js';
 import type { Source } from './source.js';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -15,7 +17,8 @@ export async function openFile(path: string, name: string): Promise<Source> {
     await file.close();
     throw new DwhPushError('SOURCE_UNREADABLE', `The source ${name} is not a regular file.`);
   }
-  return { name, kind: 'file', size: stats.size, chunks: read(file, stats, name), close: () => file.close() };
+  const part = { name, fileName: fileNameOf(name.replaceAll(sep, '/')), mediaType: undefined, contentEncoding: undefined, chunks: read(file, stats, name) };
+  return { name, kind: 'file', size: stats.size, parts: [part], close: () => file.close() };
 }
 
 async function* read(file: FileHandle, before: Stats, name: string): AsyncGenerator<Buffer> {

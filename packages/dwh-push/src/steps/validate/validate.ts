@@ -1,5 +1,5 @@
 import { DwhPushError, type Reject } from '../../errors.js';
-import { recordNumber, type Batch } from '../../batch/batch.js';
+import { recordByteOffset, recordNumber, type Batch } from '../../batch/batch.js';
 import type { RecordCheck } from './record-check.js';
 
 /** How many rejects an error lists. */
@@ -40,9 +40,10 @@ export async function* validate(batches: AsyncIterable<Batch>, options: Validate
 }
 
 function rejectsOf(batch: Batch, { check, columnOfField }: ValidateOptions): { count: number; first: readonly Reject[] } {
+  const object = batch.object === undefined ? {} : { object: batch.object };
   const found: Reject[] = batch.malformed.slice(0, LISTED_REJECTS).map(({ record, byteOffset, field, rule }) => {
     const column = field === undefined ? undefined : columnOfField[field];
-    return { record, byteOffset, ...(column === undefined ? {} : { column }), rule };
+    return { ...object, record, byteOffset, ...(column === undefined ? {} : { column }), rule };
   });
   let count = batch.malformed.length;
   let inRecords = 0;
@@ -52,8 +53,7 @@ function rejectsOf(batch: Batch, { check, columnOfField }: ValidateOptions): { c
     count += 1;
     inRecords += 1;
     if (inRecords > LISTED_REJECTS) continue;
-    const byteOffset = batch.byteOffset + (batch.recordStart[record] as number);
-    found.push({ record: recordNumber(batch, record), byteOffset, ...(broken.column === undefined ? {} : { column: broken.column }), rule: broken.rule });
+    found.push({ ...object, record: recordNumber(batch, record), byteOffset: recordByteOffset(batch, record), ...(broken.column === undefined ? {} : { column: broken.column }), rule: broken.rule });
   }
   return { count, first: found.sort((a, b) => a.byteOffset - b.byteOffset) };
 }
@@ -63,7 +63,8 @@ function rejection(source: string, total: number, listed: readonly Reject[], end
   const column = first.column === undefined ? '' : `, column "${first.column}"`;
   const many = total === 1 ? '1 record' : `${total} records`;
   const beyond = endedEarly ? ' What follows the last of them could not be read as records.' : '';
-  const message = `${many} of ${source} ${total === 1 ? 'does' : 'do'} not keep the contract; the first is record ${first.record} (byte ${first.byteOffset})${column}, rule "${first.rule}".${beyond}`;
+  const where = first.object === undefined ? '' : ` of ${first.object}`;
+  const message = `${many} of ${source} ${total === 1 ? 'does' : 'do'} not keep the contract; the first is record ${first.record}${where} (byte ${first.byteOffset})${column}, rule "${first.rule}".${beyond}`;
   return new DwhPushError('DATA_REJECTED', message, { step: DECODE_RULES.has(first.rule) ? 'decode' : 'validate', rejects: { total, listed } });
 }
 
