@@ -4,6 +4,7 @@ import { NO_GENERATION, type ObjectStore } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { TableRef } from '../ports/warehouse.js';
 import { tableFolder } from './place.js';
+import { stagingError } from './staging-error.js';
 
 const Facts = z.object({
   version: z.literal(1),
@@ -22,9 +23,15 @@ export type Head = Readonly<z.infer<typeof Facts>>;
 
 const FILE = 'head.json';
 
-/** The head of a partition, with the generation under which the next one is written. One that this version does not know counts as none. */
+/**
+ * The head of a partition, with the generation under which the next one is written. One that this version does not know counts as none.
+ *
+ * @throws DwhPushError `STAGE_*`
+ */
 export async function readHead(store: ObjectStore, folder: string, signal: AbortSignal | undefined): Promise<{ readonly head: Head | undefined; readonly generation: string }> {
-  const record = await store.readRecord(`${folder}${FILE}`, signal);
+  const record = await store.readRecord(`${folder}${FILE}`, signal).catch((error: unknown) => {
+    throw error instanceof ServiceError ? stagingError(error, 'What was published last could not be read') : error;
+  });
   return { head: Facts.safeParse(record?.facts).data, generation: record?.generation ?? NO_GENERATION };
 }
 

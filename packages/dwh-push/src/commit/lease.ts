@@ -36,6 +36,7 @@ export class Lease {
   readonly predecessors: readonly LeaseRun[];
   readonly #options: LeaseOptions;
   #lost = false;
+  #ended = false;
   #record: LeaseRecord;
   #generation: string;
   #renewal: Promise<void> = Promise.resolve();
@@ -80,6 +81,7 @@ export class Lease {
 
   /** As far as it succeeds: a lease that stays runs out by itself. */
   async #end(how: () => Promise<unknown>): Promise<void> {
+    this.#ended = true;
     this.#cancelAlarm();
     await this.#renewal;
     if (this.#lost) return;
@@ -105,7 +107,7 @@ export class Lease {
       // The next renewal may come in time. Where it does not, someone else takes over, and this push cannot start a job any more.
       ignoreServiceErrors(error);
     }
-    this.#renewLater();
+    if (!this.#ended) this.#renewLater();
   }
 
   async #write(record: LeaseRecord): Promise<boolean> {

@@ -21,14 +21,14 @@ export interface CallOptions {
 export function callService<T>(call: string, work: () => Promise<T>, { clock, signal, retry = DEFAULT_RETRY }: CallOptions): Promise<T> {
   const attempt = async () => {
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(new ServiceError(call, undefined, 'deadlineExceeded', true)), TRY_DEADLINE_MS);
+    const cancelAlarm = clock.alarm(TRY_DEADLINE_MS, () => deadline.abort(new ServiceError(call, undefined, 'deadlineExceeded', true)));
     try {
       return await abortable(work(), signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]));
     } catch (error) {
       if (signal?.aborted === true && error === signal.reason) throw error;
       throw serviceError(call, error) ?? error;
     } finally {
-      clearTimeout(timer);
+      cancelAlarm();
     }
   };
   return retrying(attempt, (error) => error instanceof ServiceError && error.retryable, clock, retry, signal);

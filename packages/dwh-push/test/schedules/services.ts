@@ -34,6 +34,8 @@ export class Services {
   partition = { content: '', modifiedAt: 0 };
   /** Everything that readers have ever seen, in order, with the job that put it there. */
   readonly seen: { readonly content: string; readonly jobId: string; readonly at: number }[] = [];
+  /** The runs that have held the lease, in order. */
+  readonly holders: { readonly runId: string; readonly process: Process }[] = [];
   readonly #world: World;
   #generation = 1_000;
 
@@ -86,7 +88,7 @@ export class Services {
       readRecord: (name, signal) => absentAsUndefined(call(`read ${name}`, () => read(name), signal)),
       writeRecord: async (name, facts, generation, signal) => {
         const content = JSON.stringify(facts);
-        const written = await overtaken(call(`write ${name}`, () => this.#write(name, content, generation), signal));
+        const written = await overtaken(call(`write ${name}`, () => this.#writeRecord(process, name, content, generation), signal));
         if (written !== undefined) return written;
         const there = await absentAsUndefined(call(`read ${name}`, () => read(name), signal));
         return there !== undefined && JSON.stringify(there.facts) === content ? there.generation : undefined;
@@ -147,6 +149,13 @@ export class Services {
     this.#generation += 1;
     this.objects.set(name, { generation: this.#generation, content });
     return String(this.#generation);
+  }
+
+  #writeRecord(process: Process, name: string, content: string, generation: string): string {
+    const written = this.#write(name, content, generation);
+    const runId = (JSON.parse(content) as { holder?: { runId: string } }).holder?.runId;
+    if (runId !== undefined && this.holders.at(-1)?.runId !== runId) this.holders.push({ runId, process });
+    return written;
   }
 
   #insert(jobId: string, load: LoadJob | undefined): void {

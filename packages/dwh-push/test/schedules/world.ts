@@ -20,6 +20,8 @@ export interface Process {
   /** Milliseconds by which its clock is off. */
   readonly skew: number;
   state: 'runs' | 'sleeps' | 'dead';
+  /** Whether a call of its has met a fault, or got no answer in time. */
+  troubled: boolean;
 }
 
 /** What went wrong on the way to the services, as Google's clients tell it. */
@@ -84,9 +86,15 @@ export class World {
       const calls = this.#pending.filter(({ process }) => process.state === 'runs');
       const timer = this.#nextTimer();
       if (calls.length === 0 && timer === undefined) return;
-      if (calls.length === 0 || (timer !== undefined && this.choose(8) === 0)) this.#ring(timer as Timer);
+      if (calls.length === 0 || (timer !== undefined && !this.#calm && this.choose(8) === 0)) this.#ring(timer as Timer);
       else this.#letThrough(calls[this.choose(calls.length)] as Pending);
     }
+  }
+
+  /** In calm weather the services answer before anything else happens. */
+  get #calm(): boolean {
+    const { faults, kills, sleeps } = this.weather;
+    return faults + kills + sleeps === 0;
   }
 
   #nextTimer(): Timer | undefined {
@@ -95,6 +103,7 @@ export class World {
 
   #ring(timer: Timer): void {
     this.time = Math.max(this.time, timer.at);
+    for (const { process } of this.#pending) process.troubled = true;
     this.#timers = this.#timers.filter((other) => other !== timer);
     timer.ring();
   }
@@ -124,6 +133,7 @@ export class World {
       if (error === undefined) pending.answer(value);
       else pending.fail(error);
     } else {
+      process.troubled = true;
       if (FAULTS[fault].effect) attempt(pending.effect);
       pending.fail(Object.assign(new Error(fault), FAULTS[fault].error));
     }
