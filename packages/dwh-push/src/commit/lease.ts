@@ -68,9 +68,10 @@ export class Lease {
     this.#record = { ...this.#record, unsettled: [] };
   }
 
-  /** Lets the next push in. */
+  /** Lets the next push in. Where predecessors are not settled yet, it has to do that. */
   async release(): Promise<void> {
     const { store, folder } = this.#options;
+    if (this.#record.unsettled.length > 0) return this.abandon();
     await this.#end(() => store.removeRecord(nameIn(folder), this.#generation));
   }
 

@@ -35,7 +35,7 @@ interface Outcome {
 
 const CONFIG = resolveConfig({ target: 'local', endpoint: 'http://127.0.0.1:1' }, {});
 const schema = z.object({ a: z.string() });
-const CALM: Weather = { faults: 0, kills: 0, sleeps: 0 };
+const CALM: Weather = { faults: 0, kills: 0, sleeps: 0, failedJobs: 0 };
 const rowsOf = (content: string) => `${content}1\n${content}2\n`;
 
 /**

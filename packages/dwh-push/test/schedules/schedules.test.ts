@@ -16,7 +16,7 @@ const push: fc.Arbitrary<PlannedPush> = fc.record({
 
 const schedule = fc.record({
   pushes: fc.array(push, { minLength: 1, maxLength: 4 }),
-  weather: fc.constantFrom({ faults: 50, kills: 20, sleeps: 20 }, { faults: 0, kills: 30, sleeps: 30 }, { faults: 150, kills: 0, sleeps: 0 }, { faults: 0, kills: 0, sleeps: 60 }),
+  weather: fc.constantFrom({ faults: 50, kills: 20, sleeps: 20, failedJobs: 50 }, { faults: 0, kills: 30, sleeps: 30, failedJobs: 0 }, { faults: 150, kills: 0, sleeps: 0, failedJobs: 300 }, { faults: 0, kills: 0, sleeps: 60, failedJobs: 400 }, { faults: 0, kills: 60, sleeps: 60, failedJobs: 100 }),
   choices: fc.infiniteStream(fc.nat(1_000_000), { noHistory: true }),
 });
 

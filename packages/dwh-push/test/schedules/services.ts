@@ -174,7 +174,7 @@ export class Services {
     const contents = (job.load?.uris ?? []).map((uri) => this.objects.get(uri)?.content);
     if (job.cancelled) job.failure = 'stopped';
     else if (job.type === 'LOAD' && contents.includes(undefined)) job.failure = 'notFound';
-    else if (job.type === 'LOAD' && this.#world.choose(1_000) < this.#world.weather.faults) job.failure = 'backendError';
+    else if (job.type === 'LOAD' && this.#world.choose(1_000) < this.#world.weather.failedJobs) job.failure = 'backendError';
     else if (job.type === 'LOAD') {
       const content = contents.join('');
       job.rows = rowsIn(content);

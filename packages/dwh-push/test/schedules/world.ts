@@ -35,11 +35,12 @@ const FAULTS = {
 } as const;
 const FAULT_NAMES = Object.keys(FAULTS) as (keyof typeof FAULTS)[];
 
-/** How often things go wrong, per thousand calls. */
+/** How often things go wrong, per thousand calls or jobs. */
 export interface Weather {
   readonly faults: number;
   readonly kills: number;
   readonly sleeps: number;
+  readonly failedJobs: number;
 }
 
 /**
