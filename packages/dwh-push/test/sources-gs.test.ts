@@ -13,7 +13,7 @@ const to = (source: string | URL, table = 'gs.t'): PushOptions => ({ source, tab
 const bucket = async () => (await warehouse.client.storage()).bucket('feature-team');
 beforeAll(async () => void (await (await warehouse.client.storage()).createBucket('feature-team')));
 
-async function put(name: string, content: string | Buffer, metadata: object = {}): Promise<string> {
+async function put(name: string, content: string | Buffer, metadata: Record<string, string> = {}): Promise<string> {
   await (await bucket()).file(name).save(content, { resumable: false, preconditionOpts: { ifGenerationMatch: 0 }, metadata });
   return `gs://feature-team/${name}`;
 }
