@@ -31,6 +31,7 @@ export const ERRORS = {
   SOURCE_UNREACHABLE: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, ask whoever serves the source.' },
   SOURCE_INTERRUPTED: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again: the source ended before all of it had arrived.' },
   SOURCE_CHANGED: { step: 'source', fault: 'data', retryable: true, remedy: 'Push again once nobody writes to the source any more.' },
+  SOURCE_FAILED: { step: 'source', fault: 'caller', retryable: false, remedy: 'Look at the cause of the error: the rows that the calling code yields ended with it.' },
   SOURCE_UNREADABLE: { step: 'source', fault: 'caller', retryable: false, remedy: 'Name a regular file or an http(s) URL that this process can read.' },
 
   DECODE_UNSUPPORTED: { step: 'decode', fault: 'caller', retryable: false, remedy: 'Provide the source as plain CSV in UTF-8.' },
@@ -71,8 +72,9 @@ export type ErrorCode = keyof typeof ERRORS;
 export interface Reject {
   /** 1 for the first record after the header. */
   readonly record: number;
-  /** Where the record begins in the source, in bytes from 0. */
-  readonly byteOffset: number;
+  /** Where the record begins in the source, in bytes from 0; absent where the source has no bytes: rows of a program, Parquet. */
+  readonly byteOffset?: number;
+  /** The column, and behind points the nested field: `address.city`. */
   readonly column?: string;
   /** A rule of docs/contracts.md: `integer`, `required`, `field_count`, or the code of a zod check such as `too_small`. */
   readonly rule: string;

@@ -1,17 +1,25 @@
-import type { $ZodObject } from 'zod/v4/core';
+import { Readable } from 'node:stream';
+
+import type { $ZodObject, input } from 'zod/v4/core';
 
 import type { Contract } from './contract/contract.js';
 import { contractOfSchema, isDataset, isZodObject, type Dataset } from './dataset.js';
 import { DwhPushError } from './errors.js';
 import type { TableRef } from './ports/warehouse.js';
 import type { Logger } from './steps/report/logger.js';
+import { SOURCE_FORMATS, formatOfName, type SourceFormat } from './steps/decode/source-format.js';
 import { locateSource, type SourceLocation } from './steps/source/source-location.js';
 import { isDate } from './steps/validate/values/times.js';
 import type { ProgressListener } from './progress.js';
 
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
-  /** A CSV with a header line: a path or an http(s) URL. `{date}` and `{yyyymmdd}` in it become the partition's day. */
-  readonly source: string | URL;
+  /**
+   * A path or an http(s) URL, in which `{date}` and `{yyyymmdd}` become the partition's day, of a CSV with a header line or newline-delimited JSON; or the rows themselves: an array, a generator, an async
+   * iterable, a Readable in object mode. Each row is what the schema takes, `z.input<typeof schema>`.
+   */
+  readonly source: string | URL | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
+  /** What a path or URL holds. Default: by its name, `.ndjson` and `.jsonl` are newline-delimited JSON, everything else is CSV. */
+  readonly format?: SourceFormat;
   /** `dataset.table` or `project.dataset.table`. */
   readonly table: string;
   /** The day to replace, `YYYY-MM-DD` (UTC). Without it the whole table is replaced, which must not be partitioned. */
@@ -28,9 +36,14 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   readonly logger?: Logger | 'silent';
 }
 
+export type Rows = Iterable<unknown> | AsyncIterable<unknown>;
+
 /** Options once they are checked; everything behind the door sees only this. */
 export interface ResolvedPush {
   readonly source: SourceLocation;
+  /** The rows, where they are the source. */
+  readonly rows: Rows | undefined;
+  readonly format: SourceFormat;
   readonly table: TableRef;
   /** `project.dataset.table`. */
   readonly tableName: string;
@@ -44,7 +57,7 @@ export interface ResolvedPush {
   readonly logger: Logger | 'silent' | undefined;
 }
 
-const KNOWN = new Set(['source', 'table', 'partitionDate', 'schema', 'allowEmpty', 'signal', 'onProgress', 'logger']);
+const KNOWN = new Set(['source', 'table', 'partitionDate', 'schema', 'format', 'allowEmpty', 'signal', 'onProgress', 'logger']);
 
 /**
  * Checks what a caller wrote.
@@ -58,7 +71,8 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   const { partitionDate } = written;
   const goodDate = partitionDate === undefined || (typeof partitionDate === 'string' && isDate(Buffer.from(partitionDate), 0, Buffer.byteLength(partitionDate)));
   if (!goodDate) complain('partitionDate', 'it is not a day of the calendar as YYYY-MM-DD');
-  const source = sourceOf(written.source, goodDate ? partitionDate : undefined, goodDate);
+  const rows = rowsOf(written.source);
+  const source = rows === undefined ? sourceOf(written.source, goodDate ? partitionDate : undefined, goodDate) : ({ kind: 'rows', name: 'rows' } as const);
   if (typeof source === 'string') complain('source', source);
   const table = tableRef(written.table, project);
   if (typeof table === 'string') complain('table', table);
@@ -66,6 +80,8 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   if (contract === undefined) complain('schema', 'it is neither a zod 4 object nor made by defineDataset()');
   else if (contract.partitioning.type === 'none' && partitionDate !== undefined) complain('partitionDate', 'the dataset is not partitioned: leave it out to replace the whole table');
   else if (contract.partitioning.type !== 'none' && partitionDate === undefined) complain('partitionDate', 'the dataset is partitioned by day: say which day to replace');
+  if (written.format !== undefined && !SOURCE_FORMATS.includes(written.format)) complain('format', `it is one of ${SOURCE_FORMATS.join(', ')}`);
+  else if (written.format !== undefined && rows !== undefined) complain('format', 'rows have none');
   if (written.allowEmpty !== undefined && typeof written.allowEmpty !== 'boolean') complain('allowEmpty', 'it is true or false');
   if (written.signal !== undefined && !(written.signal instanceof AbortSignal)) complain('signal', 'it is not an AbortSignal');
   if (written.onProgress !== undefined && typeof written.onProgress !== 'function') complain('onProgress', 'it is not a function');
@@ -76,6 +92,8 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   }
   return Object.freeze({
     source,
+    rows,
+    format: written.format ?? formatOfName(source.name),
     table,
     tableName: `${table.project}.${table.dataset}.${table.table}`,
     partitionDate,
@@ -88,8 +106,15 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   });
 }
 
+/** Rows are what can be iterated over and is neither text nor bytes. */
+function rowsOf(source: unknown): Rows | undefined {
+  if (typeof source !== 'object' || source === null || source instanceof URL || ArrayBuffer.isView(source) || source instanceof ReadableStream) return undefined;
+  if (source instanceof Readable && !source.readableObjectMode) return undefined;
+  return Symbol.asyncIterator in source || Symbol.iterator in source ? (source as Rows) : undefined;
+}
+
 function sourceOf(source: unknown, date: string | undefined, goodDate: boolean): SourceLocation | string {
-  if (typeof source !== 'string' && !(source instanceof URL)) return 'it is a path or an http(s) URL';
+  if (typeof source !== 'string' && !(source instanceof URL)) return 'it is a path, an http(s) URL, or an iterable of rows';
   // With a date that was complained about already, a placeholder is not missing one.
   return locateSource(source, goodDate ? date : '1970-01-01');
 }

@@ -8,7 +8,6 @@ import type { TableState, Warehouse } from './ports/warehouse.js';
 import { pushIdOf } from './push-id.js';
 import { PushRun } from './push-run.js';
 import type { PushReceipt } from './receipt.js';
-import { decodeCsv } from './steps/decode/decode-csv.js';
 import { inspectTable } from './steps/load/inspect-table.js';
 import { load } from './steps/load/load.js';
 import { prepareTable, refuseOtherOrder } from './steps/load/prepare-table.js';
@@ -18,13 +17,11 @@ import { tableLabels } from './steps/register/table-labels.js';
 import { report } from './steps/report/report.js';
 import { openSource } from './steps/source/open-source.js';
 import type { Source } from './steps/source/source.js';
-import { CsvEncoder } from './steps/stage/csv-encoder.js';
-import { nullMarkerOf } from './steps/stage/null-marker.js';
 import { stage } from './steps/stage/stage.js';
-import { stagedColumns } from './steps/stage/staged-columns.js';
 import { StagedObjects } from './steps/stage/staged-objects.js';
-import { compileRecordCheck } from './steps/validate/record-check.js';
-import { validate } from './steps/validate/validate.js';
+import { byteWay, takesByteWay } from './ways/byte-way.js';
+import { rowWay } from './ways/row-way.js';
+import type { Way } from './ways/way.js';
 
 /** What a push works with. */
 export interface PushContext {
@@ -66,7 +63,6 @@ async function publish(source: Source, push: ResolvedPush, { config, warehouse, 
   const { contract, table, partition, partitionDate, signal } = push;
   const { facts } = run;
   run.totalSourceBytes = source.size;
-  const nullMarker = nullMarkerOf(contract);
   const labels = tableLabels(contract, config.team);
   const runId = randomBytes(4).toString('hex');
 
@@ -80,34 +76,22 @@ async function publish(source: Source, push: ResolvedPush, { config, warehouse, 
   const bytes = run.stream('source', source.chunks, (chunk) => {
     facts.sourceBytes += chunk.length;
   });
-  const columnNames = contract.columns.map(({ name }) => name);
-  const decoded = await run.step('decode', () => decodeCsv(bytes, columnNames, source.name));
-  const check = compileRecordCheck({ contract, fieldOfColumn: decoded.fieldOfColumn, partitionDate, nullMarker });
-  const accepted = validate(run.stream('decode', decoded.batches), {
-    check,
-    columnOfField: columnNames.map((_, field) => columnNames[decoded.fieldOfColumn.indexOf(field)] as string),
-    source: source.name,
-    allowEmpty: push.allowEmpty,
-    onRecords: (records, rejected) => {
-      facts.rowsRead += records;
-      facts.rowsRejected += rejected;
-      run.progress();
-    },
-  });
-  const encoder = new CsvEncoder(stagedColumns(planned.fields, contract, decoded.fieldOfColumn), columnNames.length, nullMarker);
-  const staged = await run.step('stage', () =>
-    stage(run.stream('validate', accepted), {
-      store,
-      prefix: `dwh-push/${table.dataset}/${table.table}/${partition ?? 'all'}/${runId}`,
-      objects,
-      encoder,
-      signal,
-      onStaged: (length) => {
-        facts.stagedBytes += length;
-        run.progress();
-      },
-    }),
-  );
+  const stageAll = <Records extends { readonly records: number }>({ accepted, encoder }: Way<Records>) =>
+    run.step('stage', () =>
+      stage(run.stream('validate', accepted), {
+        store,
+        prefix: `dwh-push/${table.dataset}/${table.table}/${partition ?? 'all'}/${runId}`,
+        objects,
+        encoder,
+        signal,
+        onStaged: (length) => {
+          facts.stagedBytes += length;
+          run.progress();
+        },
+      }),
+    );
+  const way = takesByteWay(push) ? await byteWay({ push, source, bytes, run, fields: planned.fields }) : await rowWay({ push, source, bytes, run });
+  const staged = await (way.kind === 'bytes' ? stageAll(way) : stageAll(way));
   facts.pushId = pushIdOf(push.tableName, partition, contract.fingerprint, staged.digest);
 
   await run.step('load', async () => {
@@ -116,7 +100,7 @@ async function publish(source: Source, push: ResolvedPush, { config, warehouse, 
     facts.jobId = await load({
       warehouse,
       clock,
-      job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, nullMarker, labels },
+      job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, format: way.format, labels },
       id: { table, partition, pushId: facts.pushId as string, runId },
       rows: staged.rows,
       signal,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where a source is: a file on this machine or a URL to fetch. */
-export type SourceLocation = { readonly kind: 'file'; readonly path: string; readonly name: string } | { readonly kind: 'http'; readonly url: URL; readonly name: string };
+/** Where a source is: a file on this machine, a URL to fetch, or the rows of the calling code. */
+export type SourceLocation = { readonly kind: 'rows'; readonly name: string } | { readonly kind: 'file'; readonly path: string; readonly name: string } | { readonly kind: 'http'; readonly url: URL; readonly name: string };
 
 /**
  * Reads what a caller wrote as `source`. `{date}` and `{yyyymmdd}` expand to the day.

@@ -2,7 +2,7 @@
 export interface Source {
   /** What it is called in receipts, logs and errors: a path, or an origin and path; never credentials or a query string. */
   readonly name: string;
-  readonly kind: 'file' | 'http';
+  readonly kind: 'file' | 'http' | 'rows';
   /** Bytes, where the source says so. */
   readonly size: number | undefined;
   /** @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read. */
