@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import type { $ZodObject } from 'zod/v4/core';
+import type { $ZodObject, input } from 'zod/v4/core';
 
 import type { Contract } from './contract/contract.js';
 import { contractOfSchema, isDataset, isZodObject, type Dataset } from './dataset.js';
@@ -17,10 +17,11 @@ import type { ProgressListener } from './progress.js';
 
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   /**
-   * What to push: a path, an http(s) URL, `gs://bucket/object` (one object, or several by one `*`), `s3://bucket/key` of a public bucket, a stream of bytes, or bytes. `{date}` and
+   * What to push: a path, an http(s) URL, `gs://bucket/object` (one object, or several by one `*`), `s3://bucket/key` of a public bucket, a stream of bytes, bytes, or the
+   * rows themselves: an array, a generator, an async iterable, a Readable in object mode; each row is what the schema takes, `z.input<typeof schema>`. `{date}` and
    * `{yyyymmdd}` in a name become the partition's day. A stream is read once, and destroyed in the end.
    */
-  readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array;
+  readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
   /** What the source holds. Default: what its name or the server says, or a header line with exactly the contract's columns; where nothing tells, the push is refused. */
   readonly format?: Format;
   /** What the bytes are compressed with. Default: what the name (`.gz`, `.zst`) and the first bytes say, which have to agree. */
@@ -89,6 +90,7 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   if (contract === undefined) complain('schema', 'it is neither a zod 4 object nor made by defineDataset()');
   else if (contract.partitioning.type === 'none' && partitionDate !== undefined) complain('partitionDate', 'the dataset is not partitioned: leave it out to replace the whole table');
   else if (contract.partitioning.type !== 'none' && partitionDate === undefined) complain('partitionDate', 'the dataset is partitioned by day: say which day to replace');
+  if (typeof source !== 'string' && source.kind === 'rows') complainOfRows(written, complain);
   if (written.allowEmpty !== undefined && typeof written.allowEmpty !== 'boolean') complain('allowEmpty', 'it is true or false');
   if (written.whenBusy !== undefined && written.whenBusy !== 'wait' && written.whenBusy !== 'fail') complain('whenBusy', 'it is "wait" or "fail"');
   if (written.deadlineMs !== undefined && !isDelay(written.deadlineMs)) complain('deadlineMs', 'it is a whole number of milliseconds, from 1 to 2,147,483,647');
@@ -115,6 +117,10 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
     onProgress: written.onProgress,
     logger: written.logger,
   });
+}
+
+function complainOfRows({ format, compression, csv }: PushOptions, complain: (option: string, complaint: string) => void): void {
+  for (const [option, value] of Object.entries({ format, compression, csv })) if (value !== undefined) complain(option, 'rows have none');
 }
 
 /** What a timer of Node can wait: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */

@@ -6,7 +6,7 @@ import type { Inspected } from './steps/load/inspect-table.js';
 import { load } from './steps/load/load.js';
 import { prepareTable, refuseOtherOrder } from './steps/load/prepare-table.js';
 import { planTable, type TablePlan } from './steps/load/table-plan.js';
-import type { Staged } from './steps/stage/stage.js';
+import type { StagedSource } from './stage-source.js';
 
 interface Looked {
   readonly inspected: Inspected;
@@ -14,7 +14,7 @@ interface Looked {
 }
 
 /** Makes the staged records what readers see: by one load job, or not at all where they provably are there already. */
-export async function publish(staged: Staged, looked: Looked, scope: PushScope): Promise<'published' | 'unchanged'> {
+export async function publish(staged: StagedSource, looked: Looked, scope: PushScope): Promise<'published' | 'unchanged'> {
   const { push, run, store, folder } = scope;
   const pushId = pushIdOf(push.tableName, push.partition, push.contract.fingerprint, staged.digest);
   run.facts.pushId = pushId;
@@ -34,7 +34,7 @@ function isInPlace(head: Head, { inspected, planned }: Looked, { push, warehouse
   return isStillThere(head, { ...push, warehouse, location: inspected.location });
 }
 
-async function commit(staged: Staged, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix, nullMarker }: PushScope) {
+async function commit(staged: StagedSource, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix }: PushScope) {
   const { table, partition } = push;
   const replan = (current: Inspected['table']) => planTable(current, { ...push, labels, name: push.tableName, now: clock.now() });
   const ready = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: inspected.datasetExists ? undefined : inspected.location });
@@ -42,7 +42,7 @@ async function commit(staged: Staged, { inspected, planned }: Looked, pushId: st
   return load({
     warehouse,
     clock,
-    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, nullMarker, labels: { ...labels, push_id: pushId } },
+    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, format: staged.format, labels: { ...labels, push_id: pushId } },
     jobPrefix,
     rows: staged.rows,
     signal: run.signal,

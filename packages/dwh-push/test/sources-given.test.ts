@@ -66,12 +66,12 @@ describe('bytes that the caller holds', () => {
     expect(await pushing).toMatchObject({ code: 'ABORTED', committed: 'no' });
   });
 
-  it('rows, and streams of them, are refused', async () => {
+  it('that cannot be read are refused', async () => {
     const { body } = new Response('x');
     body?.getReader();
     const consumed = Readable.from(['x'], { objectMode: false });
     consumed.read();
-    for (const source of [Readable.from([{ a: 1 }]), [{ a: 1 }], (function* () {})(), new PassThrough({ encoding: 'utf8' }), new PassThrough().destroy(), body, 3, {}, null]) {
+    for (const source of [new PassThrough({ encoding: 'utf8' }), new PassThrough().destroy(), body, 3, {}, null]) {
       const error = await warehouse.failure(to(source as never));
       expect(error).toMatchObject({ code: 'OPTIONS_INVALID' });
       expect(error.message).toContain('source: ');
@@ -112,8 +112,7 @@ describe('format and compression', () => {
     ['UTF-16', 'x.csv', Buffer.from(`\ufeff${content}`, 'utf16le'), {}, 'UTF-16'],
     ['a name that says CSV, and content that is Parquet', 'x.csv', 'PAR1....PAR1', {}, 'holds Parquet'],
     ['a name that says Parquet, and content that is not', 'x.parquet', content, {}, 'does not begin like that'],
-    ['Parquet', 'x.parquet', 'PAR1....PAR1', {}, 'is parquet'],
-    ['NDJSON', 'x.jsonl', '{"a":1,"b":"x"}\n', {}, 'is ndjson'],
+    ['Parquet', 'x.parquet', 'PAR1....PAR1', {}, 'is Parquet'],
     ['a name and a first line that tell nothing', 'data', '1,x\n2,y\n', {}, 'say it with the option format'],
     ['a first line with one name more', 'data', 'a,b,c\n', {}, 'say it with the option format'],
     ['JSON, which may be an array', 'x.json', '[]', {}, 'say it with the option format'],

@@ -1,7 +1,7 @@
 import type { $ZodObject } from 'zod/v4/core';
 
-import { DwhPushError } from '../errors.js';
-import { resolvePush, type PushOptions } from '../options.js';
+import type { DwhPushError } from '../errors.js';
+import type { PushOptions } from '../options.js';
 import type { PushReceipt } from '../receipt.js';
 
 /** What is pushed for each partition: text whose placeholders expand, or a function that is asked for each. */

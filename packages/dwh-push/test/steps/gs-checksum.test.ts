@@ -8,7 +8,7 @@ import { ServiceError } from '../../src/ports/service-error.js';
 import type { SourceObject, SourceStore } from '../../src/ports/source-store.js';
 import { openObjects } from '../../src/steps/source/gs-source.js';
 
-const clock: Clock = { now: () => 0, random: () => 0.5, sleep: (milliseconds) => (milliseconds < 60_000 ? Promise.resolve() : new Promise(() => undefined)) };
+const clock: Clock = { now: () => 0, alarm: () => () => undefined, random: () => 0.5, sleep: (milliseconds) => (milliseconds < 60_000 ? Promise.resolve() : new Promise(() => undefined)) };
 
 function checksum(content: Uint8Array): string {
   const bytes = Buffer.alloc(4);

@@ -11,7 +11,7 @@ function clockOf(minute: Promise<void>): Clock {
   let now = 0;
   return {
     now: () => now,
-    random: () => 0.5,
+    alarm: () => () => undefined, random: () => 0.5,
     sleep: async (milliseconds) => {
       if (milliseconds >= 60_000) await minute;
       now += milliseconds;

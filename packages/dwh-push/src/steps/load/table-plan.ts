@@ -36,7 +36,9 @@ export function planTable(table: TableState | undefined, options: PlanOptions): 
   refuseOtherLayout(table, options);
   const expiration = table.timePartitioning?.expirationMs;
   refuseExpired(expiration === undefined ? undefined : Number(expiration), options);
-  const { fields, changed } = evolve(table.fields, contract.columns, options.name);
+  const conflicts: string[] = [];
+  const { fields, changed } = evolve(table.fields, contract.columns, '', conflicts);
+  if (conflicts.length > 0) throw new DwhPushError('LOAD_SCHEMA_CONFLICT', `The contract and the table ${options.name} differ in a way that would break readers: ${conflicts.join('; ')}.`);
   return { fields, change: changed ? { kind: 'evolve', etag: table.etag } : { kind: 'none' } };
 }
 
@@ -74,33 +76,38 @@ function refuseExpired(expirationMs: number | undefined, { partitionDate, name, 
   if (expiresAt <= now) throw new DwhPushError('LOAD_PARTITION_EXPIRED', `${name} keeps a partition for ${expirationMs / DAY_MS} days; that of ${partitionDate} would be dropped at once.`);
 }
 
-/** The table's columns as they will be: nullable ones may come, required ones may become nullable. */
-function evolve(fields: readonly TableField[], columns: readonly Column[], name: string): { fields: readonly TableField[]; changed: boolean } {
-  const conflicts: string[] = [];
+/** The table's columns as they will be, fields of records too: nullable and repeated ones may come, required ones may become nullable. */
+function evolve(fields: readonly TableField[], columns: readonly Column[], path: string, conflicts: string[]): { fields: readonly TableField[]; changed: boolean } {
   const wanted = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   let changed = false;
   const kept = fields.map((field) => {
     const column = wanted.get(field.name.toLowerCase());
     wanted.delete(field.name.toLowerCase());
-    if (column === undefined) conflicts.push(`column "${field.name}" is in the table and not in the contract`);
-    else if (standardType(field) !== column.type) conflicts.push(`column "${field.name}" is ${standardType(field)} in the table and ${column.type} in the contract`);
-    else if (field.mode === 'REPEATED') conflicts.push(`column "${field.name}" is repeated in the table`);
-    else if (field.mode === 'REQUIRED' && column.mode === 'NULLABLE') {
-      changed = true;
-      return { ...field, mode: 'NULLABLE' };
+    const name = `${path}${field.name}`;
+    if (column === undefined) conflicts.push(`column "${name}" is in the table and not in the contract`);
+    else if (typeText(standardType(field), field.mode) !== typeText(column.type, column.mode)) {
+      conflicts.push(`column "${name}" is ${typeText(standardType(field), field.mode)} in the table and ${typeText(column.type, column.mode)} in the contract`);
+    } else {
+      const nested = column.fields === undefined ? undefined : evolve((field['fields'] ?? []) as readonly TableField[], column.fields, `${name}.`, conflicts);
+      const relaxed = field.mode === 'REQUIRED' && column.mode === 'NULLABLE';
+      changed ||= relaxed || nested?.changed === true;
+      return { ...field, ...(relaxed ? { mode: 'NULLABLE' } : {}), ...(nested?.changed === true ? { fields: nested.fields } : {}) };
     }
     return field;
   });
   const added = [...wanted.values()];
   for (const column of added) {
-    if (column.mode === 'REQUIRED') conflicts.push(`column "${column.name}" is new, and a new column must be nullable`);
+    if (column.mode === 'REQUIRED') conflicts.push(`column "${path}${column.name}" is new, and a new column must be nullable`);
   }
-  if (conflicts.length > 0) throw new DwhPushError('LOAD_SCHEMA_CONFLICT', `The contract and the table ${name} differ in a way that would break readers: ${conflicts.join('; ')}.`);
   return { fields: [...kept, ...added.map(fieldOf)], changed: changed || added.length > 0 };
 }
 
-function fieldOf({ name, type, mode, description }: Column): TableField {
-  return { name, type, mode, ...(description === undefined ? {} : { description }) };
+function fieldOf({ name, type, mode, description, fields }: Column): TableField {
+  return { name, type, mode, ...(description === undefined ? {} : { description }), ...(fields === undefined ? {} : { fields: fields.map(fieldOf) }) };
+}
+
+function typeText(type: string, mode: string | undefined): string {
+  return mode === 'REPEATED' ? `ARRAY<${type}>` : type;
 }
 
 const LEGACY_TYPES: Readonly<Record<string, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL', RECORD: 'STRUCT' };

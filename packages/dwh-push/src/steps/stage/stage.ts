@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 
 import { crc32c } from '@node-rs/crc32';
 
-import type { Batch } from '../../batch/batch.js';
 import { stagingError } from '../../commit/staging-error.js';
 import { DwhPushError } from '../../errors.js';
 import type { ObjectStore } from '../../ports/object-store.js';
 import { ServiceError } from '../../ports/service-error.js';
-import type { CsvEncoder } from './csv-encoder.js';
+import type { Encoder } from './encoder.js';
 import { Part } from './part.js';
 import type { StagedObjects } from './staged-objects.js';
 
@@ -17,12 +16,12 @@ const UPLOADS_AT_ONCE = 2;
 /** https://docs.cloud.google.com/bigquery/quotas#load_jobs */
 const MAX_PARTS = 10_000;
 
-interface StageOptions {
+interface StageOptions<Records> {
   readonly store: ObjectStore;
   /** Where the objects go, with a `/` at its end: unique to this push, so that nothing is ever overwritten. */
   readonly folder: string;
   readonly objects: StagedObjects;
-  readonly encoder: CsvEncoder;
+  readonly encoder: Encoder<Records>;
   readonly signal: AbortSignal | undefined;
   readonly onStaged: (bytes: number) => void;
 }
@@ -39,7 +38,7 @@ export interface Staged {
  *
  * @throws DwhPushError of the step `stage`, and what the batches throw
  */
-export async function stage(batches: AsyncIterable<Batch>, { store, folder, objects, encoder, signal, onStaged }: StageOptions): Promise<Staged> {
+export async function stage<Records extends { readonly records: number }>(batches: AsyncIterable<Records>, { store, folder, objects, encoder, signal, onStaged }: StageOptions<Records>): Promise<Staged> {
   const digest = createHash('sha256');
   const uploads = new Set<Promise<void>>();
   let rows = 0;
@@ -50,7 +49,7 @@ export async function stage(batches: AsyncIterable<Batch>, { store, folder, obje
   const upload = (filled: Part): void => {
     if (objects.count === MAX_PARTS) throw new DwhPushError('STAGE_TOO_LARGE', `The source fills more than ${MAX_PARTS} objects of ${PART_BYTES} bytes.`);
     const content = filled.bytes();
-    const name = `${folder}part-${String(objects.count).padStart(5, '0')}.csv`;
+    const name = `${folder}part-${String(objects.count).padStart(5, '0')}.${encoder.extension}`;
     digest.update(content);
     bytes += content.length;
     objects.add(name);

@@ -55,17 +55,19 @@ function rejectsOf(batch: Batch, { check, columnOfField }: ValidateOptions): { c
     if (inRecords > LISTED_REJECTS) continue;
     found.push({ ...object, record: recordNumber(batch, record), byteOffset: recordByteOffset(batch, record), ...(broken.column === undefined ? {} : { column: broken.column }), rule: broken.rule });
   }
-  return { count, first: found.sort((a, b) => a.byteOffset - b.byteOffset) };
+  return { count, first: found.sort((a, b) => a.record - b.record) };
 }
 
-function rejection(source: string, total: number, listed: readonly Reject[], endedEarly: boolean): DwhPushError {
+/** The error of a push whose records break their contract. */
+export function rejection(source: string, total: number, listed: readonly Reject[], endedEarly: boolean): DwhPushError {
   const [first] = listed as [Reject];
   const column = first.column === undefined ? '' : `, column "${first.column}"`;
+  const byte = first.byteOffset === undefined ? '' : ` (byte ${first.byteOffset})`;
   const many = total === 1 ? '1 record' : `${total} records`;
   const beyond = endedEarly ? ' What follows the last of them could not be read as records.' : '';
   const where = first.object === undefined ? '' : ` of ${first.object}`;
-  const message = `${many} of ${source} ${total === 1 ? 'does' : 'do'} not keep the contract; the first is record ${first.record}${where} (byte ${first.byteOffset})${column}, rule "${first.rule}".${beyond}`;
-  return new DwhPushError('DATA_REJECTED', message, { step: DECODE_RULES.has(first.rule) ? 'decode' : 'validate', rejects: { total, listed } });
+  const message = `${many} of ${source} ${total === 1 ? 'does' : 'do'} not keep the contract; the first is record ${first.record}${where}${byte}${column}, rule "${first.rule}".${beyond}`;
+  return new DwhPushError('DATA_REJECTED', message, { step: DECODE_RULES.has(first.rule) || (first.rule === 'json' && first.column === undefined) ? 'decode' : 'validate', rejects: { total, listed } });
 }
 
-const DECODE_RULES = new Set(['field_count', 'quote', 'unclosed_quote', 'line_ending', 'record_size', 'utf8']);
+const DECODE_RULES = new Set(['field_count', 'quote', 'unclosed_quote', 'line_ending', 'record_size', 'utf8', 'object']);
