@@ -128,3 +128,17 @@ describe('an object of Cloud Storage', () => {
     expect(await pushing).toMatchObject({ code: 'SOURCE_CHANGED', committed: 'no' });
   });
 });
+
+describe('aborting', () => {
+  it('while an object is read, or asked for again, ends the push', async () => {
+    const source = await put('aborted.csv', 'a,b\n1,x\n');
+    const abort = new AbortController();
+    const met = warehouse.local.faults.add({ method: 'storage.objects.get', nth: 2, times: 100, kind: 'error', status: 503, reason: 'backendError' });
+    const pushing = warehouse.failure({ ...to(source, 'gs.never'), signal: abort.signal });
+    await vi.waitUntil(() => met.hits > 0, { timeout: 20_000 });
+    abort.abort();
+    expect(await pushing).toMatchObject({ code: 'ABORTED', committed: 'no' });
+    met.remove();
+    expect(await warehouse.staged()).toEqual([]);
+  });
+});
