@@ -8,6 +8,10 @@ export interface SourcePart {
   readonly mediaType: string | undefined;
   /** Set where the store has it that the bytes are compressed, whatever the name. */
   readonly contentEncoding: 'gzip' | undefined;
-  /** @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read. */
+  /**
+   * A chunk is valid until the next one is asked for.
+   *
+   * @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read.
+   */
   readonly chunks: AsyncIterable<Buffer>;
 }

@@ -43,6 +43,8 @@ export async function stage<Records extends { readonly records: number }>(batche
   const uploads = new Set<Promise<void>>();
   let rows = 0;
   let bytes = 0;
+  // Buffers are used again: new ones for each part would wait for the garbage collector, which does not hurry for them.
+  const spare: Part[] = [];
   let part = new Part(PART_BYTES);
   let failed: unknown;
 
@@ -55,7 +57,11 @@ export async function stage<Records extends { readonly records: number }>(batche
     objects.add(name);
     const sending: Promise<void> = store
       .create({ name, bytes: content, crc32c: checksum(content) }, signal)
-      .then(() => onStaged(content.length))
+      .then(() => {
+        onStaged(content.length);
+        filled.clear();
+        spare.push(filled);
+      })
       .catch((error: unknown) => {
         failed ??= error instanceof ServiceError ? stagingError(error, 'The data could not be staged') : error;
       })
@@ -70,9 +76,9 @@ export async function stage<Records extends { readonly records: number }>(batche
       encoder.encode(batch, (source, start, end) => part.append(source, start, end));
       if (part.length < PART_BYTES) continue;
       upload(part);
-      part = new Part(PART_BYTES);
       while (uploads.size >= UPLOADS_AT_ONCE) await Promise.race(uploads);
       if (failed !== undefined) throw failed;
+      part = spare.pop() ?? new Part(PART_BYTES);
     }
     if (part.length > 0 || objects.count === 0) upload(part);
   } finally {
