@@ -6,6 +6,7 @@ import type { Contract } from './contract/contract.js';
 import { contractOfSchema, isDataset, isZodObject, type Dataset } from './dataset.js';
 import { DwhPushError } from './errors.js';
 import type { TableRef } from './ports/warehouse.js';
+import { rejectLimit, type RejectLimit } from './rejects/reject-limit.js';
 import type { Logger } from './steps/report/logger.js';
 import type { CsvOptions, Reading } from './steps/decode/reading.js';
 import type { Compression, Format } from './steps/decode/source-format.js';
@@ -36,6 +37,11 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   readonly schema: Schema | Dataset<Schema>;
   /** Accept a source without records, and so empty the partition. Default: false. */
   readonly allowEmpty?: boolean;
+  /**
+   * How many records may break the contract before the push fails: a number, or a share of all records such as `'0.1%'`. What is left is published, and each rejected record goes, as it is and with its reasons, into
+   * the same partition of `<table>_rejects`. Default: none; the first such record fails the push.
+   */
+  readonly rejects?: { readonly max: number | `${number}%` };
   /** What to do where another push writes the same partition at this moment: wait for it to end, or fail with `LEASE_BUSY`. Default: `'wait'`. */
   readonly whenBusy?: 'wait' | 'fail';
   /** Milliseconds after which the push is aborted, with `DEADLINE_EXCEEDED`; a load job that runs by then is cancelled and waited for, so that `committed` is true. Default: none. */
@@ -60,6 +66,8 @@ export interface ResolvedPush {
   readonly partition: string | undefined;
   readonly contract: Contract;
   readonly allowEmpty: boolean;
+  /** Undefined: no record may be rejected. */
+  readonly rejectLimit: RejectLimit | undefined;
   readonly whenBusy: 'wait' | 'fail';
   readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -67,7 +75,7 @@ export interface ResolvedPush {
   readonly logger: Logger | 'silent' | undefined;
 }
 
-const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
+const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'rejects', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
 
 /**
  * Checks what a caller wrote.
@@ -92,13 +100,15 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   else if (contract.partitioning.type !== 'none' && partitionDate === undefined) complain('partitionDate', 'the dataset is partitioned by day: say which day to replace');
   if (typeof source !== 'string' && source.kind === 'rows') complainOfRows(written, complain);
   if (written.allowEmpty !== undefined && typeof written.allowEmpty !== 'boolean') complain('allowEmpty', 'it is true or false');
+  const limit = written.rejects === undefined ? undefined : limitOf(written.rejects);
+  if (typeof limit === 'string') complain('rejects', limit);
   if (written.whenBusy !== undefined && written.whenBusy !== 'wait' && written.whenBusy !== 'fail') complain('whenBusy', 'it is "wait" or "fail"');
   if (written.deadlineMs !== undefined && !isDelay(written.deadlineMs)) complain('deadlineMs', 'it is a whole number of milliseconds, from 1 to 2,147,483,647');
   if (written.signal !== undefined && !(written.signal instanceof AbortSignal)) complain('signal', 'it is not an AbortSignal');
   if (written.onProgress !== undefined && typeof written.onProgress !== 'function') complain('onProgress', 'it is not a function');
   if (written.logger !== undefined && written.logger !== 'silent' && typeof written.logger?.info !== 'function') complain('logger', 'it has no info() and error(), and is not "silent"');
 
-  if (complaints.length > 0 || typeof source === 'string' || typeof table === 'string' || contract === undefined) {
+  if (complaints.length > 0 || typeof limit === 'string' || typeof source === 'string' || typeof table === 'string' || contract === undefined) {
     throw new DwhPushError('OPTIONS_INVALID', `The push cannot start: ${complaints.join('; ')}.`);
   }
   holdErrors(source);
@@ -111,12 +121,19 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
     partition: partitionDate?.replaceAll('-', ''),
     contract,
     allowEmpty: written.allowEmpty ?? false,
+    rejectLimit: limit,
     whenBusy: written.whenBusy ?? 'wait',
     deadlineMs: written.deadlineMs,
     signal: written.signal,
     onProgress: written.onProgress,
     logger: written.logger,
   });
+}
+
+function limitOf(rejects: unknown): RejectLimit | string {
+  if (typeof rejects !== 'object' || rejects === null || Object.keys(rejects).join() !== 'max') return 'it is an object with max';
+  const limit = rejectLimit((rejects as { max?: unknown }).max);
+  return typeof limit === 'string' ? `max: ${limit}` : limit;
 }
 
 function complainOfRows({ format, compression, csv }: PushOptions, complain: (option: string, complaint: string) => void): void {

@@ -85,7 +85,7 @@ async function* decodeRecords(first: Buffer, rest: AsyncGenerator<Buffer>, token
         offset += batch.consumed;
         if (batch.records > 0 || batch.malformed.length > 0) yield batch;
         if (held.length > MAX_RECORD_BYTES) {
-          yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true }] };
+          yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true, raw: Buffer.alloc(0) }] };
           return;
         }
         waitFor = held.length * 2;
