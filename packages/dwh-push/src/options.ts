@@ -14,11 +14,11 @@ import type { ProgressListener } from './progress.js';
 
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   /**
-   * A path or an http(s) URL, in which `{date}` and `{yyyymmdd}` become the partition's day, of a CSV with a header line or newline-delimited JSON; or the rows themselves: an array, a generator, an async
+   * A path or an http(s) URL, in which `{date}` and `{yyyymmdd}` become the partition's day, of a CSV with a header line, newline-delimited JSON or Parquet; or the rows themselves: an array, a generator, an async
    * iterable, a Readable in object mode. Each row is what the schema takes, `z.input<typeof schema>`.
    */
   readonly source: string | URL | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
-  /** What a path or URL holds. Default: by its name, `.ndjson` and `.jsonl` are newline-delimited JSON, everything else is CSV. */
+  /** What a path or URL holds. Default: by its name, `.ndjson` and `.jsonl` are newline-delimited JSON, `.parquet` is Parquet, everything else is CSV. */
   readonly format?: SourceFormat;
   /** `dataset.table` or `project.dataset.table`. */
   readonly table: string;

@@ -5,7 +5,9 @@ import { DwhPushError } from '../errors.js';
 import { decodeCsv } from '../steps/decode/decode-csv.js';
 import { decodeIterable } from '../steps/decode/decode-iterable.js';
 import { decodeNdjson } from '../steps/decode/decode-ndjson.js';
+import { decodeParquet } from '../steps/decode/parquet/decode-parquet.js';
 import { rowsOfCsv } from '../steps/decode/rows-of-csv.js';
+import { openRandomAccess } from '../steps/source/random-access.js';
 import { ndjsonEncoder } from '../steps/stage/ndjson-encoder.js';
 import { compileRowCheck } from '../steps/validate/rows/row-check.js';
 import { validateRows } from '../steps/validate/rows/validate-rows.js';
@@ -27,13 +29,28 @@ export async function rowWay(options: WayOptions): Promise<Way<AcceptedRows> & {
   return { kind: 'rows', accepted, encoder: ndjsonEncoder, format: { name: 'NEWLINE_DELIMITED_JSON' } };
 }
 
-async function decodeRows({ push, source, bytes }: WayOptions): Promise<{ batches: AsyncIterable<RowBatch>; form: ValueForm }> {
+async function decodeRows(options: WayOptions): Promise<{ batches: AsyncIterable<RowBatch>; form: ValueForm }> {
+  const { push, source, bytes } = options;
   const { contract, rows, format, signal } = push;
   if (rows !== undefined) return { batches: decodeIterable(rows, signal), form: 'values' };
   if (format === 'ndjson') return { batches: decodeNdjson(bytes, { exactNumbers: hasExactColumns(contract.schema) }), form: 'json' };
+  if (format === 'parquet') return { batches: parquetRows(options), form: 'json' };
   const nested = contract.columns.filter(({ fields, mode }) => fields !== undefined || mode === 'REPEATED').map(({ name }) => `"${name}"`);
   if (nested.length > 0) throw new DwhPushError('CONTRACT_UNSUPPORTED', `A CSV has no nested columns, and the contract has ${nested.join(', ')}: push rows, newline-delimited JSON or Parquet.`, { step: 'decode' });
   const columns = contract.columns.map(({ name }) => name);
   const { fieldOfColumn, batches } = await decodeCsv(bytes, columns, source.name);
   return { batches: rowsOfCsv(batches, { fieldOfColumn, columns }), form: 'cells' };
+}
+
+/** A Parquet file is read here and there; what was spooled of it is gone when its last row is read, or when the push fails. */
+async function* parquetRows({ push, source, bytes, run }: WayOptions): AsyncGenerator<RowBatch> {
+  const file = await openRandomAccess(push.source, source, bytes);
+  // What comes over the wire is counted as it comes; a file on this machine is read in pieces, and counts once it is read.
+  const countsHere = run.facts.sourceBytes === 0;
+  try {
+    yield* decodeParquet(file, push.contract, source.name);
+    if (countsHere) run.facts.sourceBytes = file.byteLength;
+  } finally {
+    await file.close();
+  }
 }
