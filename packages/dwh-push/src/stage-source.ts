@@ -31,6 +31,8 @@ export async function stageSource(source: Source, planned: TablePlan, scope: Pus
   try {
     const decoded = await run.step('decode', () => decode({ ...source, parts }, { ...push, signal: run.signal }));
     const staged = await (decoded.kind === 'fields' ? stageAll(byteWay({ decoded, scope, rejects }, planned.fields), scope) : stageAll(rowWay({ decoded, scope, rejects }), scope));
+    // Parquet is read here and there.
+    if (source.size !== undefined) run.facts.sourceBytes = source.size;
     return { ...staged, rejectsDigest: run.facts.rowsRejected === 0 ? undefined : (await run.step('stage', () => letters.finish())).digest };
   } finally {
     await letters.settle();

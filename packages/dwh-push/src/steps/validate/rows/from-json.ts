@@ -1,7 +1,7 @@
 import { ExactNumber } from '../../../batch/exact-number.js';
 import type { InputForm } from '../../../contract/input-form.js';
 import { isTimestamp } from '../values/times.js';
-import { isInt64 } from '../values/numbers.js';
+import { isInt64, isSafeInteger } from '../values/numbers.js';
 import type { ByteCheck } from '../values/byte-check.js';
 import { Broken } from './broken.js';
 import { decimalText } from './decimal-text.js';
@@ -13,10 +13,10 @@ import { decimalText } from './decimal-text.js';
 export function fromJson(value: unknown, form: InputForm): unknown {
   switch (form.kind) {
     case 'number':
+      if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : new Broken('number');
       return value instanceof ExactNumber ? finite(Number(value.text)) : value;
     case 'integer':
-      if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : new Broken('integer');
-      return value instanceof ExactNumber ? new Broken('integer') : value;
+      return typeof value === 'bigint' || value instanceof ExactNumber ? safeIntegerOf(value) : value;
     case 'bigint':
       return bigintOf(value);
     case 'decimal':
@@ -35,6 +35,11 @@ export function fromJson(value: unknown, form: InputForm): unknown {
     default:
       return value;
   }
+}
+
+function safeIntegerOf(value: bigint | ExactNumber): number | Broken {
+  const text = value instanceof ExactNumber ? value.text : String(value);
+  return holds(isSafeInteger, text) ? Number(text) : new Broken('integer');
 }
 
 function bigintOf(value: unknown): unknown {
