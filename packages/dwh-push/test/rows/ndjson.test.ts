@@ -60,7 +60,7 @@ describe('newline-delimited JSON', () => {
   it('is told by its name or by the option, and holds nothing where it is empty', async () => {
     const schema = z.object({ a: z.int() });
     expect((await warehouse.failure({ source: await warehouse.file(' \n\n', 'empty.ndjson'), table: 'lines.empty', schema })).code).toBe('DATA_EMPTY');
-    expect((await warehouse.failure({ source: 'x.csv', format: 'xml' as never, table: 'lines.empty', schema })).message).toContain('format: it is one of csv, ndjson, parquet');
+    expect((await warehouse.failure({ source: 'x.csv', format: 'xml' as never, table: 'lines.empty', schema })).message).toContain('format: it is one of csv, tsv, ndjson, parquet');
     expect((await warehouse.push({ source: await warehouse.file('a\n1\n', 'odd.ndjson'), format: 'csv', table: 'lines.odd', schema })).rowsLoaded).toBe(1);
   });
 });
