@@ -42,8 +42,9 @@ async function commit(staged: Staged, { inspected, planned }: Looked, pushId: st
   return load({
     warehouse,
     clock,
-    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, nullMarker, labels: { ...labels, push_id: pushId } },
+    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, nullMarker, labels: { ...labels, push_id: pushId, ...(partition === undefined ? {} : { partition }) } },
     jobPrefix,
+    unit: push.contract.partitioning.type === 'none' ? undefined : push.contract.partitioning.type,
     rows: staged.rows,
     signal: run.signal,
   });

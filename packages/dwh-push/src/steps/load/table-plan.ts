@@ -1,6 +1,8 @@
 import type { Column } from '../../contract/column.js';
 import type { Contract } from '../../contract/contract.js';
 import { DwhPushError } from '../../errors.js';
+import { expiresAt } from '../../partition/expiry.js';
+import type { PartitionTime } from '../../partition/partition-time.js';
 import type { TableDefinition, TableField, TableState } from '../../ports/warehouse.js';
 
 /** What a push will do to the table before it loads, decided from what is there. */
@@ -15,8 +17,8 @@ interface PlanOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** `project.dataset.table`, for messages. */
   readonly name: string;
-  /** The day of the partition, `YYYY-MM-DD`; undefined: the whole table is replaced. */
-  readonly partitionDate: string | undefined;
+  /** Undefined: the whole table is replaced. */
+  readonly partitionTime: PartitionTime | undefined;
   readonly now: number;
 }
 
@@ -47,13 +49,13 @@ function layoutOf(contract: Contract): Pick<TableDefinition, 'timePartitioning' 
   return {
     ...(partitioning.type === 'none'
       ? {}
-      : { timePartitioning: { type: 'DAY', ...(partitioning.column === undefined ? {} : { field: partitioning.column }), ...(expirationDays === undefined ? {} : { expirationMs: String(expirationDays * DAY_MS) }) } }),
+      : { timePartitioning: { type: partitioning.type.toUpperCase(), ...(partitioning.column === undefined ? {} : { field: partitioning.column }), ...(expirationDays === undefined ? {} : { expirationMs: String(expirationDays * DAY_MS) }) } }),
     ...(clustering.length === 0 ? {} : { clustering }),
   };
 }
 
 function refuseOtherLayout(table: TableState, { contract, name }: PlanOptions): void {
-  const wanted = contract.partitioning.type === 'none' ? 'not partitioned' : `partitioned by day of ${contract.partitioning.column ?? 'ingestion'}`;
+  const wanted = contract.partitioning.type === 'none' ? 'not partitioned' : `partitioned by ${contract.partitioning.type} of ${contract.partitioning.column ?? 'ingestion'}`;
   const { timePartitioning } = table;
   const found = table.otherPartitioning
     ? 'partitioned by ranges'
@@ -68,10 +70,9 @@ function refuseOtherLayout(table: TableState, { contract, name }: PlanOptions): 
 }
 
 /** The warehouse drops rows of an expired partition without a word, and the load job succeeds: https://docs.cloud.google.com/bigquery/docs/managing-partitioned-tables#partition-expiration */
-function refuseExpired(expirationMs: number | undefined, { partitionDate, name, now }: PlanOptions): void {
-  if (expirationMs === undefined || partitionDate === undefined) return;
-  const expiresAt = Date.parse(`${partitionDate}T00:00:00Z`) + DAY_MS + expirationMs;
-  if (expiresAt <= now) throw new DwhPushError('LOAD_PARTITION_EXPIRED', `${name} keeps a partition for ${expirationMs / DAY_MS} days; that of ${partitionDate} would be dropped at once.`);
+function refuseExpired(expirationMs: number | undefined, { partitionTime, name, now }: PlanOptions): void {
+  if (expirationMs === undefined || partitionTime === undefined || expiresAt(partitionTime, expirationMs) > now) return;
+  throw new DwhPushError('LOAD_PARTITION_EXPIRED', `${name} keeps a partition for ${expirationMs / DAY_MS} days; that of ${partitionTime.date} would be dropped at once.`);
 }
 
 /** The table's columns as they will be: nullable ones may come, required ones may become nullable. */
