@@ -36,7 +36,7 @@ function isInPlace(head: Head, { inspected, planned }: Looked, { push, warehouse
 
 async function commit(staged: Staged, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix, nullMarker }: PushScope) {
   const { table, partition } = push;
-  const replan = (current: Inspected['table']) => planTable(current, { ...push, labels, name: push.tableName, now: clock.now() });
+  const replan = (current: Inspected['table']) => planTable(current, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() });
   const ready = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: inspected.datasetExists ? undefined : inspected.location });
   refuseOtherOrder(planned.fields, ready.fields);
   return load({
