@@ -58,14 +58,15 @@ function isInPlace(head: Head, { inspected, planned }: Looked, { push, warehouse
 
 async function commit(staged: StagedSource, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix }: PushScope) {
   const { table, partition } = push;
-  const replan = (current: Inspected['table']) => planTable(current, { ...push, labels, name: push.tableName, now: clock.now() });
+  const replan = (current: Inspected['table']) => planTable(current, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() });
   const ready = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: inspected.datasetExists ? undefined : inspected.location });
   refuseOtherOrder(planned.fields, ready.fields);
   return load({
     warehouse,
     clock,
-    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, format: staged.format, labels: { ...labels, push_id: pushId } },
+    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, format: staged.format, labels: { ...labels, push_id: pushId, ...(partition === undefined ? {} : { partition }) } },
     jobPrefix,
+    unit: push.contract.partitioning.type === 'none' ? undefined : push.contract.partitioning.type,
     rows: staged.rows,
     signal: run.signal,
   });

@@ -59,7 +59,7 @@ async function look({ push, config, warehouse, store, labels, clock }: PushScope
   const createDatasetIn = config.target === 'local' ? config.location : undefined;
   const inspected = await inspectTable({ warehouse, table: push.table, expectedLocation: config.location, createDatasetIn });
   await refuseOtherLocation(store, inspected.location);
-  return { inspected, planned: planTable(inspected.table, { ...push, labels, name: push.tableName, now: clock.now() }) };
+  return { inspected, planned: planTable(inspected.table, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() }) };
 }
 
 function acquireLease({ push, config, store, clock, run, runId, folder, jobPrefix }: PushScope, location: string): Promise<Lease> {

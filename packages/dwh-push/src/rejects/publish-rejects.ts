@@ -19,11 +19,11 @@ interface Options {
  * @returns the table's name
  * @throws DwhPushError of the step `load`
  */
-export async function publishRejects({ rows, inspected: { location, datasetExists }, pushId }: Options, { push, run, config, warehouse, store, clock, labels, rejectObjects, runFolder, jobPrefix }: PushScope): Promise<string> {
+export async function publishRejects({ rows, inspected: { location, datasetExists, datasetLifetime }, pushId }: Options, { push, run, config, warehouse, store, clock, labels, rejectObjects, runFolder, jobPrefix }: PushScope): Promise<string> {
   const contract = rejectsContract(push.contract);
   const table = rejectsTable(push.table);
   const name = `${table.project}.${table.dataset}.${table.table}`;
-  const replan = (current: Inspected['table']) => planTable(current, { ...push, contract, labels, name, now: clock.now() });
+  const replan = (current: Inspected['table']) => planTable(current, { ...push, contract, datasetLifetime, labels, name, now: clock.now() });
   const current = datasetExists ? await warehouse.getTable(table) : undefined;
   if (current === undefined && rows === 0) return name;
   const { fields } = await prepareTable({ warehouse, table, plan: replan(current), replan, createDatasetIn: datasetExists ? undefined : location });
@@ -31,8 +31,9 @@ export async function publishRejects({ rows, inspected: { location, datasetExist
   await load({
     warehouse,
     clock,
-    job: { location, table, partition: push.partition, uris: rejectObjects.uris, overwrite: config.overwrite, fields, format: { name: 'NEWLINE_DELIMITED_JSON' }, labels: { ...labels, push_id: pushId } },
+    job: { location, table, partition: push.partition, uris: rejectObjects.uris, overwrite: config.overwrite, fields, format: { name: 'NEWLINE_DELIMITED_JSON' }, labels: { ...labels, push_id: pushId, ...(push.partition === undefined ? {} : { partition: push.partition }) } },
     jobPrefix: rejectsJobPrefix(jobPrefix),
+    unit: push.partitionTime?.unit,
     rows,
     signal: run.signal,
   });

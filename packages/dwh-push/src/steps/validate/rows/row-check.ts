@@ -4,7 +4,7 @@ import type { Contract } from '../../../contract/contract.js';
 import { outputRecordOf } from '../../../contract/output-record.js';
 import { strictSchema } from '../../../contract/strict-schema.js';
 import { unknownKeysOf } from '../../../contract/unknown-keys.js';
-import { dayOf } from '../values/times.js';
+import { utcText } from '../values/times.js';
 import { Broken } from './broken.js';
 import { columnEncoder } from './encode-column.js';
 import { ownValue } from './own-value.js';
@@ -17,7 +17,7 @@ export type RowCheck = (row: Row) => string | Broken;
 interface RowCheckOptions {
   readonly contract: Contract;
   readonly form: RowForm;
-  /** The day, `YYYY-MM-DD`, that every record must belong to where a column partitions the table. */
+  /** The partition that every record must belong to where a column partitions the table: the beginning of an ISO time, `2021-04-03` say. */
   readonly partitionDate: string | undefined;
 }
 
@@ -77,7 +77,7 @@ function valueCheck(column: Column, index: number, form: RowForm): (row: Row) =>
 }
 
 function lineEncoder({ columns, partitioning }: Contract, partitionDate: string | undefined): (outputs: readonly unknown[]) => string | Broken {
-  const partitionColumn = partitioning.type === 'day' ? partitioning.column : undefined;
+  const partitionColumn = partitioning.type === 'none' ? undefined : partitioning.column;
   const parts = columns.map((column, index) => ({
     name: column.name,
     before: `${index === 0 ? '{' : ','}${JSON.stringify(column.name)}:`,
@@ -92,7 +92,7 @@ function lineEncoder({ columns, partitioning }: Contract, partitionDate: string 
       const text = encode(value);
       if (partitions && (value === undefined || value === null)) return new Broken('partition', [name]);
       if (text instanceof Broken) return text.under(name);
-      if (partitions && dayOf(text.slice(1, -1)) !== partitionDate) return new Broken('partition', [name]);
+      if (partitions && !utcText(text.slice(1, -1)).startsWith(partitionDate as string)) return new Broken('partition', [name]);
       line += before + text;
     }
     line += '}\n';
