@@ -24,8 +24,7 @@ export interface ParquetFile {
  * @throws DwhPushError `DECODE_HEADER_MISMATCH` where the file's columns are not the contract's, `DECODE_UNSUPPORTED` where it is no Parquet or has a type without counterpart
  */
 export async function* decodeParquet(file: ParquetFile, contract: Contract, source: string): AsyncGenerator<RowBatch> {
-  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
+  const { parquetMetadataAsync, parquetRead, parquetSchema, compressors } = await loadLibrary();
   const library = unreadable(source);
   const buffer = { byteLength: file.byteLength, slice: (start: number, end = file.byteLength) => file.slice(...rangeOf(start, end, file.byteLength)) };
   const metadata = await library(() => parquetMetadataAsync(buffer, { geoparquet: false }));
@@ -53,6 +52,16 @@ export async function* decodeParquet(file: ParquetFile, contract: Contract, sour
     rowStart = rowEnd;
   }
   await file.verify();
+}
+
+/** Loaded when first needed; both are ES modules. */
+async function loadLibrary() {
+  try {
+    const [library, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')]);
+    return { ...library, compressors };
+  } catch (cause) {
+    throw new DwhPushError('DECODE_UNSUPPORTED', 'The library that reads Parquet could not be loaded; a CommonJS program needs Node 22.12 or newer for it.', { cause });
+  }
 }
 
 interface ColumnReader {
