@@ -6,6 +6,7 @@ import { fingerprint } from './contract/fingerprint.js';
 import { asLabelValue, labelComplaints } from './contract/labels.js';
 import { unknownKeysOf } from './contract/unknown-keys.js';
 import { DwhPushError } from './errors.js';
+import { isPartitionUnit, PARTITION_UNITS, type PartitionUnit } from './partition/unit.js';
 
 export interface DatasetDefinition<Schema extends $ZodObject = $ZodObject> {
   /** One record, as a zod object with a property per column. Descriptions of columns come from `.meta({ description })` or `.describe()`. */
@@ -16,8 +17,11 @@ export interface DatasetDefinition<Schema extends $ZodObject = $ZodObject> {
   readonly owner?: string;
   /** More labels of the table; labels that others set there stay. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** `{ type: 'day' }`: a partition per day of ingestion. `{ type: 'day', column }`: per day (UTC) of a DATE, DATETIME or TIMESTAMP column. `'none'`: every push replaces the whole table. Default: `{ type: 'day' }`. */
-  readonly partitioning?: { readonly type: 'day'; readonly column?: string } | 'none';
+  /**
+   * `{ type: 'day' }`: a partition per day of ingestion. `{ type: 'day', column }`: per day (UTC) of a DATE, DATETIME or TIMESTAMP column. The same for `'hour'` (not of a DATE), `'month'` and `'year'`.
+   * `'none'`: every push replaces the whole table. Default: `{ type: 'day' }`.
+   */
+  readonly partitioning?: { readonly type: PartitionUnit; readonly column?: string } | 'none';
   /** Up to four columns by which the warehouse sorts rows inside a partition. Default: none. */
   readonly clustering?: readonly string[];
   /** Days after which the warehouse drops a partition. Left as it is there unless set; default of a new table: never. */
@@ -58,7 +62,7 @@ function contractOf(definition: DatasetDefinition): Contract {
   if (!isZodObject(definition.schema)) throw new DwhPushError('OPTIONS_INVALID', 'The schema of a dataset is a zod 4 object: z.object({ ... }).');
   if (unknownKeysOf(definition.schema) === 'typed') throw new DwhPushError('CONTRACT_UNSUPPORTED', 'The contract cannot be expressed in the warehouse: its catchall describes keys that have no columns.');
   const columns = columnsOf(definition.schema._zod.def.shape);
-  const partitioning: Partitioning = definition.partitioning === 'none' ? { type: 'none' } : { type: 'day', column: definition.partitioning?.column };
+  const partitioning: Partitioning = definition.partitioning === 'none' ? { type: 'none' } : { type: definition.partitioning?.type ?? 'day', column: definition.partitioning?.column };
   const labels = { ...definition.labels, ...(definition.owner === undefined ? {} : { owner: asLabelValue(definition.owner) }) };
   const clustering = [...(definition.clustering ?? [])];
   const complaints = [
@@ -91,20 +95,27 @@ function wayOf(columns: Contract['columns'], recordChecks: readonly $ZodCheck[])
   return recordChecks.length > 0 && columns.some(({ type }) => type === 'JSON') ? 'rows' : 'bytes';
 }
 
-function partitioningComplaints(definition: DatasetDefinition, columns: Contract['columns']): string[] {
-  const { partitioning, expirationDays } = definition;
+function partitioningComplaints({ partitioning, expirationDays }: DatasetDefinition, columns: Contract['columns']): string[] {
   const complaints: string[] = [];
-  if (partitioning !== undefined && partitioning !== 'none') {
-    if (partitioning.type !== 'day') complaints.push(`partitioning by ${JSON.stringify(partitioning.type)} is not supported, only by "day"`);
-    const column = columns.find(({ name }) => name === partitioning.column);
-    if (partitioning.column !== undefined && column === undefined) complaints.push(`the partitioning column "${partitioning.column}" is not in the schema`);
-    if (column !== undefined && (column.mode === 'REPEATED' || !['DATE', 'DATETIME', 'TIMESTAMP'].includes(column.type))) complaints.push(`the partitioning column "${column.name}" is ${column.mode === 'REPEATED' ? 'an array' : column.type}, not DATE, DATETIME or TIMESTAMP`);
-  }
+  if (partitioning !== undefined && partitioning !== 'none') complaints.push(...layoutComplaints(partitioning, columns));
   if (expirationDays !== undefined) {
     if (!(Number.isFinite(expirationDays) && expirationDays > 0)) complaints.push('expirationDays is not a number of days above 0');
     if (partitioning === 'none') complaints.push('expirationDays is of partitions, and the dataset has none');
   }
   return complaints;
+}
+
+/** https://docs.cloud.google.com/bigquery/docs/partitioned-tables#date_timestamp_partitioned_tables */
+function layoutComplaints(partitioning: unknown, columns: Contract['columns']): string[] {
+  if (typeof partitioning !== 'object' || partitioning === null) return [`partitioning is { type, column? } or "none"`];
+  const { type, column: name, ...unknown } = partitioning as { type?: unknown; column?: unknown };
+  const complaints = Object.keys(unknown).map((key) => `partitioning has no option "${key}"`);
+  if (!isPartitionUnit(type)) return [...complaints, `partitioning is by ${PARTITION_UNITS.map((unit) => `"${unit}"`).join(', ')}, or "none"`];
+  if (name === undefined) return complaints;
+  const column = columns.find((candidate) => candidate.name === name);
+  if (column === undefined) return [...complaints, `the partitioning column "${String(name)}" is not in the schema`];
+  if (type === 'hour' && column.type === 'DATE') return [...complaints, `the partitioning column "${column.name}" is DATE, which has no hours`];
+  return ['DATE', 'DATETIME', 'TIMESTAMP'].includes(column.type) ? complaints : [...complaints, `the partitioning column "${column.name}" is ${column.type}, not DATE, DATETIME or TIMESTAMP`];
 }
 
 /** https://docs.cloud.google.com/bigquery/docs/clustered-tables#cluster_column_types */

@@ -5,21 +5,23 @@ import type { $ZodObject, input } from 'zod/v4/core';
 import type { Contract } from './contract/contract.js';
 import { contractOfSchema, isDataset, isZodObject, type Dataset } from './dataset.js';
 import { DwhPushError } from './errors.js';
+import { partitionAt, type PartitionTime } from './partition/partition-time.js';
 import type { TableRef } from './ports/warehouse.js';
+import { rejectLimit, type RejectLimit } from './rejects/reject-limit.js';
 import type { Logger } from './steps/report/logger.js';
 import type { CsvOptions, Reading } from './steps/decode/reading.js';
 import type { Compression, Format } from './steps/decode/source-format.js';
 import { resolveReading } from './reading-options.js';
 import { givenSource, holdErrors } from './steps/source/given-source.js';
 import { locateSource, type SourceLocation } from './steps/source/source-location.js';
-import { isDate } from './steps/validate/values/times.js';
+import { resolvePartition } from './partition-option.js';
 import type { ProgressListener } from './progress.js';
 
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   /**
    * What to push: a path, an http(s) URL, `gs://bucket/object` (one object, or several by one `*`), `s3://bucket/key` of a public bucket, a stream of bytes, bytes, or the
-   * rows themselves: an array, a generator, an async iterable, a Readable in object mode; each row is what the schema takes, `z.input<typeof schema>`. `{date}` and
-   * `{yyyymmdd}` in a name become the partition's day. A stream is read once, and destroyed in the end.
+   * rows themselves: an array, a generator, an async iterable, a Readable in object mode; each row is what the schema takes, `z.input<typeof schema>`. `{date}`,
+   * `{yyyymmdd}`, `{yyyy}`, `{mm}`, `{dd}`, `{hh}`, `{yyyymm}` and `{yyyymmddhh}` in a name become the partition's time. A stream is read once, and destroyed in the end.
    */
   readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
   /** What the source holds. Default: what its name or the server says, or a header line with exactly the contract's columns; where nothing tells, the push is refused. */
@@ -30,12 +32,20 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   readonly csv?: CsvOptions;
   /** `dataset.table` or `project.dataset.table`. */
   readonly table: string;
-  /** The day to replace, `YYYY-MM-DD` (UTC). Without it the whole table is replaced, which must not be partitioned. */
+  /**
+   * The partition to replace, in the dataset's unit and in UTC: an hour `2021-04-03T10`, a day `2021-04-03`, a month `2021-04`, a year `2021`. Without it the whole table is replaced, which must
+   * not be partitioned.
+   */
   readonly partitionDate?: string;
   /** The contract: a zod 4 object, or what `defineDataset` made of one. A plain object with a partitionDate means a table partitioned by day of ingestion. */
   readonly schema: Schema | Dataset<Schema>;
   /** Accept a source without records, and so empty the partition. Default: false. */
   readonly allowEmpty?: boolean;
+  /**
+   * How many records may break the contract before the push fails: a number, or a share of all records such as `'0.1%'`. What is left is published, and each rejected record goes, as it is and with its reasons, into
+   * the same partition of `<table>_rejects`. Default: none; the first such record fails the push.
+   */
+  readonly rejects?: { readonly max: number | `${number}%` };
   /** What to do where another push writes the same partition at this moment: wait for it to end, or fail with `LEASE_BUSY`. Default: `'wait'`. */
   readonly whenBusy?: 'wait' | 'fail';
   /** Milliseconds after which the push is aborted, with `DEADLINE_EXCEEDED`; a load job that runs by then is cancelled and waited for, so that `committed` is true. Default: none. */
@@ -58,8 +68,11 @@ export interface ResolvedPush {
   readonly partitionDate: string | undefined;
   /** `20210403`. */
   readonly partition: string | undefined;
+  readonly partitionTime: PartitionTime | undefined;
   readonly contract: Contract;
   readonly allowEmpty: boolean;
+  /** Undefined: no record may be rejected. */
+  readonly rejectLimit: RejectLimit | undefined;
   readonly whenBusy: 'wait' | 'fail';
   readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -67,7 +80,7 @@ export interface ResolvedPush {
   readonly logger: Logger | 'silent' | undefined;
 }
 
-const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
+const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'rejects', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
 
 /**
  * Checks what a caller wrote.
@@ -78,27 +91,26 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   const complaints: string[] = Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no option "${key}"`);
   const complain = (option: string, complaint: string): undefined => void complaints.push(`${option}: ${complaint}`);
 
-  const { partitionDate } = written;
-  const goodDate = partitionDate === undefined || (typeof partitionDate === 'string' && isDate(Buffer.from(partitionDate), 0, Buffer.byteLength(partitionDate)));
-  if (!goodDate) complain('partitionDate', 'it is not a day of the calendar as YYYY-MM-DD');
-  const source = sourceOf(written.source, goodDate ? partitionDate : undefined, goodDate);
+  const contract = contractOf(written.schema, written.partitionDate !== undefined);
+  if (contract === undefined) complain('schema', 'it is neither a zod 4 object nor made by defineDataset()');
+  const partition = resolvePartition(written.partitionDate, contract?.partitioning);
+  if (typeof partition === 'string') complain('partitionDate', partition);
+  const source = sourceOf(written.source, partition);
   if (typeof source === 'string') complain('source', source);
   const reading = resolveReading(written, complain);
   const table = tableRef(written.table, project);
   if (typeof table === 'string') complain('table', table);
-  const contract = contractOf(written.schema, partitionDate !== undefined);
-  if (contract === undefined) complain('schema', 'it is neither a zod 4 object nor made by defineDataset()');
-  else if (contract.partitioning.type === 'none' && partitionDate !== undefined) complain('partitionDate', 'the dataset is not partitioned: leave it out to replace the whole table');
-  else if (contract.partitioning.type !== 'none' && partitionDate === undefined) complain('partitionDate', 'the dataset is partitioned by day: say which day to replace');
   if (typeof source !== 'string' && source.kind === 'rows') complainOfRows(written, complain);
   if (written.allowEmpty !== undefined && typeof written.allowEmpty !== 'boolean') complain('allowEmpty', 'it is true or false');
+  const limit = written.rejects === undefined ? undefined : limitOf(written.rejects);
+  if (typeof limit === 'string') complain('rejects', limit);
   if (written.whenBusy !== undefined && written.whenBusy !== 'wait' && written.whenBusy !== 'fail') complain('whenBusy', 'it is "wait" or "fail"');
   if (written.deadlineMs !== undefined && !isDelay(written.deadlineMs)) complain('deadlineMs', 'it is a whole number of milliseconds, from 1 to 2,147,483,647');
   if (written.signal !== undefined && !(written.signal instanceof AbortSignal)) complain('signal', 'it is not an AbortSignal');
   if (written.onProgress !== undefined && typeof written.onProgress !== 'function') complain('onProgress', 'it is not a function');
   if (written.logger !== undefined && written.logger !== 'silent' && typeof written.logger?.info !== 'function') complain('logger', 'it has no info() and error(), and is not "silent"');
 
-  if (complaints.length > 0 || typeof source === 'string' || typeof table === 'string' || contract === undefined) {
+  if (complaints.length > 0 || typeof limit === 'string' || typeof source === 'string' || typeof table === 'string' || typeof partition === 'string' || contract === undefined) {
     throw new DwhPushError('OPTIONS_INVALID', `The push cannot start: ${complaints.join('; ')}.`);
   }
   holdErrors(source);
@@ -107,16 +119,24 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
     reading,
     table,
     tableName: `${table.project}.${table.dataset}.${table.table}`,
-    partitionDate,
-    partition: partitionDate?.replaceAll('-', ''),
+    partitionDate: partition?.date,
+    partition: partition?.id,
+    partitionTime: partition,
     contract,
     allowEmpty: written.allowEmpty ?? false,
+    rejectLimit: limit,
     whenBusy: written.whenBusy ?? 'wait',
     deadlineMs: written.deadlineMs,
     signal: written.signal,
     onProgress: written.onProgress,
     logger: written.logger,
   });
+}
+
+function limitOf(rejects: unknown): RejectLimit | string {
+  if (typeof rejects !== 'object' || rejects === null || Object.keys(rejects).join() !== 'max') return 'it is an object with max';
+  const limit = rejectLimit((rejects as { max?: unknown }).max);
+  return typeof limit === 'string' ? `max: ${limit}` : limit;
 }
 
 function complainOfRows({ format, compression, csv }: PushOptions, complain: (option: string, complaint: string) => void): void {
@@ -128,10 +148,12 @@ function isDelay(milliseconds: number): boolean {
   return Number.isSafeInteger(milliseconds) && milliseconds >= 1 && milliseconds <= 2 ** 31 - 1;
 }
 
-function sourceOf(source: unknown, date: string | undefined, goodDate: boolean): SourceLocation | string {
+/** With a date that was complained about already, a placeholder is not missing one. */
+const SOME_PARTITION = partitionAt('hour', 0);
+
+function sourceOf(source: unknown, partition: PartitionTime | string | undefined): SourceLocation | string {
   if (typeof source !== 'string' && !(source instanceof URL)) return givenSource(source);
-  // With a date that was complained about already, a placeholder is not missing one.
-  return locateSource(source, goodDate ? date : '1970-01-01');
+  return locateSource(source, typeof partition === 'string' ? SOME_PARTITION : partition);
 }
 
 function contractOf(schema: unknown, partitioned: boolean): Contract | undefined {

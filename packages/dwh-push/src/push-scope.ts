@@ -33,6 +33,8 @@ export interface PushScope extends PushContext {
   readonly jobPrefix: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly objects: StagedObjects;
+  /** The dead letters among the staged objects. */
+  readonly rejectObjects: StagedObjects;
 }
 
 export function scopeOf(push: ResolvedPush, context: PushContext): PushScope {
@@ -49,5 +51,6 @@ export function scopeOf(push: ResolvedPush, context: PushContext): PushScope {
     jobPrefix: jobPrefixOf(table, partition, runId),
     labels: tableLabels(contract, context.config.team),
     objects: new StagedObjects(context.store),
+    rejectObjects: new StagedObjects(context.store),
   };
 }

@@ -134,9 +134,9 @@ describe('pushDataset', () => {
   });
 
   it.each([
-    ['a type', z.object({ a: z.string(), b: z.string() }), 'LOAD_SCHEMA_CONFLICT', 'column "a" is INT64 in the table and STRING in the contract'],
-    ['a column that is gone', z.object({ a: z.int() }), 'LOAD_SCHEMA_CONFLICT', 'column "b" is in the table and not in the contract'],
-    ['a new required column', z.object({ a: z.int(), b: z.string(), c: z.string() }), 'LOAD_SCHEMA_CONFLICT', 'column "c" is new'],
+    ['a type', z.object({ a: z.string(), b: z.string() }), 'LOAD_SCHEMA_CONFLICT', '\n  a: INT64 -> STRING'],
+    ['a column that is gone', z.object({ a: z.int() }), 'LOAD_SCHEMA_CONFLICT', '\n  b: missing in the contract'],
+    ['a new required column', z.object({ a: z.int(), b: z.string(), c: z.string() }), 'LOAD_SCHEMA_CONFLICT', '\n  c: missing in the table, and a new column cannot be REQUIRED'],
     ['another partitioning', defineDataset({ schema: z.object({ a: z.int(), b: z.string() }), partitioning: 'none' }), 'LOAD_PARTITIONING_CONFLICT', 'partitioned by day of ingestion'],
     ['a clustering', defineDataset({ schema: z.object({ a: z.int(), b: z.string() }), clustering: ['a'] }), 'LOAD_PARTITIONING_CONFLICT', 'clustered by nothing'],
   ])('refuses %s that would break readers', async (_, schema, code, part) => {
@@ -149,6 +149,34 @@ describe('pushDataset', () => {
     expect(error).toMatchObject({ code, step: 'load', fault: 'caller', committed: 'no' });
     expect(error.message).toContain(part);
     expect(await warehouse.snapshot('shop')).toEqual(before);
+  });
+
+  it('spells a schema conflict out, a line for each column', async () => {
+    const bigQuery = await warehouse.client.bigQuery();
+    const fields = [
+      { name: 'kept', type: 'STRING', mode: 'REQUIRED' }, { name: 'Price', type: 'INTEGER' }, { name: 'name', type: 'STRING', mode: 'NULLABLE' }, { name: 'tags', type: 'STRING', mode: 'REPEATED' }, { name: 'gone', type: 'FLOAT' },
+    ];
+    await bigQuery.dataset('shop').createTable('differs', { schema: { fields } });
+    const schema = z.object({ kept: z.string().nullable(), price: z.string().nullable(), name: z.string(), tags: z.string().nullable(), extra: z.int(), fine: z.int().nullable() });
+    const error = await warehouse.failure({ source: await warehouse.file('kept,price,name,tags,extra,fine\n'), table: 'shop.differs', schema });
+    expect(error).toMatchObject({ code: 'LOAD_SCHEMA_CONFLICT', committed: 'no' });
+    expect(error.message.split('\n')).toEqual([
+      'The contract and the table bm-local.shop.differs differ in a way that would break readers (table -> contract):',
+      '  Price: INT64 -> STRING',
+      '  name: NULLABLE -> REQUIRED',
+      '  tags: REPEATED -> NULLABLE',
+      '  gone: missing in the contract',
+      '  extra: missing in the table, and a new column cannot be REQUIRED',
+    ]);
+  });
+
+  it('refuses a partition that a new table of its dataset would drop at once, and creates nothing', async () => {
+    const bigQuery = await warehouse.client.bigQuery();
+    await bigQuery.createDataset('shortlived', { defaultPartitionExpirationMs: String(86_400_000), location: 'EU' });
+    const push = { source: await warehouse.file(csv('a,x,1')), table: 'shortlived.products', partitionDate: '2021-04-03' };
+    expect(await warehouse.failure({ ...push, schema: product })).toMatchObject({ code: 'LOAD_PARTITION_EXPIRED', committed: 'no' });
+    expect((await bigQuery.dataset('shortlived').table('products').exists())[0]).toBe(false);
+    expect(await warehouse.push({ ...push, schema: defineDataset({ schema: product, expirationDays: 36_500 }) })).toMatchObject({ rowsLoaded: 1 });
   });
 
   it('rejects rows of another day where a column partitions the table, before anything is loaded', async () => {

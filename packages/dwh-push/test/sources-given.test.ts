@@ -112,7 +112,7 @@ describe('format and compression', () => {
     ['UTF-16', 'x.csv', Buffer.from(`\ufeff${content}`, 'utf16le'), {}, 'UTF-16'],
     ['a name that says CSV, and content that is Parquet', 'x.csv', 'PAR1....PAR1', {}, 'holds Parquet'],
     ['a name that says Parquet, and content that is not', 'x.parquet', content, {}, 'does not begin like that'],
-    ['Parquet', 'x.parquet', 'PAR1....PAR1', {}, 'is Parquet'],
+    ['what begins like Parquet and is none', 'x.parquet', 'PAR1....PAR1', {}, 'cannot be read as Parquet'],
     ['a name and a first line that tell nothing', 'data', '1,x\n2,y\n', {}, 'say it with the option format'],
     ['a first line with one name more', 'data', 'a,b,c\n', {}, 'say it with the option format'],
     ['JSON, which may be an array', 'x.json', '[]', {}, 'say it with the option format'],

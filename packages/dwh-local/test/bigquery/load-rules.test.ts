@@ -154,6 +154,14 @@ test('Rows of expired partitions vanish without a word', async () => {
   expect(await rawRows(service, 'old')).toEqual([['1', today]]);
 });
 
+test('A partition lives for its expiration after its end, not after its beginning', async () => {
+  const expiring = { ...DAYS, timePartitioning: { ...DAYS.timePartitioning, expirationMs: String(30 * 86_400_000) } };
+  await service.client.dataset('shop').createTable('ending', expiring);
+  const [lives, gone] = [30, 31].map((days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10));
+  await runLoad(service, 'ending', [await service.put('ending.csv', `1,${lives}\n2,${gone}\n`)]);
+  expect(await rawRows(service, 'ending')).toEqual([['1', lives]]);
+});
+
 test('A layout that is not the table\'s, a missing table, a missing file and the wrong location are refused', async () => {
   const uri = await service.put('x.csv', '1,2021-04-03\n');
   expect((await runLoad(service, 'days', [uri], { timePartitioning: { type: 'HOUR', field: 'day' } })).status.errorResult?.message).toContain('Incompatible table partitioning specification. Expects partitioning specification interval(type:day,field:day)');

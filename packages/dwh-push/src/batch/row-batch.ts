@@ -9,8 +9,8 @@ export interface RowBatch {
   readonly rows: readonly (Row | BrokenRow)[];
   /** Where a record begins in the source, in bytes; undefined where the source has no bytes. */
   byteOffset(index: number): number | undefined;
-  /** A record as the source has it: its text, or the JSON of its value where it has none. */
-  rawText(index: number): string;
+  /** A record as the source has it: its bytes, or the JSON of its value where it has none. */
+  raw(index: number): Buffer | string;
 }
 
 /** `cells`: the texts of a CSV record in the order of the contract's columns, undefined where a field is empty and not quoted. `value`: anything else, as its source made it. */

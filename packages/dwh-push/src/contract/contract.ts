@@ -1,9 +1,10 @@
 import type { $ZodObject } from 'zod/v4/core';
 
+import type { PartitionUnit } from '../partition/unit.js';
 import type { Column } from './column.js';
 
-/** How a table is divided: by the day of ingestion, by the day of a column, or not at all. */
-export type Partitioning = { readonly type: 'day'; readonly column: string | undefined } | { readonly type: 'none' };
+/** How a table is divided: by the time (UTC) of ingestion or of a column, or not at all. */
+export type Partitioning = { readonly type: PartitionUnit; readonly column: string | undefined } | { readonly type: 'none' };
 
 /** What a push needs to know of a dataset; everything derives from one zod object. */
 export interface Contract {

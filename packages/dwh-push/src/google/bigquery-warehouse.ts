@@ -14,8 +14,8 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     async getDataset(ref) {
       const found = await absentAsUndefined(call('datasets.get', () => datasetOf(ref).getMetadata()));
       if (found === undefined) return undefined;
-      const [{ etag, location, access }] = found;
-      return { etag, location, access: access ?? [] };
+      const [{ etag, location, access, defaultPartitionExpirationMs: lifetime }] = found;
+      return { etag, location, access: access ?? [], ...(lifetime === undefined ? {} : { partitionLifetime: Number(lifetime) }) };
     },
     async createDataset(ref, location) {
       const created = call('datasets.insert', () => bigQuery.createDataset(ref.dataset, { projectId: ref.project, location }));

@@ -71,6 +71,8 @@ export interface ViewDefinition {
 export interface DatasetState {
   readonly etag: string;
   readonly location: string;
+  /** How long partitions of new tables live, in milliseconds; absent: for ever. */
+  readonly partitionLifetime?: number;
   /** The access list, entry by entry as the service has it. */
   readonly access: readonly Readonly<Record<string, unknown>>[];
 }

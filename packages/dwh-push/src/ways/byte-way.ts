@@ -13,15 +13,14 @@ import type { Way, WayOptions } from './way.js';
  *
  * @param fields - the columns in the order of the table
  */
-export function byteWay({ decoded: { fieldOfColumn, batches }, scope: { push, run }, source }: WayOptions<'fields'>, fields: readonly TableField[]): Way<Batch> {
-  const { contract, partitionDate, allowEmpty } = push;
+export function byteWay({ decoded: { fieldOfColumn, batches }, scope: { push, run }, rejects }: WayOptions<'fields'>, fields: readonly TableField[]): Way<Batch> {
+  const { contract, partitionDate } = push;
   const nullMarker = nullMarkerOf(contract);
   const columnNames = contract.columns.map(({ name }) => name);
   const accepted = validate(run.stream('decode', batches), {
     check: compileRecordCheck({ contract, fieldOfColumn, partitionDate, nullMarker }),
     columnOfField: columnNames.map((_, field) => columnNames[fieldOfColumn.indexOf(field)] as string),
-    source,
-    allowEmpty,
+    rejects,
     onRecords: countRecords(run),
   });
   const encoder = new CsvEncoder(stagedColumns(fields, contract, fieldOfColumn), columnNames.length, nullMarker);

@@ -6,8 +6,8 @@ import { countRecords } from './count-records.js';
 import type { Way, WayOptions } from './way.js';
 
 /** For values rather than text, and for text whose schema changes values: each record passes its schema, and is staged as a line of JSON. */
-export function rowWay({ decoded: { batches, form }, scope: { push, run }, source }: WayOptions<'rows'>): Way<AcceptedRows> {
-  const { contract, partitionDate, allowEmpty } = push;
-  const accepted = validateRows(run.stream('decode', batches), { check: compileRowCheck({ contract, form, partitionDate }), source, allowEmpty, onRecords: countRecords(run) });
+export function rowWay({ decoded: { batches, form }, scope: { push, run }, rejects }: WayOptions<'rows'>): Way<AcceptedRows> {
+  const { contract, partitionDate } = push;
+  const accepted = validateRows(run.stream('decode', batches), { check: compileRowCheck({ contract, form, partitionDate }), rejects, onRecords: countRecords(run) });
   return { accepted, encoder: ndjsonEncoder, format: { name: 'NEWLINE_DELIMITED_JSON' } };
 }

@@ -1,6 +1,7 @@
 import type { Decoded } from '../steps/decode/decode.js';
 import type { LoadJob } from '../ports/warehouse.js';
 import type { PushScope } from '../push-scope.js';
+import type { RejectLog } from '../rejects/reject-log.js';
 import type { Encoder } from '../steps/stage/encoder.js';
 
 /** A way through validate and stage: accepted records, and how they are staged and loaded. */
@@ -13,6 +14,5 @@ export interface Way<Records> {
 export interface WayOptions<Kind extends Decoded['kind']> {
   readonly decoded: Extract<Decoded, { readonly kind: Kind }>;
   readonly scope: PushScope;
-  /** What the source is called. */
-  readonly source: string;
+  readonly rejects: RejectLog;
 }

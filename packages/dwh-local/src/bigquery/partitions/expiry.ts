@@ -6,7 +6,7 @@ import type { Field } from '../schema/field.js';
 
 /**
  * SQL that is true for rows whose partition has expired: those before the oldest partition that still lives. Undefined where nothing expires.
- * A partition expires `expirationMs` after its own time, whenever its rows came; rows without a partition time stay.
+ * A partition expires `expirationMs` after its end, whenever its rows came; rows without a partition time stay.
  */
 export function expiredSql(partitioning: Partitioning, fields: readonly Field[], now: Date): string | undefined {
   if (partitioning.expirationMs === undefined) return undefined;
@@ -25,13 +25,9 @@ export function isExpired(partitionId: string, partitioning: Partitioning, now: 
   return oldest !== undefined && partitionId < oldest;
 }
 
-/** The partition that holds the instant `expirationMs` ago: it starts at or before the limit, so it has expired unless it starts exactly there. */
+/** The partition that holds the instant `expirationMs` ago: those that ended up to then have expired. Its time counts from a partition's end: https://docs.cloud.google.com/bigquery/docs/managing-partitioned-tables#partition-expiration */
 function oldestLiving(partitioning: Partitioning, now: Date): string | undefined {
   if (partitioning.expirationMs === undefined) return undefined;
   const limit = new Date(now.getTime() - partitioning.expirationMs);
-  if (limit.getUTCFullYear() < 1) return undefined;
-  const id = partitionIdAt(limit, partitioning.type);
-  const range = partitionRange(id, partitioning.type, '');
-  const startsAtLimit = Date.parse(`${range.start.replace(' ', 'T')}Z`) === limit.getTime();
-  return startsAtLimit ? id : partitionIdAt(new Date(Date.parse(`${range.end.replace(' ', 'T')}Z`)), partitioning.type);
+  return limit.getUTCFullYear() < 1 ? undefined : partitionIdAt(limit, partitioning.type);
 }

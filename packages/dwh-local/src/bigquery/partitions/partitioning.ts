@@ -8,7 +8,7 @@ export type PartitionUnit = 'HOUR' | 'DAY' | 'MONTH' | 'YEAR';
 export interface Partitioning {
   readonly type: PartitionUnit;
   readonly field?: string;
-  /** How long a partition lives after its own time, in milliseconds. */
+  /** How long a partition lives after its end, in milliseconds. */
   readonly expirationMs?: number;
 }
 

@@ -5,6 +5,7 @@ import type { CsvDialect } from './csv-dialect.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
+const NOTHING = Buffer.alloc(0);
 
 export interface Tokenized extends Batch {
   /** How many bytes belong to whole records; the rest begins the next run. */
@@ -72,7 +73,7 @@ export class CsvTokenizer {
       if (end === 'incomplete') break;
       const fields = this.#fields;
       if (end !== 'ended') {
-        malformed.push({ record: number, byteOffset: byteOffset + position, field: Math.min(fields, width) - 1, rule: end, fatal: true });
+        malformed.push({ record: number, byteOffset: byteOffset + position, field: Math.min(fields, width) - 1, rule: end, fatal: true, raw: NOTHING });
         position = bytes.length;
         break;
       }
@@ -83,7 +84,7 @@ export class CsvTokenizer {
         records += 1;
         number += 1;
       } else if (fields > 1 || this.#end > position) {
-        malformed.push({ record: number, byteOffset: byteOffset + position, field: undefined, rule: 'field_count', fatal: false });
+        malformed.push({ record: number, byteOffset: byteOffset + position, field: undefined, rule: 'field_count', fatal: false, raw: bytes.subarray(position, this.#end) });
         number += 1;
       }
       position = this.#next;

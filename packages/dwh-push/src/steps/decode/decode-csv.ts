@@ -89,7 +89,7 @@ async function* decodeRecords(held: HeldBytes, rest: AsyncGenerator<Buffer>, tok
       if (batch.records > 0 || batch.malformed.length > 0) yield batch;
       if (batch.malformed.some(({ fatal }) => fatal)) return;
       if (held.length > MAX_RECORD_BYTES) {
-        yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true }] };
+        yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true, raw: Buffer.alloc(0) }] };
         return;
       }
       waitFor = Math.max(held.length * 2, BATCH_BYTES);

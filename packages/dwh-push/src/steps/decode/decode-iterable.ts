@@ -53,5 +53,5 @@ async function nextRow(iterator: Iterator<unknown> | AsyncIterator<unknown>, sig
 }
 
 function batchOf(rows: readonly Row[], firstRecord: number): RowBatch {
-  return { records: rows.length, firstRecord, rows, byteOffset: () => undefined, rawText: (index) => displayJson((rows[index] as { value: unknown }).value) };
+  return { records: rows.length, firstRecord, rows, byteOffset: () => undefined, raw: (index) => displayJson((rows[index] as { value: unknown }).value) };
 }

@@ -42,7 +42,7 @@ function batchOf({ bytes, starts, ends, byteOffset, tooLong }: Lines, firstRecor
     firstRecord,
     rows,
     byteOffset: (index) => (index < places.length ? byteOffset + (starts[places[index] as number] as number) : tooLong),
-    rawText: (index) => (index < places.length ? bytes.toString('utf8', starts[places[index] as number], ends[places[index] as number]) : ''),
+    raw: (index) => (index < places.length ? bytes.subarray(starts[places[index] as number], ends[places[index] as number]) : ''),
   };
 }
 

@@ -8,6 +8,7 @@ import { decodeCsv, type DecodedCsv } from './decode-csv.js';
 import { decodeIterable } from './decode-iterable.js';
 import { decodeNdjson } from './decode-ndjson.js';
 import { openPart, type OpenPart } from './open-part.js';
+import { decodeParquet } from './parquet/decode-parquet.js';
 import type { Reading } from './reading.js';
 import { rowsOfCsv } from './rows-of-csv.js';
 
@@ -46,8 +47,7 @@ export async function decode({ rows, parts }: DecodeInput, options: DecodeOption
     case 'ndjson':
       return { kind: 'rows', form: 'json', batches: overParts(opened, rest, options, (next) => decodeNdjson(next.bytes, { exactNumbers: hasExactColumns(options.contract.schema), ...objectOf(next, named) })) };
     case 'parquet':
-      await opened.bytes.return(undefined);
-      throw new DwhPushError('DECODE_UNSUPPORTED', `The source ${opened.name} is Parquet; this version reads CSV, TSV and newline-delimited JSON.`);
+      return { kind: 'rows', form: 'json', batches: overParts(opened, rest, options, (next) => decodeParquet(next, options.contract, objectOf(next, named))) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-import { recordNumber, type Batch } from '../../batch/batch.js';
+import { recordByteOffset, recordBytes, recordNumber, type Batch } from '../../batch/batch.js';
 import { cellText, isAbsent } from '../../batch/cell.js';
 import { BrokenRow, type Row, type RowBatch } from '../../batch/row-batch.js';
 
@@ -19,28 +19,28 @@ function rowsOfBatch(batch: Batch, { fieldOfColumn, columns }: RowsOfCsvOptions)
   // Where a batch holds no record at all, what it holds instead may come later than where it began.
   const firstRecord = batch.records === 0 ? (batch.malformed[0]?.record ?? batch.firstRecord) : batch.firstRecord;
   const rows: (Row | BrokenRow)[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const put = (number: number, row: Row | BrokenRow, start: number, end: number): void => {
+  const offsets: number[] = [];
+  const raws: Buffer[] = [];
+  const put = (number: number, row: Row | BrokenRow, byteOffset: number, raw: Buffer): void => {
     const index = number - firstRecord;
     rows[index] = row;
-    starts[index] = start;
-    ends[index] = end;
+    offsets[index] = byteOffset;
+    raws[index] = raw;
   };
-  for (const { record, byteOffset, field, rule, fatal } of batch.malformed) {
+  for (const { record, byteOffset, field, rule, fatal, raw } of batch.malformed) {
     const column = field === undefined ? undefined : columns[fieldOfColumn.indexOf(field)];
-    put(record, new BrokenRow(rule, column, fatal), byteOffset - batch.byteOffset, lineEnd(batch.bytes, byteOffset - batch.byteOffset));
+    put(record, new BrokenRow(rule, column, fatal), byteOffset, raw);
   }
   for (let record = 0; record < batch.records; record += 1) {
-    put(recordNumber(batch, record), rowOf(batch, record, fieldOfColumn, columns), batch.recordStart[record] as number, batch.recordEnd[record] as number);
+    put(recordNumber(batch, record), rowOf(batch, record, fieldOfColumn, columns), recordByteOffset(batch, record), recordBytes(batch, record));
   }
   return {
     ...(batch.object === undefined ? {} : { object: batch.object }),
     records: rows.length,
     firstRecord,
     rows,
-    byteOffset: (index) => batch.byteOffset + (starts[index] as number),
-    rawText: (index) => batch.bytes.toString('utf8', starts[index], ends[index]),
+    byteOffset: (index) => offsets[index],
+    raw: (index) => raws[index] as Buffer,
   };
 }
 
@@ -51,9 +51,4 @@ function rowOf(batch: Batch, record: number, fieldOfColumn: readonly number[], c
     if (broken !== -1) return new BrokenRow('utf8', columns[broken]);
   }
   return { cells: fieldOfColumn.map((field) => (isAbsent(batch, first + field) ? undefined : cellText(batch, first + field))) };
-}
-
-function lineEnd(bytes: Buffer, from: number): number {
-  const end = bytes.indexOf(0x0a, from);
-  return end === -1 ? bytes.length : end;
 }

@@ -15,6 +15,8 @@ export interface Inspected {
   /** Where the dataset is, and so where its jobs run. */
   readonly location: string;
   readonly datasetExists: boolean;
+  /** See `DatasetState.partitionLifetime`. */
+  readonly datasetLifetime: number | undefined;
   readonly table: TableState | undefined;
 }
 
@@ -22,12 +24,12 @@ export interface Inspected {
 export async function inspectTable({ warehouse, table, expectedLocation, createDatasetIn }: InspectOptions): Promise<Inspected> {
   try {
     const dataset = await warehouse.getDataset(table);
-    if (dataset === undefined && createDatasetIn !== undefined) return { location: createDatasetIn, datasetExists: false, table: undefined };
+    if (dataset === undefined && createDatasetIn !== undefined) return { location: createDatasetIn, datasetExists: false, datasetLifetime: undefined, table: undefined };
     if (dataset === undefined) throw new DwhPushError('LOAD_DATASET_NOT_FOUND', `The dataset ${table.project}.${table.dataset} does not exist, or this identity may not see it.`);
     if (expectedLocation !== undefined && expectedLocation.toLowerCase() !== dataset.location.toLowerCase()) {
       throw new DwhPushError('LOAD_LOCATION_MISMATCH', `The dataset ${table.project}.${table.dataset} is in ${dataset.location}, and ${expectedLocation} was configured.`);
     }
-    return { location: dataset.location, datasetExists: true, table: await warehouse.getTable(table) };
+    return { location: dataset.location, datasetExists: true, datasetLifetime: dataset.partitionLifetime, table: await warehouse.getTable(table) };
   } catch (error) {
     throw error instanceof ServiceError ? loadError(error, 'The table could not be looked at') : error;
   }

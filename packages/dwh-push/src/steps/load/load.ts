@@ -2,6 +2,8 @@ import { jobIdOf, MAX_ATTEMPTS } from '../../commit/job-id.js';
 import { settleJob, type Settled } from '../../commit/settle-job.js';
 import { DwhPushError } from '../../errors.js';
 import type { Clock } from '../../ports/clock.js';
+import { partitionOfId } from '../../partition/partition-time.js';
+import type { PartitionUnit } from '../../partition/unit.js';
 import { ServiceError } from '../../ports/service-error.js';
 import type { JobState, LoadJob, Warehouse } from '../../ports/warehouse.js';
 import { DEFAULT_RETRY } from '../../shared/retry.js';
@@ -16,6 +18,8 @@ export interface LoadOptions {
   readonly job: Omit<LoadJob, 'jobId'>;
   /** What the job's id begins with; the attempt follows. */
   readonly jobPrefix: string;
+  /** How the contract partitions the table; undefined: not at all. */
+  readonly unit: PartitionUnit | undefined;
   /** What was staged, and so what the job must have written. */
   readonly rows: number;
   readonly signal: AbortSignal | undefined;
@@ -34,7 +38,6 @@ export interface Loaded {
  */
 export async function load(options: LoadOptions): Promise<Loaded> {
   const { clock, rows, signal } = options;
-  assertTarget(options.job);
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
     const jobId = jobIdOf(options.jobPrefix, attempt);
@@ -58,12 +61,14 @@ export async function load(options: LoadOptions): Promise<Loaded> {
 }
 
 /** Without its decorator a truncating job would replace every partition of the table: https://docs.cloud.google.com/bigquery/docs/managing-partitioned-table-data */
-function assertTarget({ partition, table }: LoadOptions['job']): void {
-  const wellFormed = !table.table.includes('$') && (partition === undefined || /^\d{8}$/.test(partition));
+function assertTarget({ partition, table }: LoadOptions['job'], unit: PartitionUnit | undefined): void {
+  const decorated = partition === undefined ? table.table : `${table.table}$${partition}`;
+  const wellFormed = partition === undefined ? unit === undefined && !decorated.includes('$') : /^[^$]+\$\d{4,10}$/.test(decorated) && unit !== undefined && partitionOfId(unit, partition) !== undefined;
   if (!wellFormed) throw new DwhPushError('LOAD_REFUSED', 'The destination of the load job is not a table or one partition of it.');
 }
 
-async function runJob(job: LoadJob, { warehouse, clock, signal }: LoadOptions): Promise<Settled> {
+async function runJob(job: LoadJob, { warehouse, clock, unit, signal }: LoadOptions): Promise<Settled> {
+  assertTarget(job, unit);
   try {
     await warehouse.insertLoadJob(job);
   } catch (error) {

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
+import type { PartitionTime } from '../../partition/partition-time.js';
+import { decodePlaceholders, expandPlaceholders } from './expand-placeholders.js';
 import type { GivenSource } from './given-source.js';
 import { s3Url } from './s3-url.js';
 
@@ -25,16 +27,16 @@ export type NamedLocation = { readonly kind: 'file'; readonly path: string; read
 export type SourceLocation = NamedLocation | GivenSource;
 
 /**
- * Reads what a caller wrote as `source`. `{date}` and `{yyyymmdd}` expand to the day.
+ * Reads what a caller wrote as `source`. Placeholders such as `{date}` become the partition's time.
  *
  * @returns the location, or what is wrong with it.
  */
-export function locateSource(source: string | URL, date: string | undefined): NamedLocation | string {
+export function locateSource(source: string | URL, partition: PartitionTime | undefined): NamedLocation | string {
   const written = source instanceof URL ? decodePlaceholders(source.href) : source;
   if (written === '') return 'it is empty';
-  const placeholder = /\{(date|yyyymmdd)\}/.exec(written);
-  if (placeholder !== null && date === undefined) return `it names ${placeholder[0]}, and there is no partitionDate to put there`;
-  const text = written.replaceAll('{date}', date ?? '').replaceAll('{yyyymmdd}', (date ?? '').replaceAll('-', ''));
+  const expanded = expandPlaceholders(written, partition);
+  if ('complaint' in expanded) return expanded.complaint;
+  const { text } = expanded;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return text.includes('\0') ? 'it holds a NUL character' : { kind: 'file', path: text, name: text };
   if (scheme === 'gs' || scheme === 's3') return objectLocation(scheme, source instanceof URL ? decodePath(text) : text);
@@ -44,11 +46,6 @@ export function locateSource(source: string | URL, date: string | undefined): Na
   if (scheme !== 'http' && scheme !== 'https') return `the scheme ${scheme}:// is not supported (a path, file://, http://, https://, gs:// and s3:// are)`;
   if (url.username !== '' || url.password !== '') return 'credentials in a URL are not supported';
   return { kind: 'http', url, name: `${url.origin}${url.pathname}` };
-}
-
-/** A URL object has encoded the braces of a placeholder. */
-function decodePlaceholders(href: string): string {
-  return href.replaceAll(/%7B(date|yyyymmdd)%7D/gi, '{$1}');
 }
 
 function fileLocation(url: URL): NamedLocation | string {

@@ -9,7 +9,7 @@ import { DwhPushError } from '../../errors.js';
 import type { Batch } from '../../batch/batch.js';
 import { cellText, isAbsent } from '../../batch/cell.js';
 import { isJson, typeCheck, TYPE_RULES } from './type-checks.js';
-import { dayOf } from './values/times.js';
+import { utcText } from './values/times.js';
 
 /** What a record breaks, or undefined where it keeps the contract. */
 export type RecordCheck = (batch: Batch, record: number) => { readonly column: string | undefined; readonly rule: string } | undefined;
@@ -18,7 +18,7 @@ interface RecordCheckOptions {
   readonly contract: Contract;
   /** Which field of a record each column is. */
   readonly fieldOfColumn: readonly number[];
-  /** The day, `YYYY-MM-DD`, that every record must belong to where a column partitions the table. */
+  /** The partition that every record must belong to where a column partitions the table: the beginning of an ISO time, `2021-04-03` say. */
   readonly partitionDate: string | undefined;
   /** The text that stands for NULL when staged; no value may be it. */
   readonly nullMarker: string;
@@ -28,7 +28,7 @@ type CellCheck = (batch: Batch, index: number) => string | undefined;
 
 /** Compiles the contract, once per push, into a check of records where they lie. Text becomes a JavaScript value only for rules that need one. */
 export function compileRecordCheck({ contract, fieldOfColumn, partitionDate, nullMarker }: RecordCheckOptions): RecordCheck {
-  const partitionColumn = contract.partitioning.type === 'day' ? contract.partitioning.column : undefined;
+  const partitionColumn = contract.partitioning.type === 'none' ? undefined : contract.partitioning.column;
   const cells = contract.columns.map((column, index) => ({
     column: column.name,
     field: fieldOfColumn[index] as number,
@@ -67,7 +67,7 @@ function cellCheck(column: Column, nullMarker: string, partitionDate: string | u
     if (check === undefined && partitionDate === undefined && column.type !== 'JSON') return undefined;
     const text = cellText(batch, index);
     if (column.type === 'JSON' && !isJson(text)) return typeRule;
-    if (partitionDate !== undefined && dayOf(text) !== partitionDate) return 'partition';
+    if (partitionDate !== undefined && !utcText(text).startsWith(partitionDate)) return 'partition';
     return check === undefined ? undefined : brokenRule(check, valueOf(column, text), column.name)?.rule;
   };
 }

@@ -1,10 +1,10 @@
 import { ExactNumber } from '../../../batch/exact-number.js';
 import type { InputForm } from '../../../contract/input-form.js';
 import { isTimestamp } from '../values/times.js';
-import { isInt64 } from '../values/numbers.js';
-import type { ByteCheck } from '../values/byte-check.js';
+import { isInt64, isSafeInteger } from '../values/numbers.js';
 import { Broken } from './broken.js';
 import { decimalText } from './decimal-text.js';
+import { holds } from './holds.js';
 
 /**
  * Makes of a value that came as JSON (or from a file that has its types) what the schema takes: 64-bit numbers and decimals without a JavaScript number in between, dates from their text.
@@ -13,10 +13,10 @@ import { decimalText } from './decimal-text.js';
 export function fromJson(value: unknown, form: InputForm): unknown {
   switch (form.kind) {
     case 'number':
+      if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : new Broken('number');
       return value instanceof ExactNumber ? finite(Number(value.text)) : value;
     case 'integer':
-      if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : new Broken('integer');
-      return value instanceof ExactNumber ? new Broken('integer') : value;
+      return typeof value === 'bigint' || value instanceof ExactNumber ? safeIntegerOf(value) : value;
     case 'bigint':
       return bigintOf(value);
     case 'decimal':
@@ -35,6 +35,11 @@ export function fromJson(value: unknown, form: InputForm): unknown {
     default:
       return value;
   }
+}
+
+function safeIntegerOf(value: bigint | ExactNumber): number | Broken {
+  const text = value instanceof ExactNumber ? value.text : String(value);
+  return holds(isSafeInteger, text) ? Number(text) : new Broken('integer');
 }
 
 function bigintOf(value: unknown): unknown {
@@ -89,9 +94,4 @@ function arrayOf(items: readonly unknown[], element: InputForm): unknown {
     taken.push(value);
   }
   return taken;
-}
-
-export function holds(check: ByteCheck, text: string): boolean {
-  const bytes = Buffer.from(text);
-  return check(bytes, 0, bytes.length);
 }

@@ -1,49 +1,42 @@
 import type { AcceptedRows } from '../../../batch/accepted-rows.js';
 import { BrokenRow, type RowBatch } from '../../../batch/row-batch.js';
-import { DwhPushError, type Reject } from '../../../errors.js';
-import { LISTED_REJECTS, rejection } from '../validate.js';
+import type { Reject } from '../../../errors.js';
+import type { RejectLog } from '../../../rejects/reject-log.js';
 import { Broken } from './broken.js';
 import type { RowCheck } from './row-check.js';
 
 interface ValidateRowsOptions {
   readonly check: RowCheck;
-  readonly source: string;
-  readonly allowEmpty: boolean;
+  readonly rejects: RejectLog;
   /** Told of every batch that was looked at. */
   readonly onRecords: (records: number, rejected: number) => void;
 }
 
 /**
- * Passes on the accepted records of batches, written as they are staged. From the first record that breaks a rule, nothing is passed on any more; the rest is only counted.
+ * Passes on the records that keep the contract, written as they are staged; the others go to the reject log. Once the push is bound to fail nothing is passed on any more; the rest is only counted.
  *
- * @throws DwhPushError `DATA_REJECTED` at the end, with the first rejects and their number; `DATA_EMPTY` where there was no record at all
+ * @throws DwhPushError `DATA_REJECTED`, `DATA_EMPTY` at the end
  */
-export async function* validateRows(batches: AsyncIterable<RowBatch>, { check, source, allowEmpty, onRecords }: ValidateRowsOptions): AsyncGenerator<AcceptedRows> {
-  const listed: Reject[] = [];
-  let total = 0;
-  let seen = 0;
-  let endedEarly = false;
+export async function* validateRows(batches: AsyncIterable<RowBatch>, { check, rejects, onRecords }: ValidateRowsOptions): AsyncGenerator<AcceptedRows> {
   for await (const batch of batches) {
     let text = '';
-    let rejected = 0;
+    let accepted = 0;
     for (let index = 0; index < batch.records; index += 1) {
       const row = batch.rows[index] as RowBatch['rows'][number];
       const line = row instanceof BrokenRow ? new Broken(row.rule, row.column === undefined ? [] : [row.column]) : check(row);
       if (typeof line === 'string') {
-        if (total === 0) text += line;
+        accepted += 1;
+        if (rejects.passes) text += line;
         continue;
       }
-      endedEarly ||= row instanceof BrokenRow && row.fatal;
-      total += 1;
-      rejected += 1;
-      if (listed.length < LISTED_REJECTS) listed.push(rejectOf(batch, index, line));
+      if (row instanceof BrokenRow && row.fatal) rejects.end();
+      rejects.add(rejectOf(batch, index, line), () => batch.raw(index));
     }
-    seen += batch.records;
-    onRecords(batch.records, rejected);
-    if (total === 0) yield { records: batch.records, lines: Buffer.from(text) };
+    onRecords(batch.records, batch.records - accepted);
+    await rejects.seen(batch.records);
+    if (rejects.passes && accepted > 0) yield { records: accepted, lines: Buffer.from(text) };
   }
-  if (total > 0) throw rejection(source, total, listed, endedEarly);
-  if (seen === 0 && !allowEmpty) throw new DwhPushError('DATA_EMPTY', `The source ${source} holds no records.`);
+  rejects.judge();
 }
 
 function rejectOf(batch: RowBatch, index: number, { rule, path }: Broken): Reject {

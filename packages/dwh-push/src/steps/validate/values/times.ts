@@ -35,10 +35,10 @@ export const isTimestamp: ByteCheck = (bytes, start, end) => {
   return (year > 1 && year < 9999) || isInRange(textOf(bytes, start, end));
 };
 
-/** The UTC day, `YYYY-MM-DD`, of a DATE, DATETIME or TIMESTAMP that was found to be one. */
-export function dayOf(text: string): string {
+/** A DATE, DATETIME or TIMESTAMP that was found to be one, in UTC: its ISO text as far as the hour or further, `2021-04-03T10`. */
+export function utcText(text: string): string {
   const zoned = /[+-]\d\d:\d\d$/.test(text.slice(10));
-  return zoned ? new Date(Date.parse(millisecondText(text))).toISOString().slice(0, 10) : text.slice(0, 10);
+  return zoned ? new Date(Date.parse(millisecondText(text))).toISOString() : text.replace(' ', 'T');
 }
 
 function dayAndTimeEnd(bytes: Uint8Array, start: number, end: number): number {
