@@ -1,6 +1,7 @@
 import type { LoadJob } from './ports/warehouse.js';
 import type { PushScope } from './push-scope.js';
 import { RejectLog } from './rejects/reject-log.js';
+import { rechunk } from './shared/rechunk.js';
 import { decode } from './steps/decode/decode.js';
 import type { TablePlan } from './steps/load/table-plan.js';
 import type { Source } from './steps/source/source.js';
@@ -9,6 +10,9 @@ import { stage, type Staged } from './steps/stage/stage.js';
 import { byteWay } from './ways/byte-way.js';
 import { rowWay } from './ways/row-way.js';
 import type { Way } from './ways/way.js';
+
+/** Packets of a network are gathered to this much at once: what passes on each of them leaves garbage, and a heap that grows for it stays large. */
+const CHUNK_BYTES = 256 * 1024;
 
 /** What was staged, and how a load job reads it. */
 export interface StagedSource extends Staged {
@@ -27,7 +31,7 @@ export async function stageSource(source: Source, planned: TablePlan, scope: Pus
   const letters = new PartWriter({ store, prefix: `${runFolder}reject-`, extension: 'ndjson', objects: scope.rejectObjects, signal: run.signal, onStaged: () => undefined });
   const sink = { append: (line: Buffer) => letters.append(line, 0, line.length), drain: () => letters.drain() };
   const rejects = new RejectLog({ source: source.name, limit: push.rejectLimit, allowEmpty: push.allowEmpty, sink });
-  const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', part.chunks, count) }));
+  const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', rechunk(part.chunks, CHUNK_BYTES), count) }));
   try {
     const decoded = await run.step('decode', () => decode({ ...source, parts }, { ...push, signal: run.signal }));
     const staged = await (decoded.kind === 'fields' ? stageAll(byteWay({ decoded, scope, rejects }, planned.fields), scope) : stageAll(rowWay({ decoded, scope, rejects }), scope));

@@ -11,3 +11,19 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | un
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** `abortable` for many calls, one after the other, with one listener for all of them: what a listener for each would leave behind adds up where each is small. */
+export function abortableCalls(signal: AbortSignal | undefined): { readonly call: <T>(work: () => Promise<T>) => Promise<T>; readonly end: () => void } {
+  let stop: (reason: unknown) => void = () => undefined;
+  const onAbort = () => stop(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    call: (work) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
+        stop = reject;
+        work().then(resolve, reject);
+      }),
+    end: () => signal?.removeEventListener('abort', onAbort),
+  };
+}

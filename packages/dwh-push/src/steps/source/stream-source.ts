@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 import { DwhPushError } from '../../errors.js';
-import { abortable } from '../../shared/abort.js';
+import { abortableCalls } from '../../shared/abort.js';
 import type { Source } from './source.js';
 
 /** A Node stream of bytes. It is destroyed in the end, read or not. */
@@ -24,18 +24,24 @@ function opened(name: string, chunks: AsyncIterable<Buffer>, close: () => Promis
 }
 
 async function* read(iterator: AsyncIterator<unknown>, name: string, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
-    let next: IteratorResult<unknown>;
-    try {
-      next = await abortable(iterator.next(), signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw new DwhPushError('SOURCE_INTERRUPTED', `The ${name} failed after ${position} bytes.`, { cause: error });
+  const reads = abortableCalls(signal);
+  const readNext = () => iterator.next();
+  try {
+    for (let position = 0; ; ) {
+      let next: IteratorResult<unknown>;
+      try {
+        next = await reads.call(readNext);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw new DwhPushError('SOURCE_INTERRUPTED', `The ${name} failed after ${position} bytes.`, { cause: error });
+      }
+      if (next.done === true) return;
+      const { value } = next;
+      if (!(value instanceof Uint8Array)) throw new DwhPushError('SOURCE_UNREADABLE', `The ${name} yields something other than bytes.`);
+      position += value.byteLength;
+      yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     }
-    if (next.done === true) return;
-    const { value } = next;
-    if (!(value instanceof Uint8Array)) throw new DwhPushError('SOURCE_UNREADABLE', `The ${name} yields something other than bytes.`);
-    position += value.byteLength;
-    yield Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  } finally {
+    reads.end();
   }
 }
