@@ -8,7 +8,9 @@ import { connect, type Connection } from './google/connect.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
 import { gcsSourceStore } from './google/gcs-source-store.js';
 import { resolvePush, type PushOptions } from './options.js';
+import { planPush } from './plan-push.js';
 import { runPush } from './push-dataset.js';
+import type { PushPlan } from './plan/push-plan.js';
 import type { PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { systemClock } from './shared/system-clock.js';
@@ -19,6 +21,8 @@ export interface DwhClient extends AsyncDisposable {
   readonly config: ResolvedConfig;
   /** See `pushDataset`. */
   pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt>;
+  /** See `planPush`. */
+  planPush<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushPlan>;
   /** See `publishView`. */
   publishView(options: ViewOptions): Promise<ViewReceipt>;
   /** Google's own BigQuery client, set up for the target. */
@@ -63,6 +67,9 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     async pushDataset(options) {
       const push = resolvePush(options, resolved.project);
       return runPush(push, await context());
+    },
+    async planPush(options) {
+      return planPush(resolvePush(options, resolved.project), await context());
     },
     async publishView(options) {
       return publishView(options, (await context()).warehouse, resolved);
