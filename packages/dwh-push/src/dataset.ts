@@ -1,9 +1,10 @@
-import type { $ZodObject } from 'zod/v4/core';
+import type { $ZodCheck, $ZodObject } from 'zod/v4/core';
 
 import { columnsOf } from './contract/columns-of.js';
 import type { Contract, Partitioning } from './contract/contract.js';
 import { fingerprint } from './contract/fingerprint.js';
 import { asLabelValue, labelComplaints } from './contract/labels.js';
+import { unknownKeysOf } from './contract/unknown-keys.js';
 import { DwhPushError } from './errors.js';
 import { isPartitionUnit, PARTITION_UNITS, type PartitionUnit } from './partition/unit.js';
 
@@ -59,6 +60,7 @@ const KNOWN = new Set(['schema', 'description', 'owner', 'labels', 'partitioning
 
 function contractOf(definition: DatasetDefinition): Contract {
   if (!isZodObject(definition.schema)) throw new DwhPushError('OPTIONS_INVALID', 'The schema of a dataset is a zod 4 object: z.object({ ... }).');
+  if (unknownKeysOf(definition.schema) === 'typed') throw new DwhPushError('CONTRACT_UNSUPPORTED', 'The contract cannot be expressed in the warehouse: its catchall describes keys that have no columns.');
   const columns = columnsOf(definition.schema._zod.def.shape);
   const partitioning: Partitioning = definition.partitioning === 'none' ? { type: 'none' } : { type: definition.partitioning?.type ?? 'day', column: definition.partitioning?.column };
   const labels = { ...definition.labels, ...(definition.owner === undefined ? {} : { owner: asLabelValue(definition.owner) }) };
@@ -75,6 +77,7 @@ function contractOf(definition: DatasetDefinition): Contract {
   return Object.freeze({
     schema: definition.schema,
     columns,
+    way: wayOf(columns, recordChecks),
     recordCheck: recordChecks.length > 0 ? definition.schema : undefined,
     partitioning,
     clustering,
@@ -84,6 +87,12 @@ function contractOf(definition: DatasetDefinition): Contract {
     owner: definition.owner,
     fingerprint: fingerprint(columns, partitioning),
   });
+}
+
+/** Checks of whole records see values, which a JSON column's text is not. */
+function wayOf(columns: Contract['columns'], recordChecks: readonly $ZodCheck[]): Contract['way'] {
+  if (columns.some(({ way }) => way === 'rows') || recordChecks.some((check) => check._zod.def.check === 'overwrite')) return 'rows';
+  return recordChecks.length > 0 && columns.some(({ type }) => type === 'JSON') ? 'rows' : 'bytes';
 }
 
 function partitioningComplaints({ partitioning, expirationDays }: DatasetDefinition, columns: Contract['columns']): string[] {
@@ -117,15 +126,20 @@ function clusteringComplaints(clustering: readonly string[], columns: Contract['
     ...clustering.flatMap((name) => {
       const column = columns.find((candidate) => candidate.name === name);
       if (column === undefined) return [`the clustering column "${name}" is not in the schema`];
-      return ['FLOAT64', 'BYTES', 'TIME', 'JSON'].includes(column.type) ? [`the clustering column "${name}" is ${column.type}, which cannot be clustered by`] : [];
+      if (column.mode === 'REPEATED') return [`the clustering column "${name}" is an array, which cannot be clustered by`];
+      return ['FLOAT64', 'BYTES', 'TIME', 'JSON', 'STRUCT'].includes(column.type) ? [`the clustering column "${name}" is ${column.type}, which cannot be clustered by`] : [];
     }),
   ];
 }
 
 /** https://docs.cloud.google.com/bigquery/quotas#all_tables */
 function lengthComplaints(definition: DatasetDefinition, columns: Contract['columns']): string[] {
-  return [
-    ...((definition.description?.length ?? 0) > 16_384 ? ['its description is longer than 16,384 characters'] : []),
-    ...columns.filter(({ description }) => (description?.length ?? 0) > 1024).map(({ name }) => `the description of column "${name}" is longer than 1,024 characters`),
-  ];
+  return [...((definition.description?.length ?? 0) > 16_384 ? ['its description is longer than 16,384 characters'] : []), ...longDescriptions(columns)];
+}
+
+function longDescriptions(columns: Contract['columns'], path = ''): string[] {
+  return columns.flatMap(({ name, description, fields }) => [
+    ...((description?.length ?? 0) > 1024 ? [`the description of column "${path}${name}" is longer than 1,024 characters`] : []),
+    ...longDescriptions(fields ?? [], `${path}${name}.`),
+  ]);
 }

@@ -35,6 +35,7 @@ export const ERRORS = {
   SOURCE_CHANGED: { step: 'source', fault: 'data', retryable: true, remedy: 'Push again once nobody writes to the source any more.' },
   SOURCE_UNREADABLE: { step: 'source', fault: 'caller', retryable: false, remedy: 'Give a source that docs/sources.md lists and that this process can read.' },
   SOURCE_CORRUPTED: { step: 'source', fault: 'service', retryable: true, remedy: 'Push again: bytes were damaged on their way.' },
+  SOURCE_FAILED: { step: 'source', fault: 'caller', retryable: false, remedy: 'Look at the cause of the error: the rows that the calling code yields ended with it.' },
 
   DECODE_UNSUPPORTED: { step: 'decode', fault: 'caller', retryable: false, remedy: 'Provide the source in a format that docs/sources.md lists, or say with { format, compression, csv } what it is.' },
   DECODE_CORRUPT: { step: 'decode', fault: 'data', retryable: false, remedy: 'Provide the source again: its compressed data is damaged.' },
@@ -83,8 +84,9 @@ export interface Reject {
   readonly object?: string;
   /** 1 for the first record after the header. */
   readonly record: number;
-  /** Where the record begins in the source, in bytes from 0; in one that is compressed, in what it decompresses to. */
-  readonly byteOffset: number;
+  /** Where the record begins in the source, in bytes from 0; in one that is compressed, in what it decompresses to. Absent where the source has no bytes: rows of a program, Parquet. */
+  readonly byteOffset?: number;
+  /** The column, and behind points the nested field: `address.city`. */
   readonly column?: string;
   /** A rule of docs/contracts.md: `integer`, `required`, `field_count`, or the code of a zod check such as `too_small`. */
   readonly rule: string;

@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
 
-import type { $ZodObject } from 'zod/v4/core';
+import type { $ZodObject, input } from 'zod/v4/core';
 
 import type { Contract } from './contract/contract.js';
 import { contractOfSchema, isDataset, isZodObject, type Dataset } from './dataset.js';
 import { DwhPushError } from './errors.js';
 import { partitionAt, type PartitionTime } from './partition/partition-time.js';
 import type { TableRef } from './ports/warehouse.js';
+import { rejectLimit, type RejectLimit } from './rejects/reject-limit.js';
 import type { Logger } from './steps/report/logger.js';
 import type { CsvOptions, Reading } from './steps/decode/reading.js';
 import type { Compression, Format } from './steps/decode/source-format.js';
@@ -18,10 +19,11 @@ import type { ProgressListener } from './progress.js';
 
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   /**
-   * What to push: a path, an http(s) URL, `gs://bucket/object` (one object, or several by one `*`), `s3://bucket/key` of a public bucket, a stream of bytes, or bytes. `{date}`,
+   * What to push: a path, an http(s) URL, `gs://bucket/object` (one object, or several by one `*`), `s3://bucket/key` of a public bucket, a stream of bytes, bytes, or the
+   * rows themselves: an array, a generator, an async iterable, a Readable in object mode; each row is what the schema takes, `z.input<typeof schema>`. `{date}`,
    * `{yyyymmdd}`, `{yyyy}`, `{mm}`, `{dd}`, `{hh}`, `{yyyymm}` and `{yyyymmddhh}` in a name become the partition's time. A stream is read once, and destroyed in the end.
    */
-  readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array;
+  readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
   /** What the source holds. Default: what its name or the server says, or a header line with exactly the contract's columns; where nothing tells, the push is refused. */
   readonly format?: Format;
   /** What the bytes are compressed with. Default: what the name (`.gz`, `.zst`) and the first bytes say, which have to agree. */
@@ -39,6 +41,11 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   readonly schema: Schema | Dataset<Schema>;
   /** Accept a source without records, and so empty the partition. Default: false. */
   readonly allowEmpty?: boolean;
+  /**
+   * How many records may break the contract before the push fails: a number, or a share of all records such as `'0.1%'`. What is left is published, and each rejected record goes, as it is and with its reasons, into
+   * the same partition of `<table>_rejects`. Default: none; the first such record fails the push.
+   */
+  readonly rejects?: { readonly max: number | `${number}%` };
   /** What to do where another push writes the same partition at this moment: wait for it to end, or fail with `LEASE_BUSY`. Default: `'wait'`. */
   readonly whenBusy?: 'wait' | 'fail';
   /** Milliseconds after which the push is aborted, with `DEADLINE_EXCEEDED`; a load job that runs by then is cancelled and waited for, so that `committed` is true. Default: none. */
@@ -64,6 +71,8 @@ export interface ResolvedPush {
   readonly partitionTime: PartitionTime | undefined;
   readonly contract: Contract;
   readonly allowEmpty: boolean;
+  /** Undefined: no record may be rejected. */
+  readonly rejectLimit: RejectLimit | undefined;
   readonly whenBusy: 'wait' | 'fail';
   readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -71,7 +80,7 @@ export interface ResolvedPush {
   readonly logger: Logger | 'silent' | undefined;
 }
 
-const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
+const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'rejects', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
 
 /**
  * Checks what a caller wrote.
@@ -91,14 +100,17 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   const reading = resolveReading(written, complain);
   const table = tableRef(written.table, project);
   if (typeof table === 'string') complain('table', table);
+  if (typeof source !== 'string' && source.kind === 'rows') complainOfRows(written, complain);
   if (written.allowEmpty !== undefined && typeof written.allowEmpty !== 'boolean') complain('allowEmpty', 'it is true or false');
+  const limit = written.rejects === undefined ? undefined : limitOf(written.rejects);
+  if (typeof limit === 'string') complain('rejects', limit);
   if (written.whenBusy !== undefined && written.whenBusy !== 'wait' && written.whenBusy !== 'fail') complain('whenBusy', 'it is "wait" or "fail"');
   if (written.deadlineMs !== undefined && !isDelay(written.deadlineMs)) complain('deadlineMs', 'it is a whole number of milliseconds, from 1 to 2,147,483,647');
   if (written.signal !== undefined && !(written.signal instanceof AbortSignal)) complain('signal', 'it is not an AbortSignal');
   if (written.onProgress !== undefined && typeof written.onProgress !== 'function') complain('onProgress', 'it is not a function');
   if (written.logger !== undefined && written.logger !== 'silent' && typeof written.logger?.info !== 'function') complain('logger', 'it has no info() and error(), and is not "silent"');
 
-  if (complaints.length > 0 || typeof source === 'string' || typeof table === 'string' || typeof partition === 'string' || contract === undefined) {
+  if (complaints.length > 0 || typeof limit === 'string' || typeof source === 'string' || typeof table === 'string' || typeof partition === 'string' || contract === undefined) {
     throw new DwhPushError('OPTIONS_INVALID', `The push cannot start: ${complaints.join('; ')}.`);
   }
   holdErrors(source);
@@ -112,12 +124,23 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
     partitionTime: partition,
     contract,
     allowEmpty: written.allowEmpty ?? false,
+    rejectLimit: limit,
     whenBusy: written.whenBusy ?? 'wait',
     deadlineMs: written.deadlineMs,
     signal: written.signal,
     onProgress: written.onProgress,
     logger: written.logger,
   });
+}
+
+function limitOf(rejects: unknown): RejectLimit | string {
+  if (typeof rejects !== 'object' || rejects === null || Object.keys(rejects).join() !== 'max') return 'it is an object with max';
+  const limit = rejectLimit((rejects as { max?: unknown }).max);
+  return typeof limit === 'string' ? `max: ${limit}` : limit;
+}
+
+function complainOfRows({ format, compression, csv }: PushOptions, complain: (option: string, complaint: string) => void): void {
+  for (const [option, value] of Object.entries({ format, compression, csv })) if (value !== undefined) complain(option, 'rows have none');
 }
 
 /** What a timer of Node can wait: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */

@@ -1,32 +1,54 @@
 import { isStillThere } from './commit/head-proof.js';
 import { readHead, writeHead, type Head } from './commit/head.js';
+import { DwhPushError } from './errors.js';
 import { pushIdOf } from './push-id.js';
 import type { PushScope } from './push-scope.js';
+import { publishRejects } from './rejects/publish-rejects.js';
+import type { StagedSource } from './stage-source.js';
 import type { Inspected } from './steps/load/inspect-table.js';
 import { load } from './steps/load/load.js';
 import { prepareTable, refuseOtherOrder } from './steps/load/prepare-table.js';
 import { planTable, type TablePlan } from './steps/load/table-plan.js';
-import type { Staged } from './steps/stage/stage.js';
 
 interface Looked {
   readonly inspected: Inspected;
   readonly planned: TablePlan;
 }
 
-/** Makes the staged records what readers see: by one load job, or not at all where they provably are there already. */
-export async function publish(staged: Staged, looked: Looked, scope: PushScope): Promise<'published' | 'unchanged'> {
+/**
+ * Makes the staged records what readers see: by one load job, or not at all where they provably are there already. Dead letters are written before, so that none is lost, and those of an earlier
+ * push removed after.
+ */
+export async function publish(staged: StagedSource, looked: Looked, scope: PushScope): Promise<'published' | 'unchanged'> {
   const { push, run, store, folder } = scope;
-  const pushId = pushIdOf(push.tableName, push.partition, push.contract.fingerprint, staged.digest);
-  run.facts.pushId = pushId;
+  const { facts } = run;
+  if (staged.rows + facts.rowsRejected !== facts.rowsRead) throw new Error('Records were lost on their way.');
+  const digest = staged.rejectsDigest === undefined ? staged.digest : `${staged.digest}+${staged.rejectsDigest}`;
+  const pushId = pushIdOf(push.tableName, push.partition, push.contract.fingerprint, digest);
+  facts.pushId = pushId;
   const { head, generation } = await readHead(store, folder, run.signal);
-  if (head?.pushId === pushId && (await isInPlace(head, looked, scope))) {
-    Object.assign(run.facts, { jobId: head.jobId, committed: 'yes', rowsLoaded: head.rows });
+  if (head?.pushId === pushId && head.rejected === 0 && (await isInPlace(head, looked, scope))) {
+    Object.assign(facts, { jobId: head.jobId, committed: 'yes', rowsLoaded: head.rows });
     return 'unchanged';
   }
+  const rejects = { rows: facts.rowsRejected, inspected: looked.inspected, pushId };
+  if (rejects.rows > 0) facts.rejectsTable = await publishRejects(rejects, scope);
   const { jobId, ran } = await commit(staged, looked, pushId, scope);
-  Object.assign(run.facts, { jobId, committed: 'yes', rowsLoaded: staged.rows });
+  Object.assign(facts, { jobId, committed: 'yes', rowsLoaded: staged.rows });
+  const mayHoldRejects = head === undefined ? push.rejectLimit !== undefined : head.rejected > 0;
+  if (rejects.rows === 0 && mayHoldRejects) await afterCommit(() => publishRejects(rejects, scope));
   await writeHead(store, folder, headOf(scope, { pushId, jobId, ran, rows: staged.rows }), generation);
   return 'published';
+}
+
+/** The rows are in place, whatever happens now. */
+async function afterCommit(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!DwhPushError.isInstance(error)) throw error;
+    throw new DwhPushError(error.code, `The dead letters of an earlier push could not be removed: ${error.message}`, { committed: 'yes', cause: error });
+  }
 }
 
 function isInPlace(head: Head, { inspected, planned }: Looked, { push, warehouse }: PushScope): Promise<boolean> {
@@ -34,7 +56,7 @@ function isInPlace(head: Head, { inspected, planned }: Looked, { push, warehouse
   return isStillThere(head, { ...push, warehouse, location: inspected.location });
 }
 
-async function commit(staged: Staged, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix, nullMarker }: PushScope) {
+async function commit(staged: StagedSource, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix }: PushScope) {
   const { table, partition } = push;
   const replan = (current: Inspected['table']) => planTable(current, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() });
   const ready = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: inspected.datasetExists ? undefined : inspected.location });
@@ -42,7 +64,7 @@ async function commit(staged: Staged, { inspected, planned }: Looked, pushId: st
   return load({
     warehouse,
     clock,
-    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, nullMarker, labels: { ...labels, push_id: pushId, ...(partition === undefined ? {} : { partition }) } },
+    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, format: staged.format, labels: { ...labels, push_id: pushId, ...(partition === undefined ? {} : { partition }) } },
     jobPrefix,
     unit: push.contract.partitioning.type === 'none' ? undefined : push.contract.partitioning.type,
     rows: staged.rows,

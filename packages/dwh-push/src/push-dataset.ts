@@ -3,6 +3,7 @@ import { refuseOtherLocation } from './commit/refuse-other-location.js';
 import { settlePredecessors } from './commit/settle-predecessors.js';
 import type { ResolvedPush } from './options.js';
 import { publish } from './publish.js';
+import { rejectsJobPrefix } from './commit/job-id.js';
 import { scopeOf, type PushContext, type PushScope } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { inspectTable, type Inspected } from './steps/load/inspect-table.js';
@@ -21,7 +22,7 @@ import { stageSource } from './stage-source.js';
  */
 export async function runPush(push: ResolvedPush, context: PushContext): Promise<PushReceipt> {
   const scope = scopeOf(push, context);
-  const { run, objects } = scope;
+  const { run } = scope;
   let source: Source | undefined;
   let lease: Lease | undefined;
   let receipt: PushReceipt | undefined;
@@ -46,7 +47,8 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
       // A job whose end is not known may still read its objects: the next push settles it and removes them.
       await lease?.abandon();
     } else {
-      await objects.remove();
+      await scope.objects.remove();
+      await scope.rejectObjects.remove();
       await lease?.release();
     }
     if (receipt !== undefined) report(receipt, context.config.team, push.logger);
@@ -66,7 +68,7 @@ function acquireLease({ push, config, store, clock, run, runId, folder, jobPrefi
     clock,
     folder,
     place: push.partition === undefined ? push.tableName : `${push.tableName}$${push.partition}`,
-    run: { runId, location, jobPrefixes: [jobPrefix] },
+    run: { runId, location, jobPrefixes: [rejectsJobPrefix(jobPrefix), jobPrefix] },
     team: config.team,
     leaseMs: config.leaseMs,
     whenBusy: push.whenBusy,

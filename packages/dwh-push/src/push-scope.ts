@@ -10,7 +10,6 @@ import type { SourceStore } from './ports/source-store.js';
 import type { Warehouse } from './ports/warehouse.js';
 import { PushRun } from './push-run.js';
 import { tableLabels } from './steps/register/table-labels.js';
-import { nullMarkerOf } from './steps/stage/null-marker.js';
 import { StagedObjects } from './steps/stage/staged-objects.js';
 
 /** What a push works with. */
@@ -33,8 +32,9 @@ export interface PushScope extends PushContext {
   readonly runFolder: string;
   readonly jobPrefix: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly nullMarker: string;
   readonly objects: StagedObjects;
+  /** The dead letters among the staged objects. */
+  readonly rejectObjects: StagedObjects;
 }
 
 export function scopeOf(push: ResolvedPush, context: PushContext): PushScope {
@@ -50,7 +50,7 @@ export function scopeOf(push: ResolvedPush, context: PushContext): PushScope {
     runFolder: runFolder(folder, runId),
     jobPrefix: jobPrefixOf(table, partition, runId),
     labels: tableLabels(contract, context.config.team),
-    nullMarker: nullMarkerOf(contract),
     objects: new StagedObjects(context.store),
+    rejectObjects: new StagedObjects(context.store),
   };
 }

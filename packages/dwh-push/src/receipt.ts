@@ -22,6 +22,8 @@ export interface PushReceipt {
   /** Rows that the load job wrote, by its own statistics; that of the earlier push where the outcome is `unchanged`. */
   readonly rowsLoaded: number;
   readonly rowsRejected: number;
+  /** Where the rejected records are, in the partition of the same name: `project.dataset.table_rejects`; absent where none were. */
+  readonly rejectsTable?: string;
   /** Bytes of the source. */
   readonly sourceBytes: number;
   /** Bytes staged for the load job. */

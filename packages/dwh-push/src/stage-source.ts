@@ -1,40 +1,49 @@
+import type { LoadJob } from './ports/warehouse.js';
 import type { PushScope } from './push-scope.js';
+import { RejectLog } from './rejects/reject-log.js';
 import { decode } from './steps/decode/decode.js';
 import type { TablePlan } from './steps/load/table-plan.js';
 import type { Source } from './steps/source/source.js';
-import { CsvEncoder } from './steps/stage/csv-encoder.js';
+import { PartWriter } from './steps/stage/part-writer.js';
 import { stage, type Staged } from './steps/stage/stage.js';
-import { stagedColumns } from './steps/stage/staged-columns.js';
-import { compileRecordCheck } from './steps/validate/record-check.js';
-import { validate } from './steps/validate/validate.js';
+import { byteWay } from './ways/byte-way.js';
+import { rowWay } from './ways/row-way.js';
+import type { Way } from './ways/way.js';
+
+/** What was staged, and how a load job reads it. */
+export interface StagedSource extends Staged {
+  readonly format: LoadJob['format'];
+  /** SHA-256 of the dead letters; absent where there are none. */
+  readonly rejectsDigest: string | undefined;
+}
 
 /** Source, decode, validate and stage as one stream with backpressure: from bytes anywhere to immutable objects that hold the accepted records. */
-export async function stageSource(source: Source, planned: TablePlan, { push, run, store, objects, runFolder, nullMarker }: PushScope): Promise<Staged> {
-  const { contract, partitionDate, allowEmpty } = push;
-  const { facts, signal } = run;
+export async function stageSource(source: Source, planned: TablePlan, scope: PushScope): Promise<StagedSource> {
+  const { push, run, store, runFolder } = scope;
   run.totalSourceBytes = source.size;
   const count = (chunk: Buffer) => {
-    facts.sourceBytes += chunk.length;
+    run.facts.sourceBytes += chunk.length;
   };
+  const letters = new PartWriter({ store, prefix: `${runFolder}reject-`, extension: 'ndjson', objects: scope.rejectObjects, signal: run.signal, onStaged: () => undefined });
+  const sink = { append: (line: Buffer) => letters.append(line, 0, line.length), drain: () => letters.drain() };
+  const rejects = new RejectLog({ source: source.name, limit: push.rejectLimit, allowEmpty: push.allowEmpty, sink });
   const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', part.chunks, count) }));
-  const columnNames = contract.columns.map(({ name }) => name);
-  const decoded = await run.step('decode', () => decode(parts, { reading: push.reading, columns: columnNames }));
-  const check = compileRecordCheck({ contract, fieldOfColumn: decoded.fieldOfColumn, partitionDate, nullMarker });
-  const accepted = validate(run.stream('decode', decoded.batches), {
-    check,
-    columnOfField: columnNames.map((_, field) => columnNames[decoded.fieldOfColumn.indexOf(field)] as string),
-    source: source.name,
-    allowEmpty,
-    onRecords: (records, rejected) => {
-      facts.rowsRead += records;
-      facts.rowsRejected += rejected;
-      run.progress();
-    },
-  });
-  const encoder = new CsvEncoder(stagedColumns(planned.fields, contract, decoded.fieldOfColumn), columnNames.length, nullMarker);
+  try {
+    const decoded = await run.step('decode', () => decode({ ...source, parts }, { ...push, signal: run.signal }));
+    const staged = await (decoded.kind === 'fields' ? stageAll(byteWay({ decoded, scope, rejects }, planned.fields), scope) : stageAll(rowWay({ decoded, scope, rejects }), scope));
+    // Parquet is read here and there.
+    if (source.size !== undefined) run.facts.sourceBytes = source.size;
+    return { ...staged, rejectsDigest: run.facts.rowsRejected === 0 ? undefined : (await run.step('stage', () => letters.finish())).digest };
+  } finally {
+    await letters.settle();
+  }
+}
+
+async function stageAll<Records extends { readonly records: number }>({ accepted, encoder, format }: Way<Records>, { run, store, objects, runFolder }: PushScope): Promise<Staged & Pick<StagedSource, 'format'>> {
   const onStaged = (length: number) => {
-    facts.stagedBytes += length;
+    run.facts.stagedBytes += length;
     run.progress();
   };
-  return run.step('stage', () => stage(run.stream('validate', accepted), { store, folder: runFolder, objects, encoder, signal, onStaged }));
+  const writer = new PartWriter({ store, prefix: `${runFolder}part-`, extension: encoder.extension, objects, signal: run.signal, onStaged });
+  return { ...(await run.step('stage', () => stage(run.stream('validate', accepted), encoder, writer))), format };
 }

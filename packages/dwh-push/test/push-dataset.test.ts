@@ -222,7 +222,7 @@ describe('pushDataset', () => {
   });
 
   it.each([
-    ['asynchronous', async () => true],
+    ['asynchronous', () => Promise.resolve(true)],
     ['throwing', () => {
       throw new Error('hidden');
     }],

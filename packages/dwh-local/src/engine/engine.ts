@@ -32,6 +32,9 @@ export class Engine {
 
   static async open(options: EngineOptions): Promise<Engine> {
     const instance = await DuckDBInstance.create(options.path, {
+      // What is not built in is not there: nothing is downloaded at run time.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
       ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
       ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
       ...(options.tempDirectory === undefined ? {} : { temp_directory: options.tempDirectory }),

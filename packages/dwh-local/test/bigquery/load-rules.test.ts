@@ -177,3 +177,8 @@ test('A job is found in its location only, and cancelled jobs do nothing', async
   const get = (query: string) => fetch(`${service.endpoint}/bigquery/v2/projects/bm-local/jobs/fixed_1${query}`).then((response) => response.status);
   expect([await get('?location=EU'), await get(''), await get('?location=US')]).toEqual([200, 404, 404]);
 });
+
+test('JSON: a negative zero stays one', async () => {
+  const fields = [{ name: 'f', type: 'FLOAT' }, { name: 'l', type: 'FLOAT', mode: 'REPEATED' }];
+  expect((await loadText('{"f": -0.0, "l": [0, -0.0]}\n', { sourceFormat: 'NEWLINE_DELIMITED_JSON' }, { fields })).rows).toEqual([['-0.0', [{ v: '0.0' }, { v: '-0.0' }]]]);
+});

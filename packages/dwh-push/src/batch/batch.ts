@@ -39,11 +39,18 @@ export interface Malformed {
   readonly rule: 'field_count' | 'quote' | 'unclosed_quote' | 'line_ending' | 'record_size';
   /** Set where what follows cannot be told apart into records any more. */
   readonly fatal: boolean;
+  /** What stands there, as the source has it; empty where that has no end. Valid as long as its batch. */
+  readonly raw: Buffer;
 }
 
 /** Where record `index` begins in the source, decompressed. */
 export function recordByteOffset(batch: Batch, index: number): number {
   return batch.byteOffset + ((batch.recordOffset ?? batch.recordStart)[index] as number);
+}
+
+/** Record `index` as it stands in the batch, without its line ending. */
+export function recordBytes({ bytes, recordStart, recordEnd }: Batch, index: number): Buffer {
+  return bytes.subarray(recordStart[index], recordEnd[index]);
 }
 
 /** The number of record `index` of a batch: malformed records before it count too. */

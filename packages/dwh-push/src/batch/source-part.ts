@@ -8,6 +8,8 @@ export interface SourcePart {
   readonly mediaType: string | undefined;
   /** Set where the store has it that the bytes are compressed, whatever the name. */
   readonly contentEncoding: 'gzip' | undefined;
+  /** Where it lies, if that is a file on this machine. */
+  readonly path?: string;
   /** @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read. */
   readonly chunks: AsyncIterable<Buffer>;
 }

@@ -16,3 +16,8 @@ export function jobPrefixOf(table: TableRef, partition: string | undefined, runI
 export function jobIdOf(prefix: string, attempt: number): string {
   return `${prefix}_${attempt}`;
 }
+
+/** The same for the jobs that write the dead letters of the run. */
+export function rejectsJobPrefix(jobPrefix: string): string {
+  return `${jobPrefix}_rejects`;
+}

@@ -10,6 +10,8 @@ export type Partitioning = { readonly type: PartitionUnit; readonly column: stri
 export interface Contract {
   readonly schema: $ZodObject;
   readonly columns: readonly Column[];
+  /** Whether a CSV of it stays bytes, or each record becomes values because a schema changes some of them. */
+  readonly way: 'bytes' | 'rows';
   /** Where the schema has rules over a whole record (`z.object().refine()`): each record must pass it. */
   readonly recordCheck: $ZodObject | undefined;
   readonly partitioning: Partitioning;

@@ -110,30 +110,28 @@ function tableState(metadata: TableMetadata): TableState {
 }
 
 /**
- * The staged CSV is ours, so every option is stated and nothing is left to a default.
+ * The staged files are ours, so every option is stated and nothing is left to a default.
  * https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationLoad
  */
 function loadConfiguration(job: LoadJob) {
   const { project, dataset, table } = job.table;
   return {
     sourceUris: [...job.uris],
-    sourceFormat: 'CSV',
+    sourceFormat: job.format.name,
     destinationTable: { projectId: project, datasetId: dataset, tableId: job.partition === undefined ? table : `${table}$${job.partition}` },
     createDisposition: 'CREATE_NEVER',
     writeDisposition: job.overwrite,
     // WRITE_TRUNCATE_DATA keeps the table's schema; WRITE_TRUNCATE takes the job's, with everything that is to stay.
     ...(job.overwrite === 'WRITE_TRUNCATE' ? { schema: { fields: job.fields as TableField[] } } : {}),
-    nullMarker: job.nullMarker,
-    fieldDelimiter: ',',
-    quote: '"',
     encoding: 'UTF-8',
-    skipLeadingRows: 0,
     maxBadRecords: 0,
-    allowJaggedRows: false,
     ignoreUnknownValues: false,
-    allowQuotedNewlines: true,
-    preserveAsciiControlCharacters: true,
+    ...(job.format.name === 'CSV' ? csvOptions(job.format.nullMarker) : {}),
   };
+}
+
+function csvOptions(nullMarker: string) {
+  return { nullMarker, fieldDelimiter: ',', quote: '"', skipLeadingRows: 0, allowJaggedRows: false, allowQuotedNewlines: true, preserveAsciiControlCharacters: true };
 }
 
 interface JobMetadata {

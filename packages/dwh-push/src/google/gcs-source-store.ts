@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import type { FileMetadata, Storage } from '@google-cloud/storage';
 
 import type { Clock } from '../ports/clock.js';
@@ -26,6 +28,8 @@ export function gcsSourceStore(storage: Storage, clock: Clock): SourceStore {
       const file = storage.bucket(bucket).file(name, { generation });
       // The client's own validation knows nothing of resumed reads, and the bytes are wanted as they are stored.
       const stream = file.createReadStream({ decompress: false, ...(start === 0 ? { validation: false } : { start }) });
+      // The client hangs so many listeners on an answer that Node takes it for a leak.
+      stream.on('response', (answer: Readable) => answer.setMaxListeners(30));
       const stop = () => stream.destroy();
       signal.addEventListener('abort', stop, { once: true });
       try {

@@ -92,8 +92,8 @@ export interface LoadJob {
   readonly overwrite: Overwrite;
   /** Columns in the order of the staged records. */
   readonly fields: readonly TableField[];
-  /** What stands for NULL in the staged CSV. */
-  readonly nullMarker: string;
+  /** How the records are staged: CSV by position, with a text that stands for NULL; JSON by name. */
+  readonly format: { readonly name: 'CSV'; readonly nullMarker: string } | { readonly name: 'NEWLINE_DELIMITED_JSON' };
   readonly labels: Readonly<Record<string, string>>;
 }
 

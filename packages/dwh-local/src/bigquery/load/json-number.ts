@@ -20,5 +20,5 @@ export function stringifyExact(value: unknown): string {
   if (value instanceof ExactNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(stringifyExact).join(',')}]`;
   if (typeof value === 'object' && value !== null) return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${stringifyExact(item)}`).join(',')}}`;
-  return JSON.stringify(value);
+  return Object.is(value, -0) ? '-0.0' : JSON.stringify(value);
 }

@@ -11,13 +11,13 @@ import { invalid, notImplemented } from '../refusals.js';
 import { rowBytesSql } from '../rows/row-bytes.js';
 import { findField, type Field } from '../schema/field.js';
 import { lockTable, type BigQueryDeps } from '../service.js';
-import { measure, putPartitions, totals } from '../store/partition-stats.js';
+import { measure, putMeasured, totals } from '../store/partition-stats.js';
 import { getTable, storageRelation, updateTable, withRows, type BaseTableRecord } from '../store/table-record.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows, type ReadyRows } from '../write/publish-rows.js';
 import { writeRows } from '../write/write-rows.js';
+import { changeRows, type ChangedRows } from './change-rows.js';
 import { bindParameters } from './query-parameters.js';
-import { queryFailure } from './query-failure.js';
 import type { QuerySpec } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
 import { bytesOf, stageQuery } from './stage-query.js';
@@ -35,15 +35,13 @@ export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, s
       const bytes = await bytesOf(connection, current);
       const before = await getBase(connection, current);
       const bound = await bindParameters(connection, current.parameterOrder, spec.parameterValues);
-      const changed = await connection.run(current.sql, bound.values, bound.types).catch((error: unknown) => {
-        throw queryFailure(error);
-      });
+      const changed = await changeRows(connection, current, before, bound);
       job.signal.throwIfAborted();
       committing();
       await checkRequired(connection, { relation: storageRelation(before.storage), fields: before.schema }, before.schema);
       await checkIngestionTimes(connection, { relation: storageRelation(before.storage), fields: [INGESTION_FIELD] }, before);
-      await remeasure(connection, before);
-      await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.rowsChanged)) });
+      await remeasure(connection, before, changed);
+      await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.count)) });
     }),
   );
 }
@@ -102,9 +100,9 @@ async function checkRequired(connection: DuckDBConnection, rows: ReadyRows, sche
   }
 }
 
-async function remeasure(connection: DuckDBConnection, record: BaseTableRecord): Promise<void> {
+async function remeasure(connection: DuckDBConnection, record: BaseTableRecord, changed: ChangedRows): Promise<void> {
   const id = record.partitioning === undefined ? `''` : partitionIdSql(record.partitioning, record.schema);
-  await putPartitions(connection, record.storage, 'all', await measure(connection, storageRelation(record.storage), id, rowBytesSql(record.schema)));
+  await putMeasured(connection, record.storage, await measure(connection, storageRelation(record.storage), id, rowBytesSql(record.schema)), changed.partitions);
   await updateTable(connection, withRows(record, await totals(connection, record.storage)));
 }
 

@@ -19,12 +19,21 @@ export async function measure(connection: DuckDBConnection, relation: string, id
 }
 
 /** Replaces what is known of these partitions. Those that now hold nothing are forgotten. */
-export async function putPartitions(connection: DuckDBConnection, storage: string, replaced: readonly string[] | 'all', stats: readonly PartitionStats[]): Promise<void> {
-  if (replaced === 'all') await connection.run('DELETE FROM bq.partitions WHERE storage = $storage', { storage });
-  else for (const id of replaced) await connection.run('DELETE FROM bq.partitions WHERE storage = $storage AND partition_id = $id', { storage, id });
+export async function putPartitions(connection: DuckDBConnection, storage: string, replaced: readonly string[], stats: readonly PartitionStats[]): Promise<void> {
+  for (const id of replaced) await connection.run('DELETE FROM bq.partitions WHERE storage = $storage AND partition_id = $id', { storage, id });
   for (const entry of stats) {
     if (entry.rows > 0) await connection.run('INSERT INTO bq.partitions VALUES ($storage, $id, $rows, $bytes, now())', { storage, id: entry.partitionId, rows: entry.rows, bytes: entry.bytes });
   }
+}
+
+/** Brings what is known to what was measured: partitions that are `touched`, or that hold another amount now, were modified now; the others keep their time. */
+export async function putMeasured(connection: DuckDBConnection, storage: string, stats: readonly PartitionStats[], touched: ReadonlySet<string>): Promise<void> {
+  const known = await readPartitions(connection, storage);
+  const measured = new Map(stats.map((entry) => [entry.partitionId, entry]));
+  const isUnchanged = ({ partitionId, rows: before, bytes }: PartitionStats) => !touched.has(partitionId) && measured.get(partitionId)?.rows === before && measured.get(partitionId)?.bytes === bytes;
+  const unchanged = new Set(known.filter(isUnchanged).map((entry) => entry.partitionId));
+  const replaced = known.map((entry) => entry.partitionId).filter((id) => !unchanged.has(id));
+  await putPartitions(connection, storage, replaced, stats.filter((entry) => !unchanged.has(entry.partitionId)));
 }
 
 /** What is known of these partitions (all of them without a list). */

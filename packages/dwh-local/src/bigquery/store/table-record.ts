@@ -46,7 +46,12 @@ export type TableRecord = BaseTableRecord | ViewRecord;
 /** The record after its rows have changed. */
 export function withRows(record: BaseTableRecord, total: { readonly rows: number; readonly bytes: number }): BaseTableRecord {
   const etag = newEtag();
-  return { ...record, etag, rowsVersion: etag, lastModifiedTime: Date.now(), numRows: total.rows, numBytes: total.bytes };
+  return { ...record, etag, rowsVersion: etag, lastModifiedTime: laterThan(record.lastModifiedTime), numRows: total.rows, numBytes: total.bytes };
+}
+
+/** Now, and in any case after `time`: two changes in one millisecond have two times. In milliseconds. */
+export function laterThan(time: number): number {
+  return Math.max(Date.now(), time + 1);
 }
 
 /** What the rows of a table are, for page tokens. */

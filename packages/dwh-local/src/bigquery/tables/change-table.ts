@@ -11,7 +11,7 @@ import type { Field } from '../schema/field.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { getDataset } from '../store/dataset-record.js';
 import { newEtag } from '../store/new-names.js';
-import { getTable, updateTable, type BaseTableRecord, type TableRecord, type ViewRecord } from '../store/table-record.js';
+import { getTable, laterThan, updateTable, type BaseTableRecord, type TableRecord, type ViewRecord } from '../store/table-record.js';
 import { changeStorage } from './change-storage.js';
 import { describe, viewSchema } from './create-view.js';
 import { expirePartitions } from './expire-partitions.js';
@@ -43,7 +43,7 @@ async function changeView(connection: DuckDBConnection, current: ViewRecord, bod
   const query = view?.query ?? current.query;
   const schema = view === undefined ? current.schema : await viewSchema(connection, await getDataset(connection, current), query);
   const { project, dataset, table, creationTime } = current;
-  return { kind: 'VIEW', project, dataset, table, creationTime, query, schema: describe(schema, described), ...common(settings) };
+  return { kind: 'VIEW', project, dataset, table, creationTime, query, schema: describe(schema, described), ...common(current, settings) };
 }
 
 async function changeBaseTable(connection: DuckDBConnection, current: BaseTableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): Promise<BaseTableRecord> {
@@ -56,7 +56,7 @@ async function changeBaseTable(connection: DuckDBConnection, current: BaseTableR
   const storage = await changeStorage(connection, current, schema);
   const { project, dataset, table, creationTime, numRows, numBytes } = current;
   const next: BaseTableRecord = {
-    ...{ kind: 'TABLE', project, dataset, table, creationTime, numRows, numBytes, storage, schema, ...common(settings) },
+    ...{ kind: 'TABLE', project, dataset, table, creationTime, numRows, numBytes, storage, schema, ...common(current, settings) },
     ...(current.rowsVersion === undefined ? {} : { rowsVersion: current.rowsVersion }),
     ...(partitioning === undefined ? {} : { partitioning }),
     ...(clustering === undefined ? {} : { clustering }),
@@ -73,10 +73,10 @@ function checkSameLayout(current: BaseTableRecord, partitioning: Partitioning | 
   );
 }
 
-function common(settings: TableSettings) {
+function common(current: TableRecord, settings: TableSettings) {
   return {
     etag: newEtag(),
-    lastModifiedTime: Date.now(),
+    lastModifiedTime: laterThan(current.lastModifiedTime),
     labels: settings.labels,
     ...(settings.description === undefined ? {} : { description: settings.description }),
     ...(settings.friendlyName === undefined ? {} : { friendlyName: settings.friendlyName }),

@@ -2,7 +2,6 @@ import type { Engine } from '../../engine/engine.js';
 import { isExpired } from '../partitions/expiry.js';
 import type { TableRef } from '../resource-names.js';
 import { lockTable } from '../service.js';
-import { newEtag } from '../store/new-names.js';
 import { readPartitions } from '../store/partition-stats.js';
 import { findTable, updateTable } from '../store/table-record.js';
 import { expirePartitions } from './expire-partitions.js';
@@ -15,7 +14,7 @@ export async function dropExpired(engine: Engine, ref: TableRef): Promise<void> 
       const record = await findTable(connection, ref);
       if (record?.kind !== 'TABLE') return;
       const left = await expirePartitions(connection, record, new Date());
-      if (left !== record) await updateTable(connection, { ...left, etag: newEtag(), lastModifiedTime: Date.now() });
+      if (left !== record) await updateTable(connection, left);
     }),
   );
 }

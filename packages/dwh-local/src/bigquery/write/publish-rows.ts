@@ -1,13 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import { firstRow } from '../../engine/engine.js';
 import { quoteIdentifier, quoteLiteral } from '../../engine/quote.js';
 import { duckType } from '../../engine/type-map.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import { MAX_PARTITIONS_PER_JOB } from '../limits.js';
 import type { WriteTarget } from '../load/load-spec.js';
 import { partitionIdAt, partitionStart } from '../partitions/decorator.js';
-import { expiredSql } from '../partitions/expiry.js';
+import { expiredSql, isExpired } from '../partitions/expiry.js';
 import { INGESTION_COLUMN, inPartitionSql, partitionIdSql } from '../partitions/partition-sql.js';
 import type { Partitioning } from '../partitions/partitioning.js';
 import { alreadyExists, invalid } from '../refusals.js';
@@ -76,7 +75,7 @@ export async function publishRows(connection: DuckDBConnection, rows: ReadyRows,
   if (columns.length > 0) await connection.run(`INSERT INTO ${storageRelation(record.storage)} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${rows.relation}`);
   await addStats(connection, record.storage, measured.partitions);
   // Rows of partitions that are past their time vanish without a word, as in the service.
-  if (expired !== undefined) await dropExpiredRows(connection, record, expired, partitioning);
+  if (expired !== undefined && partitioning !== undefined) await dropExpiredRows(connection, record, expired, partitioning, now);
   const total = await totals(connection, record.storage);
   const written = withRows(record, total);
   await updateTable(connection, written);
@@ -160,12 +159,11 @@ async function addStats(connection: DuckDBConnection, storage: string, added: re
   await putPartitions(connection, storage, merged.map((entry) => entry.partitionId), merged);
 }
 
-async function dropExpiredRows(connection: DuckDBConnection, record: BaseTableRecord, expired: string, partitioning: Partitioning | undefined): Promise<void> {
-  const relation = storageRelation(record.storage);
-  const gone = await firstRow<{ n: bigint }>(connection, `SELECT count(*) AS n FROM ${relation} WHERE ${expired}`);
-  if (gone === undefined || gone.n === 0n || partitioning === undefined) return;
-  await connection.run(`DELETE FROM ${relation} WHERE ${expired}`);
-  await putPartitions(connection, record.storage, 'all', await measure(connection, relation, partitionIdSql(partitioning, record.schema), rowBytesSql(record.schema)));
+async function dropExpiredRows(connection: DuckDBConnection, record: BaseTableRecord, expired: string, partitioning: Partitioning, now: Date): Promise<void> {
+  const gone = (await readPartitions(connection, record.storage)).map((entry) => entry.partitionId).filter((id) => isExpired(id, partitioning, now));
+  if (gone.length === 0) return;
+  await connection.run(`DELETE FROM ${storageRelation(record.storage)} WHERE ${expired}`);
+  await putPartitions(connection, record.storage, gone, []);
 }
 
 function sum(stats: readonly PartitionStats[], name: 'rows' | 'bytes'): number {

@@ -5,6 +5,7 @@ import type { CsvDialect } from './csv-dialect.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
+const NOTHING = Buffer.alloc(0);
 
 export interface Tokenized extends Batch {
   /** How many bytes belong to whole records; the rest begins the next run. */
@@ -70,7 +71,7 @@ export class CsvTokenizer {
         break;
       }
       if (stop !== 'line' && stop !== 'end') {
-        malformed.push({ record: number, byteOffset: byteOffset + recordStart, field: Math.min(field, width) - 1, rule: stop, fatal: true });
+        malformed.push({ record: number, byteOffset: byteOffset + recordStart, field: Math.min(field, width) - 1, rule: stop, fatal: true, raw: NOTHING });
         position = bytes.length;
         break;
       }
@@ -81,7 +82,7 @@ export class CsvTokenizer {
         records += 1;
         number += 1;
       } else if (!blank) {
-        malformed.push({ record: number, byteOffset: byteOffset + recordStart, field: undefined, rule: 'field_count', fatal: false });
+        malformed.push({ record: number, byteOffset: byteOffset + recordStart, field: undefined, rule: 'field_count', fatal: false, raw: bytes.subarray(recordStart, this.#form === FORM.bare ? this.#end : this.#end + 1) });
         number += 1;
       }
     }

@@ -12,7 +12,7 @@ const BATCH_BYTES = 1024 * 1024;
 /** More than a BOM has. */
 const FIRST_BYTES = 4;
 
-export interface Decoded {
+export interface DecodedCsv {
   /** Which field of a record each column is, in the order of the columns asked for. */
   readonly fieldOfColumn: readonly number[];
   readonly batches: AsyncIterable<Batch>;
@@ -34,7 +34,7 @@ interface CsvFile {
  * @param columns - the names that the header must hold, all of them and no others
  * @throws DwhPushError `DECODE_HEADER_MISMATCH`, `DECODE_UNSUPPORTED` (not in the encoding that is asked for), and what the chunks throw
  */
-export async function decodeCsv(chunks: AsyncIterable<Buffer>, columns: readonly string[], source: string, { dialect = COMMA_CSV, header = true, object, fieldOfColumn }: CsvFile = {}): Promise<Decoded> {
+export async function decodeCsv(chunks: AsyncIterable<Buffer>, columns: readonly string[], source: string, { dialect = COMMA_CSV, header = true, object, fieldOfColumn }: CsvFile = {}): Promise<DecodedCsv> {
   const rest = rechunk(chunks, BATCH_BYTES);
   try {
     const { bytes, consumed, found } = await readStart(rest, columns, source, dialect, header);
@@ -85,7 +85,7 @@ async function* decodeRecords(first: Buffer, rest: AsyncGenerator<Buffer>, token
         offset += batch.consumed;
         if (batch.records > 0 || batch.malformed.length > 0) yield batch;
         if (held.length > MAX_RECORD_BYTES) {
-          yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true }] };
+          yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true, raw: Buffer.alloc(0) }] };
           return;
         }
         waitFor = held.length * 2;

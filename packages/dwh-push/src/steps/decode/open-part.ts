@@ -13,6 +13,8 @@ const HEADER_BYTES = 64 * 1024;
 export interface OpenPart {
   readonly name: string;
   readonly format: Format;
+  /** Where the very bytes lie, if that is a file on this machine. */
+  readonly path: string | undefined;
   /** Decompressed. */
   readonly bytes: AsyncGenerator<Buffer>;
 }
@@ -23,7 +25,7 @@ export interface OpenPart {
  *
  * @throws DwhPushError `DECODE_UNSUPPORTED` where nothing tells, or what tells disagrees
  */
-export async function openPart({ name, fileName, mediaType, contentEncoding, chunks }: SourcePart, reading: Reading, columns: readonly string[]): Promise<OpenPart> {
+export async function openPart({ name, path, fileName, mediaType, contentEncoding, chunks }: SourcePart, reading: Reading, columns: readonly string[]): Promise<OpenPart> {
   const stored = await peek(chunks, MAGIC_BYTES);
   let plain: AsyncGenerator<Buffer> = stored.whole;
   try {
@@ -34,7 +36,7 @@ export async function openPart({ name, fileName, mediaType, contentEncoding, chu
     plain = whole;
     const format = formatOf(told, head, columns, name);
     if (reading.csv !== undefined && format !== 'csv' && format !== 'tsv') throw new DwhPushError('DECODE_UNSUPPORTED', `The source ${name} is ${format}, and the option csv is given.`);
-    return { name, format, bytes: whole };
+    return { name, format, path: compression === 'none' ? path : undefined, bytes: whole };
   } catch (error) {
     await plain.return(undefined);
     throw error;

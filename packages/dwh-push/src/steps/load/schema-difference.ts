@@ -3,7 +3,7 @@ import type { TableField } from '../../ports/warehouse.js';
 
 /** How a contract's columns differ from a table's. */
 export interface SchemaDifference {
-  /** New nullable columns, which are added at the end. */
+  /** New nullable and repeated columns, which are added at the end. */
   readonly added: readonly Column[];
   /** Columns that become nullable. */
   readonly relaxed: readonly Column[];
@@ -13,27 +13,36 @@ export interface SchemaDifference {
   readonly fields: readonly TableField[];
 }
 
-/** Pure. Columns are matched by name, whatever their case. */
-export function schemaDifference(fields: readonly TableField[], columns: readonly Column[]): SchemaDifference {
+/** Pure. Columns are matched by name, whatever their case; fields of records as well, and called by their path: `address.city`. */
+export function schemaDifference(fields: readonly TableField[], columns: readonly Column[], path = ''): SchemaDifference {
   const wanted = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
+  const added: Column[] = [];
   const relaxed: Column[] = [];
   const conflicts: string[] = [];
   const kept = fields.map((field) => {
     const column = wanted.get(field.name.toLowerCase());
     wanted.delete(field.name.toLowerCase());
+    const name = `${path}${field.name}`;
     const conflict = column === undefined ? 'missing in the contract' : conflictOf(field, column);
-    if (conflict !== undefined) conflicts.push(`${field.name}: ${conflict}`);
-    if (column === undefined || field.mode !== 'REQUIRED' || column.mode === 'REQUIRED') return field;
-    relaxed.push(column);
-    return { ...field, mode: 'NULLABLE' };
+    if (conflict !== undefined) conflicts.push(`${name}: ${conflict}`);
+    if (column === undefined || conflict !== undefined) return field;
+    const nested = column.fields === undefined ? undefined : schemaDifference((field['fields'] ?? []) as readonly TableField[], column.fields, `${name}.`);
+    added.push(...(nested?.added ?? []));
+    relaxed.push(...(nested?.relaxed ?? []));
+    conflicts.push(...(nested?.conflicts ?? []));
+    const relaxes = field.mode === 'REQUIRED' && column.mode === 'NULLABLE';
+    if (relaxes) relaxed.push({ ...column, name });
+    return { ...field, ...(relaxes ? { mode: 'NULLABLE' } : {}), ...(nested === undefined || nested.added.length + nested.relaxed.length === 0 ? {} : { fields: nested.fields }) };
   });
-  const added = [...wanted.values()];
-  conflicts.push(...added.filter(({ mode }) => mode === 'REQUIRED').map(({ name }) => `${name}: missing in the table, and a new column cannot be REQUIRED`));
-  return { added, relaxed, conflicts, fields: [...kept, ...added.map(fieldOf)] };
+  for (const column of wanted.values()) {
+    if (column.mode === 'REQUIRED') conflicts.push(`${path}${column.name}: missing in the table, and a new column cannot be REQUIRED`);
+    else added.push({ ...column, name: `${path}${column.name}` });
+  }
+  return { added, relaxed, conflicts, fields: [...kept, ...[...wanted.values()].map(fieldOf)] };
 }
 
-export function fieldOf({ name, type, mode, description }: Column): TableField {
-  return { name, type, mode, ...(description === undefined ? {} : { description }) };
+export function fieldOf({ name, type, mode, description, fields }: Column): TableField {
+  return { name, type, mode, ...(description === undefined ? {} : { description }), ...(fields === undefined ? {} : { fields: fields.map(fieldOf) }) };
 }
 
 /** From the table to the contract; undefined where they agree, or the table's column can be relaxed. */

@@ -1,3 +1,4 @@
+import type { Column } from '../../contract/column.js';
 import type { Contract } from '../../contract/contract.js';
 import { DwhPushError } from '../../errors.js';
 import { ServiceError } from '../../ports/service-error.js';
@@ -44,7 +45,7 @@ export async function register(options: RegisterOptions): Promise<void> {
 
 /** What has to be written, or undefined where the table says it all already. */
 function difference(current: TableState, { contract, labels, fieldsBefore }: RegisterOptions): TablePatch | undefined {
-  const fields = describedFields(current.fields, fieldsBefore, contract);
+  const fields = describedFields(current.fields, fieldsBefore, contract.columns);
   const missingLabels = Object.entries(labels).filter(([key, value]) => current.labels[key] !== value);
   const expirationMs = contract.expirationDays === undefined ? undefined : String(contract.expirationDays * DAY_MS);
   const patch: TablePatch = {
@@ -58,15 +59,20 @@ function difference(current: TableState, { contract, labels, fieldsBefore }: Reg
   return Object.keys(patch).length === 0 ? undefined : patch;
 }
 
-function describedFields(current: readonly TableField[], before: readonly TableField[], contract: Contract): readonly TableField[] {
-  const descriptions = new Map(contract.columns.map(({ name, description }) => [name.toLowerCase(), description]));
+function describedFields(current: readonly TableField[], before: readonly TableField[], columns: readonly Column[]): readonly TableField[] {
+  const described = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const earlier = new Map(before.map((field) => [field.name.toLowerCase(), field]));
   return current.map((field) => {
     const name = field.name.toLowerCase();
     const { type: _type, mode: _mode, name: _name, ...dropped } = earlier.get(name) ?? field;
-    const description = descriptions.get(name);
-    return { ...field, ...withoutKeys(dropped, field), ...(description === undefined ? {} : { description }) };
+    const column = described.get(name);
+    const nested = column?.fields === undefined ? undefined : describedFields(nestedOf(field), nestedOf(earlier.get(name)), column.fields);
+    return { ...field, ...withoutKeys(dropped, field), ...(column?.description === undefined ? {} : { description: column.description }), ...(nested === undefined ? {} : { fields: nested }) };
   });
+}
+
+function nestedOf(field: TableField | undefined): readonly TableField[] {
+  return (field?.['fields'] ?? []) as readonly TableField[];
 }
 
 function withoutKeys(from: Readonly<Record<string, unknown>>, present: object): Record<string, unknown> {

@@ -17,7 +17,7 @@ export async function openFile(path: string, name: string): Promise<Source> {
     await file.close();
     throw new DwhPushError('SOURCE_UNREADABLE', `The source ${name} is not a regular file.`);
   }
-  const part = { name, fileName: fileNameOf(name.replaceAll(sep, '/')), mediaType: undefined, contentEncoding: undefined, chunks: read(file, stats, name) };
+  const part = { name, path, fileName: fileNameOf(name.replaceAll(sep, '/')), mediaType: undefined, contentEncoding: undefined, chunks: read(file, stats, name) };
   return { name, kind: 'file', size: stats.size, parts: [part], close: () => file.close() };
 }
 

@@ -37,7 +37,8 @@ export async function request(url: URL, headers: Readonly<Record<string, string>
 async function answer(url: URL, headers: Readonly<Record<string, string>>, { name, clock, signal }: HttpContext): Promise<Response> {
   const giveUp = new AbortController();
   const unreachable = (why: string) => new DwhPushError('SOURCE_UNREACHABLE', `${name} cannot be reached (${why}).`);
-  const answered = fetch(url, { headers: { 'accept-encoding': 'identity', ...headers }, redirect: 'manual', signal: AbortSignal.any([signal, giveUp.signal]) }).catch((error: unknown) => {
+  // With a range, fetch() asks for plain bytes itself.
+  const answered = fetch(url, { headers: 'range' in headers ? headers : { 'accept-encoding': 'identity', ...headers }, redirect: 'manual', signal: AbortSignal.any([signal, giveUp.signal]) }).catch((error: unknown) => {
     throw unreachable(networkCode(error));
   });
   try {

@@ -24,5 +24,7 @@ export async function openSource(location: SourceLocation, store: SourceStore, c
       return openWebStream(location.stream, location.name, signal);
     case 'bytes':
       return openBytes(location.bytes, location.name);
+    case 'rows':
+      return { name: location.name, kind: 'rows', rows: location.rows, size: undefined, parts: [], close: async () => undefined };
   }
 }

@@ -1,5 +1,6 @@
 import { FORM, type Batch } from '../../batch/batch.js';
 import { isAbsent } from '../../batch/cell.js';
+import type { Encoder, Sink } from './encoder.js';
 import type { StagedColumn } from './staged-columns.js';
 
 const LF = 0x0a;
@@ -7,14 +8,12 @@ const COMMA = Buffer.from(',');
 const NEWLINE = Buffer.from('\n');
 const EMPTY_STRING = Buffer.from('""');
 
-/** Takes bytes of the staged file, in order. */
-export type Sink = (bytes: Buffer, start: number, end: number) => void;
-
 /**
  * Writes accepted records as the CSV that the load job reads: columns in the order of the table, LF line endings, no header, NULL as a marker of its own (so that it is not the empty string).
  * Records that are already in that form, which is most of them, leave as the bytes that they came as, whole runs at once.
  */
-export class CsvEncoder {
+export class CsvEncoder implements Encoder<Batch> {
+  readonly extension = 'csv';
   readonly #columns: readonly StagedColumn[];
   readonly #nullMarker: Buffer;
   readonly #inOrder: boolean;

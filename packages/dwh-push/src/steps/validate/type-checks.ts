@@ -1,6 +1,6 @@
 import type { Column, ColumnType } from '../../contract/column.js';
 import { textOf, type ByteCheck } from './values/byte-check.js';
-import { isFloat64, isInt64, isNumeric, isSafeInteger } from './values/numbers.js';
+import { isBignumeric, isFloat64, isInt64, isNumeric, isSafeInteger } from './values/numbers.js';
 import { isDate, isDatetime, isTime, isTimestamp } from './values/times.js';
 
 /** The rule that a value of a type keeps, by the name under which a reject reports it. */
@@ -9,6 +9,7 @@ export const TYPE_RULES: Readonly<Record<ColumnType, string>> = {
   INT64: 'integer',
   FLOAT64: 'number',
   NUMERIC: 'numeric',
+  BIGNUMERIC: 'bignumeric',
   BOOL: 'boolean',
   BYTES: 'base64',
   DATE: 'date',
@@ -16,6 +17,7 @@ export const TYPE_RULES: Readonly<Record<ColumnType, string>> = {
   TIME: 'time',
   TIMESTAMP: 'timestamp',
   JSON: 'json',
+  STRUCT: 'object',
 };
 
 const TRUE = Buffer.from('true');
@@ -34,6 +36,7 @@ const CHECKS: Readonly<Partial<Record<ColumnType, ByteCheck>>> = {
   INT64: isInt64,
   FLOAT64: isFloat64,
   NUMERIC: isNumeric,
+  BIGNUMERIC: isBignumeric,
   BOOL: (bytes, start, end) => isWord(TRUE, bytes, start, end) || isWord(FALSE, bytes, start, end),
   BYTES: (bytes, start, end) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(textOf(bytes, start, end)),
   DATE: isDate,
@@ -46,7 +49,7 @@ const CHECKS: Readonly<Partial<Record<ColumnType, ByteCheck>>> = {
  * The check that text is a value of a column's type, byte for byte what the warehouse reads back: nothing is trimmed, rounded or completed. Undefined where any text is a value, and for
  * JSON, whose quotes are resolved first. https://docs.cloud.google.com/bigquery/docs/reference/standard-sql/data-types
  */
-export function typeCheck({ type, input }: Column): ByteCheck | undefined {
+export function typeCheck({ type, input }: Pick<Column, 'type' | 'input'>): ByteCheck | undefined {
   return type === 'INT64' && input === 'number' ? isSafeInteger : CHECKS[type];
 }
 

@@ -50,3 +50,18 @@ export const isNumeric: ByteCheck = (bytes, start, end) => {
   const fraction = skipDigits(bytes, after + 1, end);
   return bytes[after] === POINT && fraction === end && fraction - after > 1 && fraction - after <= 10;
 };
+
+/** BIGNUMERIC is a whole number of 256 bits, counted in units of the 38th digit behind the point. */
+const BIGNUMERIC_LIMIT = 2n ** 255n;
+const BIGNUMERIC_SCALE = 38;
+
+/** A decimal number of up to 38 digits behind the point, between -2^255 and 2^255 - 1 of its smallest units. */
+export const isBignumeric: ByteCheck = (bytes, start, end) => {
+  const after = wholePart(bytes, start, end);
+  if (after === -1 || after - start > 40) return false;
+  const fraction = after === end ? end : skipDigits(bytes, after + 1, end);
+  if (fraction !== end || (after < end && (bytes[after] !== POINT || fraction === after + 1)) || fraction - after - 1 > BIGNUMERIC_SCALE) return false;
+  if (after - start < 38) return true;
+  const units = BigInt(textOf(bytes, start, after) + textOf(bytes, Math.min(after + 1, end), end).padEnd(BIGNUMERIC_SCALE, '0'));
+  return units >= -BIGNUMERIC_LIMIT && units < BIGNUMERIC_LIMIT;
+};

@@ -1,0 +1,30 @@
+/** A run of records as JavaScript values, for what bytes cannot express. It holds them until the next one is asked for. */
+export interface RowBatch {
+  /** The object that the records are in, where the source has several. */
+  readonly object?: string;
+  readonly records: number;
+  /** The number of the first record, counted from 1. */
+  readonly firstRecord: number;
+  /** A value per record, or how it is none. */
+  readonly rows: readonly (Row | BrokenRow)[];
+  /** Where a record begins in the source, in bytes; undefined where the source has no bytes. */
+  byteOffset(index: number): number | undefined;
+  /** A record as the source has it: its bytes, or the JSON of its value where it has none. */
+  raw(index: number): Buffer | string;
+}
+
+/** `cells`: the texts of a CSV record in the order of the contract's columns, undefined where a field is empty and not quoted. `value`: anything else, as its source made it. */
+export type Row = { readonly value: unknown } | { readonly cells: readonly (string | undefined)[] };
+
+/** A record that could not be read as one. */
+export class BrokenRow {
+  constructor(
+    readonly rule: string,
+    readonly column: string | undefined = undefined,
+    /** Set where what follows cannot be told apart into records any more. */
+    readonly fatal = false,
+  ) {}
+}
+
+/** How a source has its values: as JavaScript has them, as JSON has them, or as the texts of CSV. */
+export type RowForm = 'values' | 'json' | 'cells';

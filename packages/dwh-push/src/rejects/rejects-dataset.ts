@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+import type { Contract } from '../contract/contract.js';
+import { defineDataset } from '../dataset.js';
+import type { TableRef } from '../ports/warehouse.js';
+
+const schema = z.object({
+  source: z.string().describe('What was read, without credentials or query.'),
+  record: z.int().describe('Which record of the source, from 1.'),
+  byte_offset: z.int().nullable().describe('Where the record begins in the source, in bytes; NULL where the source has no bytes.'),
+  reasons: z.array(z.object({ column: z.string().nullable(), rule: z.string() })).describe('Which rules the record breaks, and in which column.'),
+  raw: z.string().nullable().describe('The record as the source has it; NULL where it is no text.'),
+  raw_base64: z.string().nullable().describe('The record in base64, where it is no text.'),
+});
+
+/** Where the rejected records of a table go. */
+export function rejectsTable(table: TableRef): TableRef {
+  return { ...table, table: `${table.table}_rejects` };
+}
+
+/** Dead letters are kept as their dataset is: one partition for each of its partitions, for as long. */
+export function rejectsContract({ partitioning, expirationDays, labels }: Contract): Contract {
+  return defineDataset({
+    schema,
+    description: 'Records that were rejected by the last push of each partition.',
+    partitioning: partitioning.type === 'none' ? 'none' : { type: partitioning.type },
+    labels,
+    ...(expirationDays === undefined ? {} : { expirationDays }),
+  }).contract;
+}

@@ -1,0 +1,102 @@
+import type { Row, RowForm } from '../../../batch/row-batch.js';
+import type { Column } from '../../../contract/column.js';
+import type { Contract } from '../../../contract/contract.js';
+import { outputRecordOf } from '../../../contract/output-record.js';
+import { strictSchema } from '../../../contract/strict-schema.js';
+import { unknownKeysOf } from '../../../contract/unknown-keys.js';
+import { utcText } from '../values/times.js';
+import { Broken } from './broken.js';
+import { columnEncoder } from './encode-column.js';
+import { ownValue } from './own-value.js';
+import { runSchema } from './run-schema.js';
+import { valueReader } from './value-reader.js';
+
+/** The record as a line of JSON with its ending, or what it breaks: the path's first name is the column. */
+export type RowCheck = (row: Row) => string | Broken;
+
+interface RowCheckOptions {
+  readonly contract: Contract;
+  readonly form: RowForm;
+  /** The partition that every record must belong to where a column partitions the table: the beginning of an ISO time, `2021-04-03` say. */
+  readonly partitionDate: string | undefined;
+}
+
+/** https://docs.cloud.google.com/bigquery/quotas#load_jobs */
+const MAX_LINE_BYTES = 100 * 1024 * 1024;
+
+/** Compiles the contract, once per push, into what makes records: each value passes its column's schema, and what comes out of it is written as the column's type has it. */
+export function compileRowCheck({ contract, form, partitionDate }: RowCheckOptions): RowCheck {
+  const { columns } = contract;
+  const names = new Set(columns.map(({ name }) => name));
+  const refusesOthers = unknownKeysOf(contract.schema) === 'refused';
+  const values = columns.map((column, index) => valueCheck(column, index, form));
+  const wholeRecord = contract.recordCheck === undefined ? undefined : outputRecordOf(contract.recordCheck);
+  const encode = lineEncoder(contract, partitionDate);
+  return (row) => {
+    if ('value' in row) {
+      const broken = objectRule(row.value, refusesOthers ? names : undefined);
+      if (broken !== undefined) return broken;
+    }
+    const outputs: unknown[] = [];
+    for (const value of values) {
+      const output = value(row);
+      if (output instanceof Broken) return output;
+      outputs.push(output);
+    }
+    if (wholeRecord === undefined) return encode(outputs);
+    const record = runSchema(wholeRecord, Object.fromEntries(columns.map(({ name }, index) => [name, outputs[index]])), 'A check over whole records', true);
+    if (record instanceof Broken) return record;
+    // zod passes over a key of this name; there is nothing that a check could have changed about it.
+    return encode(columns.map(({ name }, index) => (name === '__proto__' ? outputs[index] : ownValue(record as object, name))));
+  };
+}
+
+function objectRule(value: unknown, names: ReadonlySet<string> | undefined): Broken | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Broken('object');
+  if (names === undefined) return undefined;
+  for (const key of Object.keys(value)) {
+    if (!names.has(key)) return new Broken('unrecognized_keys');
+  }
+  return undefined;
+}
+
+function valueCheck(column: Column, index: number, form: RowForm): (row: Row) => unknown {
+  const { name } = column;
+  const read = valueReader(column, index, form);
+  const schema = strictSchema(column.schema);
+  const what = `A check or transform of column "${name}"`;
+  const named = column.type !== 'JSON';
+  return (row) => {
+    const input = read(row);
+    if (input instanceof Broken) return input.under(name);
+    const output = runSchema(schema, input, what, named);
+    if (!(output instanceof Broken)) return output;
+    const missing = (input === undefined || input === null) && column.mode !== 'NULLABLE';
+    return (missing ? new Broken('required') : output).under(name);
+  };
+}
+
+function lineEncoder({ columns, partitioning }: Contract, partitionDate: string | undefined): (outputs: readonly unknown[]) => string | Broken {
+  const partitionColumn = partitioning.type === 'none' ? undefined : partitioning.column;
+  const parts = columns.map((column, index) => ({
+    name: column.name,
+    before: `${index === 0 ? '{' : ','}${JSON.stringify(column.name)}:`,
+    encode: columnEncoder(column),
+    partitions: column.name === partitionColumn && partitionDate !== undefined,
+  }));
+  return (outputs) => {
+    let line = '';
+    for (let index = 0; index < parts.length; index += 1) {
+      const { name, before, encode, partitions } = parts[index] as (typeof parts)[number];
+      const value = outputs[index];
+      const text = encode(value);
+      if (partitions && (value === undefined || value === null)) return new Broken('partition', [name]);
+      if (text instanceof Broken) return text.under(name);
+      if (partitions && !utcText(text.slice(1, -1)).startsWith(partitionDate as string)) return new Broken('partition', [name]);
+      line += before + text;
+    }
+    line += '}\n';
+    const tooLong = line.length > MAX_LINE_BYTES / 3 && Buffer.byteLength(line) > MAX_LINE_BYTES;
+    return tooLong ? new Broken('record_size') : line;
+  };
+}

@@ -1,0 +1,45 @@
+import type { AcceptedRows } from '../../../batch/accepted-rows.js';
+import { BrokenRow, type RowBatch } from '../../../batch/row-batch.js';
+import type { Reject } from '../../../errors.js';
+import type { RejectLog } from '../../../rejects/reject-log.js';
+import { Broken } from './broken.js';
+import type { RowCheck } from './row-check.js';
+
+interface ValidateRowsOptions {
+  readonly check: RowCheck;
+  readonly rejects: RejectLog;
+  /** Told of every batch that was looked at. */
+  readonly onRecords: (records: number, rejected: number) => void;
+}
+
+/**
+ * Passes on the records that keep the contract, written as they are staged; the others go to the reject log. Once the push is bound to fail nothing is passed on any more; the rest is only counted.
+ *
+ * @throws DwhPushError `DATA_REJECTED`, `DATA_EMPTY` at the end
+ */
+export async function* validateRows(batches: AsyncIterable<RowBatch>, { check, rejects, onRecords }: ValidateRowsOptions): AsyncGenerator<AcceptedRows> {
+  for await (const batch of batches) {
+    let text = '';
+    let accepted = 0;
+    for (let index = 0; index < batch.records; index += 1) {
+      const row = batch.rows[index] as RowBatch['rows'][number];
+      const line = row instanceof BrokenRow ? new Broken(row.rule, row.column === undefined ? [] : [row.column]) : check(row);
+      if (typeof line === 'string') {
+        accepted += 1;
+        if (rejects.passes) text += line;
+        continue;
+      }
+      if (row instanceof BrokenRow && row.fatal) rejects.end();
+      rejects.add(rejectOf(batch, index, line), () => batch.raw(index));
+    }
+    onRecords(batch.records, batch.records - accepted);
+    await rejects.seen(batch.records);
+    if (rejects.passes && accepted > 0) yield { records: accepted, lines: Buffer.from(text) };
+  }
+  rejects.judge();
+}
+
+function rejectOf(batch: RowBatch, index: number, { rule, path }: Broken): Reject {
+  const byteOffset = batch.byteOffset(index);
+  return { ...(batch.object === undefined ? {} : { object: batch.object }), record: batch.firstRecord + index, ...(byteOffset === undefined ? {} : { byteOffset }), ...(path.length === 0 ? {} : { column: path.join('.') }), rule };
+}
