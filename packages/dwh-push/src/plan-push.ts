@@ -6,6 +6,7 @@ import { DwhPushError, type ErrorCode } from './errors.js';
 import type { ResolvedPush } from './options.js';
 import { planOf } from './plan.js';
 import { ServiceError } from './ports/service-error.js';
+import { isReadOnce } from './plan/read-once.js';
 import type { PlannedSource, PushPlan } from './plan/push-plan.js';
 import { scopeOf, type PushContext, type PushScope } from './push-scope.js';
 import { decode } from './steps/decode/decode.js';
@@ -18,7 +19,7 @@ import type { Step } from './steps.js';
 const ENDS_PLANNING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ABORTED', 'DEADLINE_EXCEEDED', 'UNEXPECTED']);
 
 /**
- * Reads what decides a push, and changes nothing. Of a source only the beginning is read, as far as its header; a stream is left as it is.
+ * Reads what decides a push, and changes nothing. Of a source only the beginning is read, as far as its header; streams and rows are left as they are.
  *
  * @throws DwhPushError `ABORTED`, `DEADLINE_EXCEEDED`; whatever the push would end with is in the plan
  */
@@ -35,8 +36,7 @@ export async function planPush(push: ResolvedPush, context: PushContext): Promis
     });
   let source: Source | undefined;
   try {
-    const isStream = push.source.kind === 'readable' || push.source.kind === 'web';
-    source = isStream ? undefined : await look('source', places, () => openSource(push.source, context.sources, clock, run.signal));
+    source = isReadOnce(push) ? undefined : await look('source', places, () => openSource(push.source, context.sources, clock, run.signal));
     const createDatasetIn = config.target === 'local' ? config.location : undefined;
     const inspected = await look('load', places, () => inspectTable({ warehouse, table: push.table, expectedLocation: config.location, createDatasetIn }));
     if (inspected !== undefined) await look('load', places, () => refuseOtherLocation(store, inspected.location));
@@ -52,8 +52,9 @@ export async function planPush(push: ResolvedPush, context: PushContext): Promis
   }
 }
 
-async function readHeader({ parts }: Source, { push, run }: PushScope): Promise<void> {
-  await decode(parts.map((part) => ({ ...part, chunks: run.stream('source', part.chunks) })), { reading: push.reading, columns: push.contract.columns.map(({ name }) => name) });
+async function readHeader(source: Source, { push, run }: PushScope): Promise<void> {
+  const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', part.chunks) }));
+  await decode({ ...source, parts }, { ...push, signal: run.signal });
 }
 
 async function readable<T>(read: () => Promise<T>): Promise<T> {

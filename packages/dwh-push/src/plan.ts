@@ -20,7 +20,7 @@ export function planOf(push: ResolvedPush, facts: PlanFacts): PushPlan {
     table: push.tableName,
     ...(partition === undefined || partitionDate === undefined ? {} : { partition, partitionDate }),
     action: table === undefined ? 'create-table' : partition === undefined ? 'replace-table' : 'replace-partition',
-    schema: { added: added.map(({ name, type, mode }) => ({ name, type, mode })), relaxed: relaxed.map(({ name }) => name), ...(table === undefined || conflicts.length === 0 ? {} : { conflict: conflicts }) },
+    schema: { added: (table === undefined ? contract.columns : added).map(({ name, type, mode }) => ({ name, type, mode })), relaxed: relaxed.map(({ name }) => name), ...(table === undefined || conflicts.length === 0 ? {} : { conflict: conflicts }) },
     way: STREAM,
     source,
     quota: quotaHeadroom(push, facts),

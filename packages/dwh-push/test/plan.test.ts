@@ -120,6 +120,20 @@ describe('planPush', () => {
     expect(await warehouse.push(options)).toMatchObject({ rowsLoaded: 1 });
   });
 
+  it('leaves rows as they are', async () => {
+    let asked = 0;
+    const rows = (function* () {
+      asked += 1;
+      yield { sku: 'a', stock: 1, tags: ['x'] };
+    })();
+    const options: PushOptions = { source: rows, table: 'planned.rows', schema: product.extend({ tags: z.array(z.string()) }) };
+    const planned = await plan(options);
+    expect(planned).toMatchObject({ source: { name: 'rows' }, errors: [], warnings: [expect.stringContaining('The source is rows')] });
+    expect(formatPlan(planned)).toContain('  columns  3 new: sku STRING NOT NULL, stock INT64, tags ARRAY<STRING>\n');
+    expect(asked).toBe(0);
+    expect(await warehouse.push(options)).toMatchObject({ rowsLoaded: 1 });
+  });
+
   it('reads no more of a URL than its beginning', async () => {
     let ended = false;
     // The rest never comes.

@@ -33,9 +33,14 @@ function sourceOf({ source: { name, bytes, objects = 1 } }: PushPlan): string {
 }
 
 function columnsOf({ action, schema: { added, relaxed, conflict = [] } }: PushPlan): string {
-  if (action === 'create-table') return `${count(added.length)} new: ${added.map(({ name, type, mode }) => `${name} ${type}${mode === 'REQUIRED' ? ' NOT NULL' : ''}`).join(', ')}`;
-  const changes = [...added.map(({ name, type }) => `${name}: new, ${type}`), ...relaxed.map((name) => `${name}: REQUIRED -> NULLABLE`), ...conflict];
+  if (action === 'create-table') return `${count(added.length)} new: ${added.map(({ name, type, mode }) => `${name} ${typeText(type, mode)}`).join(', ')}`;
+  const changes = [...added.map(({ name, type, mode }) => `${name}: new, ${typeText(type, mode)}`), ...relaxed.map((name) => `${name}: REQUIRED -> NULLABLE`), ...conflict];
   return changes.length === 0 ? 'as they are' : changes.join('\n');
+}
+
+function typeText(type: string, mode: string): string {
+  if (mode === 'REPEATED') return `ARRAY<${type}>`;
+  return mode === 'REQUIRED' ? `${type} NOT NULL` : type;
 }
 
 function count(value: number): string {

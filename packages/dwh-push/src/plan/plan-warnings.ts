@@ -1,6 +1,7 @@
 import type { ResolvedPush } from '../options.js';
 import { expiresAt } from '../partition/expiry.js';
 import type { PlanFacts } from './plan-facts.js';
+import { isReadOnce } from './read-once.js';
 import { quotaHeadroom } from './quota-headroom.js';
 import { partitionLifetime } from '../steps/load/table-plan.js';
 
@@ -9,8 +10,8 @@ export function planWarnings(push: ResolvedPush, facts: PlanFacts): readonly str
   return [...ofSource(push), ...ofTable(push, facts), ...ofPartition(push, facts), ...ofLease(push, facts), ...ofQuota(push, facts)];
 }
 
-function ofSource({ source }: ResolvedPush): readonly string[] {
-  return source.kind === 'readable' || source.kind === 'web' ? ['The source is a stream, which can be read once: what it holds is not looked at before the push.'] : [];
+function ofSource(push: ResolvedPush): readonly string[] {
+  return isReadOnce(push) ? [`The source is ${push.source.kind === 'rows' ? 'rows' : 'a stream'}, which may be read once: what it holds is not looked at before the push.`] : [];
 }
 
 function ofTable({ table, tableName, partition }: ResolvedPush, { inspected, heads }: PlanFacts): readonly string[] {

@@ -23,8 +23,8 @@ export interface PushPlan {
 
 /** What would change about the columns of the table. */
 export interface PlannedSchema {
-  /** New columns; of a new table, all of them. */
-  readonly added: readonly { readonly name: string; readonly type: ColumnType; readonly mode: 'NULLABLE' | 'REQUIRED' }[];
+  /** New columns, and new fields of records by their path `address.city`; of a new table, all columns. */
+  readonly added: readonly { readonly name: string; readonly type: ColumnType; readonly mode: 'NULLABLE' | 'REQUIRED' | 'REPEATED' }[];
   /** Columns that would become NULLABLE. */
   readonly relaxed: readonly string[];
   /** What breaks readers, and so ends the push: a line for each column, `price: INT64 -> STRING`. */
@@ -42,7 +42,7 @@ export interface PlannedSource {
   readonly name: string;
   /** As they are stored, where the source says so. */
   readonly bytes?: number;
-  /** How many objects a `*` names; absent where the source could not be opened, or is a stream. */
+  /** How many objects a `*` names; absent where the source could not be opened, or may be read once. */
   readonly objects?: number;
 }
 
