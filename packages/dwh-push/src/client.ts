@@ -2,6 +2,8 @@ import type { BigQuery } from '@google-cloud/bigquery';
 import type { Storage } from '@google-cloud/storage';
 import type { $ZodObject } from 'zod/v4/core';
 
+import { backfill } from './backfill/backfill.js';
+import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { connect, type Connection } from './google/connect.js';
@@ -9,6 +11,7 @@ import { gcsObjectStore } from './google/gcs-object-store.js';
 import { gcsSourceStore } from './google/gcs-source-store.js';
 import { resolvePush, type PushOptions } from './options.js';
 import { planPush } from './plan-push.js';
+import { listPartitions, type ListPartitionsOptions, type PartitionInfo } from './partition/list-partitions.js';
 import { runPush } from './push-dataset.js';
 import type { PushPlan } from './plan/push-plan.js';
 import type { PushContext } from './push-scope.js';
@@ -23,6 +26,10 @@ export interface DwhClient extends AsyncDisposable {
   pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt>;
   /** See `planPush`. */
   planPush<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushPlan>;
+  /** See `backfillDataset`. */
+  backfillDataset<Schema extends $ZodObject>(options: BackfillOptions<Schema>): AsyncGenerator<BackfillResult>;
+  /** See `listPartitions`. */
+  listPartitions(options: ListPartitionsOptions): Promise<readonly PartitionInfo[]>;
   /** See `publishView`. */
   publishView(options: ViewOptions): Promise<ViewReceipt>;
   /** Google's own BigQuery client, set up for the target. */
@@ -70,6 +77,12 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     },
     async planPush(options) {
       return planPush(resolvePush(options, resolved.project), await context());
+    },
+    async *backfillDataset(options) {
+      yield* backfill(options, await context());
+    },
+    async listPartitions(options) {
+      return listPartitions(options, await context());
     },
     async publishView(options) {
       return publishView(options, (await context()).warehouse, resolved);

@@ -93,7 +93,7 @@ describe('planPush', () => {
 
   it('tells of a push that runs', async () => {
     const table = { project: 'bm-local', dataset: 'planned', table: 'busy' };
-    const facts = JSON.stringify({ version: 1, holder: { runId: 'x', location: 'EU', jobPrefixes: ['x'] }, team: 'others', since: '2021-04-03T10:00:00.000Z', expiresAt: Date.now() + 3_600_000, unsettled: [] });
+    const facts = JSON.stringify({ version: 1, holder: { runId: 'x', location: 'EU', jobPrefixes: ['x'] }, process: { host: 'elsewhere', pid: 1, instance: 'x' }, team: 'others', since: '2021-04-03T10:00:00.000Z', expiresAt: Date.now() + 3_600_000, unsettled: [] });
     const lease = (await warehouse.client.storage()).bucket(warehouse.client.config.stagingBucket).file(leaseName(partitionFolder(table, '20210403')));
     await lease.save('', { resumable: false, metadata: { metadata: { facts } } });
     const options = { source: await file(), table: 'planned.busy', partitionDate: day, schema: product };

@@ -1,5 +1,6 @@
 import { DwhPushError } from '../errors.js';
 import type { ObjectStore } from '../ports/object-store.js';
+import { hasEnded } from './holder-process.js';
 import { leaseRecord, type LeaseRecord } from './lease-record.js';
 import { leaseName } from './place.js';
 
@@ -14,5 +15,5 @@ export async function leaseHolder(store: ObjectStore, folder: string, place: str
   if (stored === undefined) return undefined;
   const record = leaseRecord(stored.facts);
   if (record === undefined) throw new DwhPushError('LEASE_UNREADABLE', `The lease of ${place} (${name} in the staging bucket) was not written by this version of the library.`);
-  return record.expiresAt > now ? record : undefined;
+  return record.expiresAt > now && !hasEnded(record.process) ? record : undefined;
 }

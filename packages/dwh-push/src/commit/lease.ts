@@ -2,6 +2,7 @@ import { DwhPushError } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
 import { NO_GENERATION, type ObjectStore, type StoredRecord } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
+import { hasEnded, thisProcess } from './holder-process.js';
 import { leaseRecord, type LeaseRecord, type LeaseRun } from './lease-record.js';
 import { leaseName } from './place.js';
 import { stagingError } from './staging-error.js';
@@ -128,10 +129,11 @@ async function acquire(options: LeaseOptions, made: (record: LeaseRecord, genera
   let there: StoredRecord | undefined;
   for (let look = FIRST_LOOK_MS; ; look = Math.min(look * 2, LAST_LOOK_MS)) {
     const other = there === undefined ? undefined : holderOf(there, place);
-    if (other === undefined || other.expiresAt <= clock.now()) {
+    if (other === undefined || other.expiresAt <= clock.now() || hasEnded(other.process)) {
       const record: LeaseRecord = {
         version: 1,
         holder: run,
+        process: thisProcess,
         ...(team === undefined ? {} : { team }),
         since: new Date(clock.now()).toISOString(),
         expiresAt: clock.now() + leaseMs,

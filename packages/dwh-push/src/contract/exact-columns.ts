@@ -7,9 +7,9 @@ export function hasExactColumns(schema: $ZodObject): boolean {
   return isExact(inputFormOf(schema));
 }
 
-/** Only a FLOAT64 is what a JavaScript number is. */
+/** `z.int()` and `z.number()` are about JavaScript numbers, which is what JSON.parse makes. */
 function isExact(form: InputForm): boolean {
   if (form.kind === 'object') return [...form.fields.values()].some(isExact);
   if (form.kind === 'array') return isExact(form.element);
-  return ['bigint', 'integer', 'decimal', 'json', 'any'].includes(form.kind);
+  return ['bigint', 'decimal', 'json', 'any'].includes(form.kind);
 }

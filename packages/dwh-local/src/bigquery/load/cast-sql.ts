@@ -1,3 +1,4 @@
+import { BIGNUMERIC_TEXT, bignumericKeySql } from '../../engine/bignumeric-sql.js';
 import { duckType } from '../../engine/type-map.js';
 import { quoteLiteral } from '../../engine/quote.js';
 import type { Field } from '../schema/field.js';
@@ -33,6 +34,7 @@ const SCALARS: Record<Exclude<Field['type'], 'RECORD'>, (t: string) => string> =
   NUMERIC: (t) =>
     `CASE WHEN ${matches(t, NUMERIC_PLAIN)} AND (strpos(${t}, '.') = 0 OR strlen(rtrim(${t}, '0')) - strpos(${t}, '.') <= 9) THEN ${plainDecimal(t)} ` +
     `WHEN ${matches(t, NUMERIC_EXPONENT)} AND TRY_CAST(${t} AS DECIMAL(38,9))::DOUBLE = TRY_CAST(${t} AS DOUBLE) THEN TRY_CAST(${t} AS DECIMAL(38,9)) END`,
+  BIGNUMERIC: (t) => `CASE WHEN ${matches(t, BIGNUMERIC_TEXT)} THEN ${bignumericKeySql(t)} END`,
   BOOLEAN: (t) => `CASE WHEN lower(${t}) IN ('true', 't', 'yes', 'y', '1') THEN true WHEN lower(${t}) IN ('false', 'f', 'no', 'n', '0') THEN false END`,
   BYTES: (t) => `CASE WHEN ${matches(t, '[A-Za-z0-9+/]*={0,2}')} AND strlen(${t}) % 4 = 0 THEN TRY(from_base64(${t})) END`,
   DATE: (t) => `CASE WHEN strlen(${t}) = 10 AND TRY_CAST(${t} AS DATE)::VARCHAR = ${t} AND NOT starts_with(${t}, '0000') THEN TRY_CAST(${t} AS DATE) END`,

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../engine/quote.js';
 import type { Field } from '../schema/field.js';
 
-const FIXED: Partial<Record<Field['type'], number>> = { INTEGER: 8, FLOAT: 8, NUMERIC: 16, BOOLEAN: 1, DATE: 8, DATETIME: 8, TIME: 8, TIMESTAMP: 8 };
+const FIXED: Partial<Record<Field['type'], number>> = { INTEGER: 8, FLOAT: 8, NUMERIC: 16, BIGNUMERIC: 32, BOOLEAN: 1, DATE: 8, DATETIME: 8, TIME: 8, TIMESTAMP: 8 };
 
 /**
  * SQL for the logical size of a row in bytes, by the sizes that the service bills by: NULL 0, a string 2 plus its UTF-8 bytes.

@@ -24,11 +24,12 @@ interface Target {
 }
 
 function openTarget(node: TableReference, source: SourceText): Target {
-  const ref = resolveTable(node.path, source);
+  const ref = resolveTable(node.path, source, source.session.context.definitions);
   const scope = new Scope(source);
   const from = analyzeStoredTable(node, scope);
   const entry = source.session.catalog.find(ref);
   if (entry?.kind !== 'table') throw source.error(node.at, `${ref.project}:${ref.dataset}.${ref.table} is a view, whose rows cannot be changed`);
+  if (entry.external) throw source.error(node.at, `DML over table ${node.path.map((part) => part.name).join('.')} is not supported: it is an external table`);
   scope.relations = from.relations;
   return { ref, relation: entry.relation, columns: from.relations[0]?.columns ?? [], scope, from: from.sql };
 }

@@ -28,8 +28,7 @@ export async function* decodeParquet({ name, path, bytes }: OpenPart, contract: 
 }
 
 async function* rowGroups(file: RandomAccess, contract: Contract, source: string): AsyncGenerator<RowBatch> {
-  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
+  const { parquetMetadataAsync, parquetRead, parquetSchema, compressors } = await loadLibrary();
   const library = unreadable(source);
   const buffer = { byteLength: file.byteLength, slice: (start: number, end = file.byteLength) => file.slice(...rangeOf(start, end, file.byteLength)) };
   const metadata = await library(() => parquetMetadataAsync(buffer, { geoparquet: false }));
@@ -57,6 +56,16 @@ async function* rowGroups(file: RandomAccess, contract: Contract, source: string
     rowStart = rowEnd;
   }
   await file.verify();
+}
+
+/** Loaded when first needed; both are ES modules. */
+async function loadLibrary() {
+  try {
+    const [library, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')]);
+    return { ...library, compressors };
+  } catch (cause) {
+    throw new DwhPushError('DECODE_UNSUPPORTED', 'The library that reads Parquet could not be loaded; a CommonJS program needs Node 22.12 or newer for it.', { cause });
+  }
 }
 
 interface ColumnReader {

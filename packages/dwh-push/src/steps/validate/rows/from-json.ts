@@ -2,9 +2,9 @@ import { ExactNumber } from '../../../batch/exact-number.js';
 import type { InputForm } from '../../../contract/input-form.js';
 import { isTimestamp } from '../values/times.js';
 import { isInt64, isSafeInteger } from '../values/numbers.js';
-import type { ByteCheck } from '../values/byte-check.js';
 import { Broken } from './broken.js';
 import { decimalText } from './decimal-text.js';
+import { holds } from './holds.js';
 
 /**
  * Makes of a value that came as JSON (or from a file that has its types) what the schema takes: 64-bit numbers and decimals without a JavaScript number in between, dates from their text.
@@ -94,9 +94,4 @@ function arrayOf(items: readonly unknown[], element: InputForm): unknown {
     taken.push(value);
   }
   return taken;
-}
-
-export function holds(check: ByteCheck, text: string): boolean {
-  const bytes = Buffer.from(text);
-  return check(bytes, 0, bytes.length);
 }

@@ -5,7 +5,8 @@ import { parseJson } from '../../../batch/parse-json.js';
 import { typeCheck, TYPE_RULES } from '../type-checks.js';
 import { isFloat64, isInt64, isSafeInteger } from '../values/numbers.js';
 import { Broken } from './broken.js';
-import { dateOf, float64Of, holds } from './from-json.js';
+import { dateOf, float64Of } from './from-json.js';
+import { holds } from './holds.js';
 
 /** Makes of a CSV field what the column's schema takes; undefined is a field that is empty and not quoted. */
 export function textReader(column: Column): (text: string | undefined) => unknown {

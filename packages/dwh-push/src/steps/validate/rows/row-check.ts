@@ -1,15 +1,13 @@
 import type { Row, RowForm } from '../../../batch/row-batch.js';
-import type { Column } from '../../../contract/column.js';
 import type { Contract } from '../../../contract/contract.js';
 import { outputRecordOf } from '../../../contract/output-record.js';
-import { strictSchema } from '../../../contract/strict-schema.js';
 import { unknownKeysOf } from '../../../contract/unknown-keys.js';
 import { utcText } from '../values/times.js';
 import { Broken } from './broken.js';
 import { columnEncoder } from './encode-column.js';
 import { ownValue } from './own-value.js';
 import { runSchema } from './run-schema.js';
-import { valueReader } from './value-reader.js';
+import { outputReader } from './output-reader.js';
 
 /** The record as a line of JSON with its ending, or what it breaks: the path's first name is the column. */
 export type RowCheck = (row: Row) => string | Broken;
@@ -29,7 +27,7 @@ export function compileRowCheck({ contract, form, partitionDate }: RowCheckOptio
   const { columns } = contract;
   const names = new Set(columns.map(({ name }) => name));
   const refusesOthers = unknownKeysOf(contract.schema) === 'refused';
-  const values = columns.map((column, index) => valueCheck(column, index, form));
+  const outputsOf = outputReader(contract, form);
   const wholeRecord = contract.recordCheck === undefined ? undefined : outputRecordOf(contract.recordCheck);
   const encode = lineEncoder(contract, partitionDate);
   return (row) => {
@@ -37,14 +35,9 @@ export function compileRowCheck({ contract, form, partitionDate }: RowCheckOptio
       const broken = objectRule(row.value, refusesOthers ? names : undefined);
       if (broken !== undefined) return broken;
     }
-    const outputs: unknown[] = [];
-    for (const value of values) {
-      const output = value(row);
-      if (output instanceof Broken) return output;
-      outputs.push(output);
-    }
-    if (wholeRecord === undefined) return encode(outputs);
-    const record = runSchema(wholeRecord, Object.fromEntries(columns.map(({ name }, index) => [name, outputs[index]])), 'A check over whole records', true);
+    const outputs = outputsOf(row);
+    if (outputs instanceof Broken || wholeRecord === undefined) return outputs instanceof Broken ? outputs : encode(outputs);
+    const record = runSchema(wholeRecord, Object.fromEntries(columns.map(({ name }, index) => [name, outputs[index]])), 'A check over whole records', (path) => path.length);
     if (record instanceof Broken) return record;
     // zod passes over a key of this name; there is nothing that a check could have changed about it.
     return encode(columns.map(({ name }, index) => (name === '__proto__' ? outputs[index] : ownValue(record as object, name))));
@@ -58,22 +51,6 @@ function objectRule(value: unknown, names: ReadonlySet<string> | undefined): Bro
     if (!names.has(key)) return new Broken('unrecognized_keys');
   }
   return undefined;
-}
-
-function valueCheck(column: Column, index: number, form: RowForm): (row: Row) => unknown {
-  const { name } = column;
-  const read = valueReader(column, index, form);
-  const schema = strictSchema(column.schema);
-  const what = `A check or transform of column "${name}"`;
-  const named = column.type !== 'JSON';
-  return (row) => {
-    const input = read(row);
-    if (input instanceof Broken) return input.under(name);
-    const output = runSchema(schema, input, what, named);
-    if (!(output instanceof Broken)) return output;
-    const missing = (input === undefined || input === null) && column.mode !== 'NULLABLE';
-    return (missing ? new Broken('required') : output).under(name);
-  };
 }
 
 function lineEncoder({ columns, partitioning }: Contract, partitionDate: string | undefined): (outputs: readonly unknown[]) => string | Broken {

@@ -6,10 +6,10 @@ import { Broken } from './broken.js';
 /**
  * What a schema makes of a value, or the code of the first zod issue; zod's messages may quote values, so they stay behind.
  *
- * @param named - whether names on the way to the issue are those of the contract, and no data
+ * @param named - how many names on the way to the issue are those of the contract: keys inside JSON are data
  * @throws DwhPushError `CONTRACT_UNSUPPORTED` where the schema's own code throws or is asynchronous
  */
-export function runSchema(schema: $ZodType, value: unknown, what: string, named: boolean): unknown {
+export function runSchema(schema: $ZodType, value: unknown, what: string, named: (path: readonly string[]) => number): unknown {
   let result;
   try {
     result = safeParse(schema, value);
@@ -18,5 +18,6 @@ export function runSchema(schema: $ZodType, value: unknown, what: string, named:
   }
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  return new Broken(issue?.code ?? 'custom', named ? (issue?.path ?? []).filter((part) => typeof part === 'string') : []);
+  const path = (issue?.path ?? []).filter((part) => typeof part === 'string');
+  return new Broken(issue?.code ?? 'custom', path.slice(0, named(path)));
 }

@@ -1,6 +1,7 @@
 import type { ColumnType } from '../../../contract/column.js';
 import { TYPE_RULES, typeCheck } from '../type-checks.js';
 import { Broken } from './broken.js';
+import { holds } from './holds.js';
 import { jsonText } from './json-text.js';
 
 /** The JSON text of a value of one type that is not NULL, as a load job of newline-delimited JSON reads it. https://docs.cloud.google.com/bigquery/docs/loading-data-cloud-storage-json */
@@ -53,8 +54,7 @@ function checkedText(type: ColumnType): ValueEncoder {
   const broken = new Broken(TYPE_RULES[type]);
   return (value) => {
     if (typeof value !== 'string') return broken;
-    const written = Buffer.from(value);
-    return check === undefined || check(written, 0, written.length) ? `"${value}"` : broken;
+    return check === undefined || holds(check, value) ? `"${value}"` : broken;
   };
 }
 

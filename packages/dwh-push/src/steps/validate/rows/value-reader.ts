@@ -12,12 +12,26 @@ export function valueReader(column: Column, index: number, form: RowForm): (row:
     const read = textReader(column);
     return (row) => read('cells' in row ? row.cells[index] : undefined);
   }
-  const input = form === 'json' ? inputFormOf(column.schema) : guarded(inputFormOf(column.schema));
-  const stays = input.kind === 'text' || input.kind === 'boolean' || input.kind === 'json' || (form === 'values' && input.kind === 'any');
+  const input = inputOf(column, form);
+  const stays = staysAsItIs(input, form);
   return (row) => {
     const value = 'value' in row ? ownValue(row.value as object, name) : undefined;
     return stays ? value : fromJson(value, input);
   };
+}
+
+/** Whether rows of a source can be given to schemas as they came. */
+export function takesValuesAsTheyAre(columns: readonly Column[], form: RowForm): boolean {
+  return form !== 'cells' && columns.every((column) => staysAsItIs(inputOf(column, form), form));
+}
+
+function inputOf(column: Column, form: RowForm): InputForm {
+  const input = inputFormOf(column.schema);
+  return form === 'json' ? input : guarded(input);
+}
+
+function staysAsItIs({ kind }: InputForm, form: RowForm): boolean {
+  return kind === 'text' || kind === 'boolean' || kind === 'json' || (form === 'values' && kind === 'any');
 }
 
 /** Values of a program need no conversion; only fields that are called like what every object inherits must be taken out of the object's own. */
