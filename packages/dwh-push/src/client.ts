@@ -10,8 +10,10 @@ import { connect, type Connection } from './google/connect.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
 import { gcsSourceStore } from './google/gcs-source-store.js';
 import { resolvePush, type PushOptions } from './options.js';
+import { planPush } from './plan-push.js';
 import { listPartitions, type ListPartitionsOptions, type PartitionInfo } from './partition/list-partitions.js';
 import { runPush } from './push-dataset.js';
+import type { PushPlan } from './plan/push-plan.js';
 import type { PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { systemClock } from './shared/system-clock.js';
@@ -22,6 +24,8 @@ export interface DwhClient extends AsyncDisposable {
   readonly config: ResolvedConfig;
   /** See `pushDataset`. */
   pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt>;
+  /** See `planPush`. */
+  planPush<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushPlan>;
   /** See `backfillDataset`. */
   backfillDataset<Schema extends $ZodObject>(options: BackfillOptions<Schema>): AsyncGenerator<BackfillResult>;
   /** See `listPartitions`. */
@@ -70,6 +74,9 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     async pushDataset(options) {
       const push = resolvePush(options, resolved.project);
       return runPush(push, await context());
+    },
+    async planPush(options) {
+      return planPush(resolvePush(options, resolved.project), await context());
     },
     async *backfillDataset(options) {
       yield* backfill(options, await context());

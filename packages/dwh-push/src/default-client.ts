@@ -3,6 +3,7 @@ import type { $ZodObject } from 'zod/v4/core';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { createDwhClient, type DwhClient } from './client.js';
 import type { PushOptions } from './options.js';
+import type { PushPlan } from './plan/push-plan.js';
 import type { ListPartitionsOptions, PartitionInfo } from './partition/list-partitions.js';
 import type { PushReceipt } from './receipt.js';
 import type { ViewOptions, ViewReceipt } from './views/publish-view.js';
@@ -16,6 +17,16 @@ import type { ViewOptions, ViewReceipt } from './views/publish-view.js';
  */
 export function pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt> {
   return withEnvironment((client) => client.pushDataset(options));
+}
+
+/**
+ * What `pushDataset` would do with the same options: a dry run. Reads the table, the staging bucket and the beginning of the source, and changes nothing anywhere.
+ *
+ * @returns the plan; what the push would end with before it reads the data is in `errors`. `formatPlan` makes text of it
+ * @throws DwhPushError `OPTIONS_INVALID`, `CONTRACT_UNSUPPORTED`, `TARGET_*`, `ABORTED`, `DEADLINE_EXCEEDED`
+ */
+export function planPush<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushPlan> {
+  return withEnvironment((client) => client.planPush(options));
 }
 
 /**

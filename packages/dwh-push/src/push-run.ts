@@ -43,6 +43,11 @@ export class PushRun {
     this.#stop.abort(reason);
   }
 
+  /** Nothing is timed or stopped any more. */
+  end(): void {
+    this.#cancelDeadline();
+  }
+
   /** Runs one step: times it, ends it at once where the caller has aborted, and gives every error a code. */
   step<T>(step: Step, work: () => Promise<T>): Promise<T> {
     this.#step = step;
