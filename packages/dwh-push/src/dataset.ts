@@ -120,6 +120,7 @@ function layoutComplaints(partitioning: unknown, columns: Contract['columns']): 
   const column = columns.find((candidate) => candidate.name === name);
   if (column === undefined) return [...complaints, `the partitioning column "${String(name)}" is not in the schema`];
   if (type === 'hour' && column.type === 'DATE') return [...complaints, `the partitioning column "${column.name}" is DATE, which has no hours`];
+  if (column.mode === 'REPEATED') return [...complaints, `the partitioning column "${column.name}" is an array, which cannot be partitioned by`];
   return ['DATE', 'DATETIME', 'TIMESTAMP'].includes(column.type) ? complaints : [...complaints, `the partitioning column "${column.name}" is ${column.type}, not DATE, DATETIME or TIMESTAMP`];
 }
 
