@@ -1,22 +1,20 @@
-// A process of its own: pushes a file, prints how long it took up to its staged objects, and the peak memory. Arguments: source, path.
+// A process of its own: pushes a file, prints what that used up to its staged objects, and how long the load took. Arguments: source, path, table.
 import { createDwhClient } from '@bm/dwh-push';
 
-import { catalog } from '../sources/catalog.ts';
-import { events } from '../sources/events.ts';
+import { measured, type Measured } from '../measured.ts';
+import { benchSource } from '../sources/bench-sources.ts';
 
-const [name, path] = process.argv.slice(2) as [string, string];
-const schema = (name === 'catalog' ? catalog : events).schema;
-const client = createDwhClient();
-let stagingSince = 0;
-let stagedAfter = 0;
-const receipt = await client.pushDataset({
+const [name, path, table] = process.argv.slice(2) as [string, string, string];
+let result = measured();
+let staged: Measured | undefined;
+const receipt = await createDwhClient().pushDataset({
   source: path,
-  table: `bench.${name}`,
-  schema,
+  table,
+  schema: benchSource(name).schema,
   logger: 'silent',
   onProgress({ step }) {
-    if (step === 'source') stagingSince = performance.now();
-    if (step === 'load') stagedAfter ||= performance.now() - stagingSince;
+    if (step === 'source') result = measured();
+    if (step === 'load') staged ??= result();
   },
 });
-process.stdout.write(JSON.stringify({ ms: stagedAfter, peakMB: process.resourceUsage().maxRSS / 1024, rows: receipt.rowsLoaded, loadMs: receipt.durationsMs.load }));
+process.stdout.write(JSON.stringify({ ...staged, loadMs: receipt.durationsMs.load }));

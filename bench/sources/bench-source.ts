@@ -33,3 +33,11 @@ export async function writeSource(source: BenchSource, path: string, bytes: numb
   }
   await pipeline(Readable.from(blocks()), createWriteStream(path));
 }
+
+/** Rows, without a header, of at least `bytes` bytes. */
+export function sourceBlock(source: BenchSource, bytes: number): string {
+  const random = seededRandom(SEED);
+  let block = '';
+  for (let index = 0; block.length < bytes; index += 1) block += `${source.row(index, random)}\n`;
+  return block;
+}

@@ -21,7 +21,7 @@ interface Seen {
 async function seen(batches: AsyncIterable<RowBatch>): Promise<Seen[]> {
   const records: Seen[] = [];
   for await (const batch of batches) {
-    batch.rows.forEach((row, index) => records.push({ record: batch.firstRecord + index, byteOffset: batch.byteOffset(index), raw: batch.rawText(index), broken: row instanceof BrokenRow ? row.rule : undefined }));
+    batch.rows.forEach((row, index) => records.push({ record: batch.firstRecord + index, byteOffset: batch.byteOffset(index), raw: batch.raw(index).toString(), broken: row instanceof BrokenRow ? row.rule : undefined }));
   }
   return records;
 }

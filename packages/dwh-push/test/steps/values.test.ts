@@ -21,7 +21,7 @@ const REFERENCE: Readonly<Partial<Record<ColumnType, (text: string) => boolean>>
   BOOL: (text) => ['true', 'false'].includes(text.toLowerCase()) && /^[a-zA-Z]+$/.test(text),
   DATE: isDay,
   TIME: (text) => new RegExp(`^${CLOCK}:[0-5]\\d(\\.\\d{1,6})?$`).test(text),
-  DATETIME: (text) => isDay(text.slice(0, 10)) && new RegExp(`^.{10}[T ]${CLOCK}(:[0-5]\\d(\\.\\d{1,6})?)?$`).test(text),
+  DATETIME: (text) => isDay(text.slice(0, 10)) && new RegExp(`^.{10}[T ]${CLOCK}:[0-5]\\d(\\.\\d{1,6})?$`).test(text),
   TIMESTAMP: (text) => isDay(text.slice(0, 10)) && /^000[2-9]|^00[1-9]|^0[1-9]|^[1-8]|^9[0-8]|^99[0-8]|^999[0-8]/.test(text) && new RegExp(`^.{10}[T ]${CLOCK}(:[0-5]\\d(\\.\\d{1,6})?)?(Z|[+-](0\\d|1[0-4]):[0-5]\\d)$`).test(text),
 };
 

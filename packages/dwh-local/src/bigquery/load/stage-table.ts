@@ -68,12 +68,13 @@ export class StageTable {
 
   /** The same for columns that are typed already. */
   async appendColumns(source: string, columns: readonly StagedColumn[]): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
-    const inner = columns.flatMap((column, index) => [`${column.value} AS v${index}`, `${'given' in column ? column.given : column.bad} AS b${index}`]);
-    const isBad = (column: StagedColumn | undefined, index: number) => (column !== undefined && 'given' in column ? `b${index} IS NOT NULL AND v${index} IS NULL` : `b${index}`);
-    const verdicts = this.fields.flatMap((field, index) => [`WHEN ${isBad(columns[index], index)} THEN ${index + 1}`, ...(field.mode === 'REQUIRED' ? [`WHEN v${index} IS NULL THEN ${-index - 1}`] : [])]);
-    const values = [...columns.map((_, index) => `v${index}`), verdicts.length === 0 ? '0' : `CASE ${verdicts.join(' ')} ELSE 0 END`];
+    const [value, mark] = [(index: number) => `"_PARTITION_V${index}"`, (index: number) => `"_PARTITION_B${index}"`];
+    const computed = columns.map((column, index) => `${column.value} AS ${value(index)}, ${'given' in column ? column.given : column.bad} AS ${mark(index)}`);
+    const isBad = (column: StagedColumn | undefined, index: number) => (column !== undefined && 'given' in column ? `${mark(index)} IS NOT NULL AND ${value(index)} IS NULL` : mark(index));
+    const verdicts = this.fields.flatMap((field, index) => [`WHEN ${isBad(columns[index], index)} THEN ${index + 1}`, ...(field.mode === 'REQUIRED' ? [`WHEN ${value(index)} IS NULL THEN ${-index - 1}`] : [])]);
+    const values = [...columns.map((_, index) => value(index)), verdicts.length === 0 ? '0' : `CASE ${verdicts.join(' ')} ELSE 0 END`];
     const before = this.#nextRowId;
-    const inserted = await this.connection.run(`INSERT INTO ${this.relation} SELECT ${values.join(', ')} FROM (SELECT ${inner.length === 0 ? '1' : inner.join(', ')} FROM ${source})`);
+    const inserted = await this.connection.run(`INSERT INTO ${this.relation} SELECT ${values.join(', ')} FROM ${layered(source, computed)}`);
     const read = inserted.rowsChanged;
     // Row ids keep counting over deleted rows.
     this.#nextRowId += read;
@@ -102,4 +103,12 @@ export class StageTable {
   async takeBack(rowsRead: number): Promise<void> {
     await this.connection.run(`DELETE FROM ${this.relation} WHERE rowid >= ${this.#nextRowId - rowsRead}`);
   }
+}
+
+/** The time that DuckDB takes to plan one SELECT grows with the square of what it computes, so that wide ones are stacked. */
+const COLUMNS_PER_SELECT = 64;
+
+function layered(source: string, computed: readonly string[]): string {
+  const layers = Array.from({ length: Math.ceil(computed.length / COLUMNS_PER_SELECT) }, (_, layer) => computed.slice(layer * COLUMNS_PER_SELECT, (layer + 1) * COLUMNS_PER_SELECT));
+  return layers.reduce((from, columns) => `(SELECT *, ${columns.join(', ')} FROM ${from})`, source);
 }

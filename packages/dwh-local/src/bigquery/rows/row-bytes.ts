@@ -32,6 +32,6 @@ function valueBytes(field: Field, value: string, depth: number): string {
     const parts = (field.fields ?? []).map((child) => fieldBytes(child, `struct_extract(${value}, '${child.name.replaceAll("'", "''")}')`, depth));
     return sumOf(parts);
   }
-  if (field.type === 'BYTES') return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + octet_length(${value}) END`;
-  return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + strlen(${value}::VARCHAR) END`;
+  if (field.type === 'BYTES') return `coalesce(2 + octet_length(${value}), 0)`;
+  return `coalesce(2 + strlen(${value}::VARCHAR), 0)`;
 }

@@ -9,6 +9,7 @@ import { analyzeStoredTable, resolveTable } from '../analyze/stored-table.js';
 import { analyzeTopQuery } from '../analyze/top-query.js';
 import type { Typed } from '../analyze/typed.js';
 import { quoteIdentifier } from '../emit/quote.js';
+import { storedValue } from '../emit/stored-value.js';
 import type { Delete, Insert, Truncate, Update } from '../parser/statement.js';
 import { fieldFromType } from '../field-schema.js';
 import type { DmlTranslation, TableRef, TranslatedQuery } from '../translation.js';
@@ -113,7 +114,7 @@ export function analyzeUpdate(node: Update, source: SourceText): DmlTranslation 
     if (typed.aggregate) throw source.error(typed.aggregate.at, `Aggregate function ${typed.aggregate.name} not allowed in UPDATE`);
     const assigned = assign(typed, found, target.scope);
     // No array is stored as NULL.
-    return `${quoteIdentifier(found.name ?? '')} = ${found.type.kind === 'ARRAY' ? `COALESCE(${assigned}, [])` : assigned}`;
+    return `${quoteIdentifier(found.name ?? '')} = ${storedValue(found.type, assigned)}`;
   });
   return { statement: 'UPDATE', target: target.ref, sql: `UPDATE ${target.from} SET ${assignments.join(', ')} WHERE ${where(node.where, target)}`, ...references(source) };
 }
