@@ -15,7 +15,7 @@ import { runPush } from '../../src/push-dataset.js';
 import type { PushContext } from '../../src/push-scope.js';
 import { systemClock } from '../../src/shared/system-clock.js';
 
-const RUNS = Number(process.env['DWH_WIRE_SCHEDULES'] ?? 40);
+const RUNS = Number(process.env['DWH_WIRE_SCHEDULES'] ?? 25);
 const SEED = Number(process.env['DWH_SEED'] ?? 20_210_403);
 
 /** Time passes as it does, and nobody waits: retries come at once. */
