@@ -3,6 +3,7 @@ import { DwhPushError } from '@bm/dwh-push';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
+import { serve } from './support/file-server.js';
 import { useWarehouse } from './support/warehouse.js';
 
 const warehouse = useWarehouse();
@@ -44,6 +45,16 @@ describe('a backfill', () => {
     const { outcomes } = await played(backfill({ table: 'bf.months', from: '2021-01', to: '2021-02', source, schema: defineDataset({ schema, partitioning: { type: 'month' } }) }));
     expect(outcomes).toEqual({ '2021-01': 'published', '2021-02': 'published' });
     expect(await daysIn('bf.months')).toEqual(['x', 'y', 'y']);
+  });
+
+  it('takes any name of a file, and the query of a URL', async () => {
+    const path = await warehouse.file('a,b\n1,2021-04-01\n', '100%-2021-04-01.csv');
+    await warehouse.file('a,b\n1,2021-04-02\n', '100%-2021-04-02.csv');
+    const { outcomes, error } = await played(backfill({ table: 'bf.percent', from: '2021-04-01', source: path.replace('2021-04-01', '{date}') }));
+    expect([outcomes, error]).toEqual([{ '2021-04-01': 'published', '2021-04-02': 'published' }, undefined]);
+    await using server = await serve((request, response) => void response.setHeader('content-type', 'text/csv').end(csvOf(new URL(request.url ?? '', 'http://x').searchParams.get('day') ?? '')));
+    expect((await played(backfill({ table: 'bf.query', from: '2021-04-01', source: new URL(server.url('/x.csv?day={date}')) }))).outcomes).toEqual(outcomes);
+    expect(await daysIn('bf.query')).toEqual(['2021-04-01', '2021-04-02']);
   });
 
   it('hides no failed partition, and goes on where it stopped', async () => {
@@ -120,7 +131,12 @@ describe('a backfill', () => {
   it.each([
     [{ to: '2021-03-01' }, 'to: it is before from'],
     [{ from: '2021-03' }, 'from: '],
-    [{ source: 'same.csv' }, 'source: it names no {date}'],
+    [{ source: 'same.csv' }, 'source: it names the same for 2021-03-30 and 2021-03-31'],
+    [{ source: '{foo}.csv' }, 'source: it names the same for 2021-03-30 and 2021-03-31'],
+    [{ source: new URL('https://example.com/{yyyymm}.csv') }, 'source: it names the same for 2021-03-30 and 2021-03-31'],
+    [{ source: 'x-{dd}.csv', from: '2021-03-01' }, 'source: it names the same for 2021-03-01 and 2021-04-01'],
+    [{ source: Buffer.from('a,b\n') }, 'source: it is text or a URL with a placeholder, or a function'],
+    [{ from: '0001-01-01', to: '9999-12-31' }, 'to: from there it would be more than 10000 partitions'],
     [{ concurrency: 0 }, 'concurrency: '],
     [{ concurrency: 17 }, 'concurrency: '],
     [{ limit: 0 }, 'limit: '],

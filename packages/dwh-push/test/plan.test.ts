@@ -113,6 +113,16 @@ describe('planPush', () => {
     expect((await plan({ source: await file(), table: 'planned.future', partitionDate: '9999-12-31', schema: product })).warnings).toContain('The partition 9999-12-31 begins in the future.');
   });
 
+  it('warns where the contract has the table drop partitions that it keeps so far', async () => {
+    const options = async (expirationDays?: number): Promise<PushOptions> => ({ source: await file(), table: 'planned.kept', partitionDate: '2999-01-01', schema: defineDataset({ schema: product, ...(expirationDays === undefined ? {} : { expirationDays }) }) });
+    const dropping = async (days: number) => (await plan(await options(days))).warnings.filter((warning) => warning.includes('older ones would be dropped'));
+    await warehouse.push(await options());
+    expect(await dropping(60)).toEqual(['The table would keep partitions for 60 days, and keeps them for ever so far: older ones would be dropped.']);
+    await warehouse.push(await options(60));
+    expect(await dropping(30)).toEqual(['The table would keep partitions for 30 days, and keeps them for 60 days so far: older ones would be dropped.']);
+    expect([await dropping(60), await dropping(90)]).toEqual([[], []]);
+  });
+
   it('leaves a stream as it is', async () => {
     const stream = Readable.from([Buffer.from('sku,stock\na,1\n')], { objectMode: false });
     const options: PushOptions = { source: stream, format: 'csv', table: 'planned.streamed', schema: product };

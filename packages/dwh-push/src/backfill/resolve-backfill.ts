@@ -4,10 +4,12 @@ import { DwhPushError } from '../errors.js';
 import { resolvePush, type PushOptions, type ResolvedPush } from '../options.js';
 import { partitionsBetween } from '../partition/neighbours.js';
 import type { PartitionTime } from '../partition/partition-time.js';
+import { COLUMN_PARTITION_MODIFICATIONS_PER_DAY, INGESTION_PARTITION_MODIFICATIONS_PER_DAY, PARTITIONS_PER_TABLE } from '../warehouse-limits.js';
 import type { BackfillOptions } from './backfill-options.js';
+import { sameName } from './same-name.js';
 
-/** https://docs.cloud.google.com/bigquery/quotas#partitioned_tables, less a fifth for others who write the table. */
-const LIMITS = { ingestion: 8_800, column: 24_000 } as const;
+/** A fifth is left for others who write the table. */
+const LIMITS = { ingestion: INGESTION_PARTITION_MODIFICATIONS_PER_DAY * 0.8, column: COLUMN_PARTITION_MODIFICATIONS_PER_DAY * 0.8 } as const;
 
 export interface ResolvedBackfill {
   readonly partitions: readonly PartitionTime[];
@@ -30,6 +32,7 @@ export interface ResolvedBackfill {
 export function resolveBackfill({ from, to, source, concurrency = 4, limit, restart = false, ...shared }: BackfillOptions, project: string): ResolvedBackfill {
   const complaints: string[] = [];
   const pushOf = (partitionDate: string, of: PushOptions['source']) => resolvePush({ ...shared, partitionDate, source: of }, project);
+  if (typeof source !== 'string' && typeof source !== 'function' && !(source instanceof URL)) complaints.push('source: it is text or a URL with a placeholder, or a function');
   const text = typeof source === 'function' ? undefined : String(source);
   // A name stands in for what the function will give; the rest of the options is checked all the same.
   const check = (option: 'from' | 'to', date: string): ResolvedPush | undefined => {
@@ -45,14 +48,17 @@ export function resolveBackfill({ from, to, source, concurrency = 4, limit, rest
   const last = first === undefined ? undefined : check('to', to);
   if (first !== undefined && first.partitionTime === undefined) complaints.push('from: the dataset is not partitioned, and a backfill goes from partition to partition');
   if (first?.partitionTime !== undefined && last?.partitionTime !== undefined && first.partitionTime.start > last.partitionTime.start) complaints.push('to: it is before from');
-  if (text !== undefined && !/\{[a-z]+\}/.test(decodeURIComponent(text)) && from !== to) complaints.push('source: it names no {date} or the like, and so would push the same into every partition');
+  const partitions = first?.partitionTime === undefined || last?.partitionTime === undefined ? [] : firstOf(partitionsBetween(first.partitionTime, last.partitionTime), PARTITIONS_PER_TABLE + 1);
+  if (partitions.length > PARTITIONS_PER_TABLE) complaints.push(`to: from there it would be more than ${PARTITIONS_PER_TABLE} partitions, and a table has no more`);
+  const same = typeof source === 'string' || source instanceof URL ? sameName(source, partitions) : undefined;
+  if (same !== undefined) complaints.push(`source: it names the same for ${same[0].date} and ${same[1].date}: put {date} or the like into it`);
   if (!isWhole(concurrency, 16)) complaints.push('concurrency: it is a whole number from 1 to 16');
   if (limit !== undefined && !isWhole(limit, Number.MAX_SAFE_INTEGER)) complaints.push('limit: it is a whole number from 1');
   if (typeof restart !== 'boolean') complaints.push('restart: it is true or false');
   if (complaints.length > 0 || first?.partitionTime === undefined || last?.partitionTime === undefined) throw new DwhPushError('OPTIONS_INVALID', `The backfill cannot start: ${[...new Set(complaints)].join('; ')}.`);
   const { contract, tableName } = first;
   return {
-    partitions: [...partitionsBetween(first.partitionTime, last.partitionTime)],
+    partitions,
     first,
     concurrency,
     limit: limit ?? LIMITS[contract.partitioning.type !== 'none' && contract.partitioning.column !== undefined ? 'column' : 'ingestion'],
@@ -60,6 +66,12 @@ export function resolveBackfill({ from, to, source, concurrency = 4, limit, rest
     id: createHash('sha256').update(JSON.stringify([tableName, from, to, text ?? null, contract.fingerprint])).digest('hex').slice(0, 16),
     push: async ({ date }) => pushOf(date, typeof source === 'function' ? await source(date) : source),
   };
+}
+
+function firstOf<T>(values: Iterable<T>, most: number): readonly T[] {
+  const taken: T[] = [];
+  for (const value of values) if (taken.push(value) === most) break;
+  return taken;
 }
 
 function isWhole(value: unknown, most: number): boolean {

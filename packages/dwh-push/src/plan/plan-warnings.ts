@@ -1,5 +1,5 @@
 import type { ResolvedPush } from '../options.js';
-import { expiresAt } from '../partition/expiry.js';
+import { expiresAt, lifetimeMs } from '../partition/expiry.js';
 import type { PlanFacts } from './plan-facts.js';
 import { isReadOnce } from './read-once.js';
 import { quotaHeadroom } from './quota-headroom.js';
@@ -7,7 +7,7 @@ import { partitionLifetime } from '../steps/load/table-plan.js';
 
 /** What would not end a push, and may still not be what was meant. Pure. */
 export function planWarnings(push: ResolvedPush, facts: PlanFacts): readonly string[] {
-  return [...ofSource(push), ...ofTable(push, facts), ...ofPartition(push, facts), ...ofLease(push, facts), ...ofQuota(push, facts)];
+  return [...ofSource(push), ...ofTable(push, facts), ...ofPartition(push, facts), ...ofLifetime(push, facts), ...ofLease(push, facts), ...ofQuota(push, facts)];
 }
 
 function ofSource(push: ResolvedPush): readonly string[] {
@@ -30,6 +30,17 @@ function ofPartition({ contract, partitionTime, partitionDate }: ResolvedPush, {
     ...(partitionTime.start > now ? [`The partition ${partitionDate} begins in the future.`] : []),
     ...(expiry === undefined || expiry <= now || expiry > LAST_TIME ? [] : [`The table drops the partition at ${new Date(expiry).toISOString()}.`]),
   ];
+}
+
+/** Once it is described, the table drops what the contract does not keep. */
+function ofLifetime({ contract: { expirationDays } }: ResolvedPush, { inspected }: PlanFacts): readonly string[] {
+  const current = inspected?.table?.timePartitioning;
+  if (expirationDays === undefined || current === undefined || lifetimeMs(expirationDays) >= Number(current.expirationMs ?? Infinity)) return [];
+  return [`The table would keep partitions for ${expirationDays} days, and keeps them ${current.expirationMs === undefined ? 'for ever' : `for ${daysOf(Number(current.expirationMs))}`} so far: older ones would be dropped.`];
+}
+
+function daysOf(milliseconds: number): string {
+  return `${milliseconds / lifetimeMs(1)} days`;
 }
 
 /** What a `Date` can say: https://tc39.es/ecma262/#sec-time-values-and-time-range */
