@@ -10,6 +10,8 @@ export interface Batch {
   /** Where a record begins, and ends without its line ending. */
   readonly recordStart: Int32Array;
   readonly recordEnd: Int32Array;
+  /** 1 where a record has a field without text, which may be absent. */
+  readonly recordHasEmpty: Uint8Array;
   /** Where a record begins in the source, counted from `byteOffset`; absent where that is `recordStart`. */
   readonly recordOffset?: Int32Array;
   /** Where a field's content begins and ends, without its quotes. */

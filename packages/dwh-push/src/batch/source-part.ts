@@ -10,6 +10,10 @@ export interface SourcePart {
   readonly contentEncoding: 'gzip' | undefined;
   /** Where it lies, if that is a file on this machine. */
   readonly path?: string;
-  /** @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read. */
+  /**
+   * A chunk is valid until the next one is asked for.
+   *
+   * @throws DwhPushError of the step `source` where the bytes end early, change or cannot be read.
+   */
   readonly chunks: AsyncIterable<Buffer>;
 }

@@ -11,7 +11,7 @@ export function withoutRecords(batch: Batch, left: readonly number[]): Batch {
   left.forEach((index, place) => {
     const from = index + 1;
     const end = left[place + 1] ?? batch.records;
-    for (const array of [batch.recordStart, batch.recordEnd, batch.recordOffset]) array?.copyWithin(to, from, end);
+    for (const array of [batch.recordStart, batch.recordEnd, batch.recordOffset, batch.recordHasEmpty]) array?.copyWithin(to, from, end);
     for (const array of [batch.fieldStart, batch.fieldEnd, batch.fieldForm]) array.copyWithin(to * width, from * width, end * width);
     to += end - from;
   });

@@ -6,8 +6,9 @@ export async function peek(chunks: AsyncIterable<Buffer>, bytes: number): Promis
   while (size < bytes) {
     const { done, value } = await rest.next();
     if (done === true) break;
-    held.push(value);
     size += value.length;
+    // A chunk is valid until the next one is asked for.
+    held.push(size < bytes ? Buffer.from(value) : value);
   }
   return { head: held.length === 1 ? (held[0] as Buffer) : Buffer.concat(held, size), whole: replay(held, rest) };
 }

@@ -1,14 +1,13 @@
-/** Gathers small chunks into ones of at least `bytes`, so that what follows is done per run rather than per packet. The last one may be smaller. */
+import { HeldBytes } from './held-bytes.js';
+
+/** Gathers small chunks into ones of at least `bytes`, so that what follows is done per run rather than per packet. The last one may be smaller. Each is valid until the next one is asked for. */
 export async function* rechunk(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
-  let size = 0;
+  const held = new HeldBytes(2 * bytes);
   for await (const chunk of chunks) {
-    held.push(chunk);
-    size += chunk.length;
-    if (size < bytes) continue;
-    yield held.length === 1 ? chunk : Buffer.concat(held, size);
-    held = [];
-    size = 0;
+    held.add(chunk);
+    if (held.length < bytes) continue;
+    yield held.bytes;
+    held.use(held.length);
   }
-  if (size > 0) yield Buffer.concat(held, size);
+  if (held.length > 0) yield held.bytes;
 }

@@ -4,6 +4,7 @@ import { CsvEncoder } from '../steps/stage/csv-encoder.js';
 import { nullMarkerOf } from '../steps/stage/null-marker.js';
 import { stagedColumns } from '../steps/stage/staged-columns.js';
 import { compileRecordCheck } from '../steps/validate/record-check.js';
+import { compileSuspects } from '../steps/validate/suspects.js';
 import { validate } from '../steps/validate/validate.js';
 import { countRecords } from './count-records.js';
 import type { Way, WayOptions } from './way.js';
@@ -17,8 +18,10 @@ export function byteWay({ decoded: { fieldOfColumn, batches }, scope: { push, ru
   const { contract, partitionDate } = push;
   const nullMarker = nullMarkerOf(contract);
   const columnNames = contract.columns.map(({ name }) => name);
+  const checked = { contract, fieldOfColumn, partitionDate, nullMarker };
   const accepted = validate(run.stream('decode', batches), {
-    check: compileRecordCheck({ contract, fieldOfColumn, partitionDate, nullMarker }),
+    suspects: compileSuspects(checked),
+    check: compileRecordCheck(checked),
     columnOfField: columnNames.map((_, field) => columnNames[fieldOfColumn.indexOf(field)] as string),
     rejects,
     onRecords: countRecords(run),

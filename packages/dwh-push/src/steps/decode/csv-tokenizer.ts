@@ -14,8 +14,18 @@ export interface Tokenized extends Batch {
   readonly nextRecord: number;
 }
 
-/** What stopped a field. */
-type Stop = 'delimiter' | 'line' | 'end' | 'incomplete' | 'quote' | 'unclosed_quote' | 'line_ending';
+/** What a byte of a bare field can be. */
+const TEXT = 0;
+const DELIMITER = 1;
+const LINE_FEED = 2;
+const CARRIAGE_RETURN = 3;
+const QUOTE = 4;
+
+/** How far the end of a quoted field is looked for byte by byte, before a search that is faster once it runs. */
+const NEAR_BYTES = 24;
+
+/** What ends a record: its line ending or the source, more bytes that are needed, or what makes it none. */
+type RecordEnd = 'ended' | 'incomplete' | 'quote' | 'unclosed_quote' | 'line_ending';
 
 /**
  * Finds records and fields in bytes of CSV as RFC 4180 has it, with LF or CRLF line endings. It is strict where leniency would guess: a quote inside a bare field, text behind
@@ -23,21 +33,28 @@ type Stop = 'delimiter' | 'line' | 'end' | 'incomplete' | 'quote' | 'unclosed_qu
  */
 export class CsvTokenizer {
   readonly #width: number;
-  readonly #dialect: CsvDialect;
+  readonly #quote: number;
+  readonly #kinds: Uint8Array;
   #recordStart = new Int32Array(1024);
   #recordEnd = new Int32Array(1024);
+  #recordHasEmpty = new Uint8Array(1024);
   #fieldStart: Int32Array<ArrayBufferLike>;
   #fieldEnd: Int32Array<ArrayBufferLike>;
   #fieldForm: Uint8Array<ArrayBufferLike>;
-  // The field that was read last; plain fields rather than a result object, because this is read once per field of the source.
-  #start = 0;
+  // What the record that was read last is; plain fields rather than a result object, because there is one for every record of the source.
+  #fields = 0;
   #end = 0;
-  #form: number = FORM.bare;
   #next = 0;
+  #hasEmpty = 0;
 
-  constructor(width: number, dialect: CsvDialect) {
+  constructor(width: number, { delimiter, quote }: CsvDialect) {
     this.#width = width;
-    this.#dialect = dialect;
+    this.#quote = quote;
+    this.#kinds = new Uint8Array(256);
+    this.#kinds[LF] = LINE_FEED;
+    this.#kinds[CR] = CARRIAGE_RETURN;
+    if (quote >= 0) this.#kinds[quote] = QUOTE;
+    this.#kinds[delimiter] = DELIMITER;
     this.#fieldStart = new Int32Array(1024 * width);
     this.#fieldEnd = new Int32Array(1024 * width);
     this.#fieldForm = new Uint8Array(1024 * width);
@@ -51,40 +68,26 @@ export class CsvTokenizer {
     let number = firstRecord;
     let position = 0;
     while (position < bytes.length) {
-      const recordStart = position;
       if (records === this.#recordStart.length) this.#grow();
-      let field = 0;
-      let stop: Stop;
-      do {
-        stop = this.#readField(bytes, position, final);
-        position = this.#next;
-        if (field < width) {
-          const index = records * width + field;
-          this.#fieldStart[index] = this.#start;
-          this.#fieldEnd[index] = this.#end;
-          this.#fieldForm[index] = this.#form;
-        }
-        field += 1;
-      } while (stop === 'delimiter');
-      if (stop === 'incomplete') {
-        position = recordStart;
-        break;
-      }
-      if (stop !== 'line' && stop !== 'end') {
-        malformed.push({ record: number, byteOffset: byteOffset + recordStart, field: Math.min(field, width) - 1, rule: stop, fatal: true, raw: NOTHING });
+      const end = this.#readRecord(bytes, position, records * width, final);
+      if (end === 'incomplete') break;
+      const fields = this.#fields;
+      if (end !== 'ended') {
+        malformed.push({ record: number, byteOffset: byteOffset + position, field: Math.min(fields, width) - 1, rule: end, fatal: true, raw: NOTHING });
         position = bytes.length;
         break;
       }
-      const blank = field === 1 && this.#form === FORM.bare && this.#start === this.#end;
-      if (field === width) {
-        this.#recordStart[records] = recordStart;
-        this.#recordEnd[records] = this.#form === FORM.bare ? this.#end : this.#end + 1;
+      if (fields === width) {
+        this.#recordStart[records] = position;
+        this.#recordEnd[records] = this.#end;
+        this.#recordHasEmpty[records] = this.#hasEmpty;
         records += 1;
         number += 1;
-      } else if (!blank) {
-        malformed.push({ record: number, byteOffset: byteOffset + recordStart, field: undefined, rule: 'field_count', fatal: false, raw: bytes.subarray(recordStart, this.#form === FORM.bare ? this.#end : this.#end + 1) });
+      } else if (fields > 1 || this.#end > position) {
+        malformed.push({ record: number, byteOffset: byteOffset + position, field: undefined, rule: 'field_count', fatal: false, raw: bytes.subarray(position, this.#end) });
         number += 1;
       }
+      position = this.#next;
     }
     return {
       bytes,
@@ -92,6 +95,7 @@ export class CsvTokenizer {
       records,
       recordStart: this.#recordStart,
       recordEnd: this.#recordEnd,
+      recordHasEmpty: this.#recordHasEmpty,
       fieldStart: this.#fieldStart,
       fieldEnd: this.#fieldEnd,
       fieldForm: this.#fieldForm,
@@ -104,69 +108,85 @@ export class CsvTokenizer {
     };
   }
 
-  #readField(bytes: Buffer, from: number, final: boolean): Stop {
-    const { quote } = this.#dialect;
-    return bytes[from] === quote ? this.#readQuoted(bytes, from, final) : this.#readBare(bytes, from, final);
-  }
-
-  #readBare(bytes: Buffer, from: number, final: boolean): Stop {
-    const { delimiter, quote } = this.#dialect;
+  /** Reads the record that begins at `from`, with its fields at `index` and after; fields beyond the width are only counted. */
+  #readRecord(bytes: Buffer, from: number, index: number, final: boolean): RecordEnd {
     const { length } = bytes;
+    const kinds = this.#kinds;
+    const quote = this.#quote;
+    const starts = this.#fieldStart;
+    const ends = this.#fieldEnd;
+    const forms = this.#fieldForm;
+    const last = index + this.#width;
     let at = from;
-    let byte = 0;
-    while (at < length) {
-      byte = bytes[at] as number;
-      if (byte === delimiter || byte === LF || byte === CR || byte === quote) break;
-      at += 1;
-    }
-    this.#start = from;
-    this.#end = at;
-    this.#form = FORM.bare;
-    this.#next = at + 1;
-    if (at === length) {
+    let hasEmpty = 0;
+    for (let field = index; ; field += 1) {
+      let start = at;
+      let end: number;
+      let form: number = FORM.bare;
+      if (at < length && bytes[at] === quote) {
+        end = this.#closingQuote(bytes, at + 1);
+        if (end < 0) {
+          form = FORM.doubled;
+          end = ~end;
+        } else form = FORM.quoted;
+        start += 1;
+        at = end + 1;
+      } else {
+        while (at < length && kinds[bytes[at] as number] === TEXT) at += 1;
+        end = at;
+      }
+      if (start === end) hasEmpty = 1;
+      if (field < last) {
+        starts[field] = start;
+        ends[field] = end;
+        forms[field] = form;
+      }
+      const kind = at < length ? kinds[bytes[at] as number] : undefined;
+      if (kind === DELIMITER) {
+        at += 1;
+        continue;
+      }
+      this.#fields = field - index + 1;
+      this.#end = at;
+      this.#hasEmpty = hasEmpty;
+      this.#next = at + 1;
+      if (kind === LINE_FEED) return 'ended';
+      if (kind === CARRIAGE_RETURN) {
+        this.#next = at + 2;
+        if (at + 1 < length) return bytes[at + 1] === LF ? 'ended' : 'line_ending';
+        return final ? 'line_ending' : 'incomplete';
+      }
+      if (kind !== undefined) return 'quote';
       this.#next = length;
-      return final ? 'end' : 'incomplete';
+      if (!final) return 'incomplete';
+      return at === length ? 'ended' : 'unclosed_quote';
     }
-    if (byte === quote) return 'quote';
-    return byte === delimiter ? 'delimiter' : this.#lineEnding(bytes, at, final);
   }
 
-  #readQuoted(bytes: Buffer, from: number, final: boolean): Stop {
-    const { delimiter, quote } = this.#dialect;
+  /** Where the quote stands that closes a field; its complement (`~`) where quotes inside are doubled. Beyond the last byte where there is none. */
+  #closingQuote(bytes: Buffer, from: number): number {
     const { length } = bytes;
-    let form: number = FORM.quoted;
-    let closing = bytes.indexOf(quote, from + 1);
-    while (closing !== -1 && closing + 1 < length && bytes[closing + 1] === quote) {
-      form = FORM.doubled;
-      closing = bytes.indexOf(quote, closing + 2);
+    const quote = this.#quote;
+    let doubled = false;
+    let at = from;
+    for (;;) {
+      const near = Math.min(at + NEAR_BYTES, length);
+      while (at < near && bytes[at] !== quote) at += 1;
+      if (at === near) {
+        const found = bytes.indexOf(quote, at);
+        at = found === -1 ? length : found;
+      }
+      if (at + 1 >= length || bytes[at + 1] !== quote) return doubled ? ~at : at;
+      doubled = true;
+      at += 2;
     }
-    if (closing === -1) return final ? 'unclosed_quote' : 'incomplete';
-    this.#start = from + 1;
-    this.#end = closing;
-    this.#form = form;
-    const at = closing + 1;
-    this.#next = at + 1;
-    if (at === length) {
-      this.#next = length;
-      return final ? 'end' : 'incomplete';
-    }
-    const byte = bytes[at];
-    if (byte === delimiter) return 'delimiter';
-    return byte === LF || byte === CR ? this.#lineEnding(bytes, at, final) : 'quote';
-  }
-
-  #lineEnding(bytes: Buffer, at: number, final: boolean): Stop {
-    if (bytes[at] === LF) return 'line';
-    if (at + 1 === bytes.length) return final ? 'line_ending' : 'incomplete';
-    if (bytes[at + 1] !== LF) return 'line_ending';
-    this.#next = at + 2;
-    return 'line';
   }
 
   #grow(): void {
     const larger = <A extends Int32Array | Uint8Array>(array: A, copy: A): A => (copy.set(array), copy);
     this.#recordStart = larger(this.#recordStart, new Int32Array(this.#recordStart.length * 2));
     this.#recordEnd = larger(this.#recordEnd, new Int32Array(this.#recordEnd.length * 2));
+    this.#recordHasEmpty = larger(this.#recordHasEmpty, new Uint8Array(this.#recordHasEmpty.length * 2));
     this.#fieldStart = larger(this.#fieldStart, new Int32Array(this.#fieldStart.length * 2));
     this.#fieldEnd = larger(this.#fieldEnd, new Int32Array(this.#fieldEnd.length * 2));
     this.#fieldForm = larger(this.#fieldForm, new Uint8Array(this.#fieldForm.length * 2));

@@ -1,5 +1,5 @@
 import { DwhPushError } from '../../errors.js';
-import { rechunk } from '../../shared/rechunk.js';
+import { HeldBytes } from '../../shared/held-bytes.js';
 import type { Batch } from '../../batch/batch.js';
 import { COMMA_CSV, isCanonical, type CsvDialect } from './csv-dialect.js';
 import { matchHeader, readHeader, withoutBom } from './csv-header.js';
@@ -8,7 +8,8 @@ import { CsvTokenizer } from './csv-tokenizer.js';
 
 /** https://docs.cloud.google.com/bigquery/quotas#load_jobs */
 export const MAX_RECORD_BYTES = 100 * 1024 * 1024;
-const BATCH_BYTES = 1024 * 1024;
+/** Small enough that the checks find it in the processor's cache. */
+const BATCH_BYTES = 256 * 1024;
 /** More than a BOM has. */
 const FIRST_BYTES = 4;
 
@@ -35,13 +36,14 @@ interface CsvFile {
  * @throws DwhPushError `DECODE_HEADER_MISMATCH`, `DECODE_UNSUPPORTED` (not in the encoding that is asked for), and what the chunks throw
  */
 export async function decodeCsv(chunks: AsyncIterable<Buffer>, columns: readonly string[], source: string, { dialect = COMMA_CSV, header = true, object, fieldOfColumn }: CsvFile = {}): Promise<DecodedCsv> {
-  const rest = rechunk(chunks, BATCH_BYTES);
+  const rest = pieces(chunks);
+  const held = new HeldBytes(2 * BATCH_BYTES);
   try {
-    const { bytes, consumed, found } = await readStart(rest, columns, source, dialect, header);
+    const { consumed, found } = await readStart(held, rest, columns, source, dialect, header);
     const wanted = fieldOfColumn ?? found;
     const inOrder = wanted.every((field, column) => field === found[column]);
     const rewriter = isCanonical(dialect) && inOrder ? undefined : new CsvRewriter(dialect, wanted.map((_, place) => found[wanted.indexOf(place)] as number));
-    const batches = decodeRecords(bytes, rest, new CsvTokenizer(columns.length, dialect), consumed);
+    const batches = decodeRecords(held, rest, new CsvTokenizer(columns.length, dialect), consumed);
     return { fieldOfColumn: wanted, batches: object === undefined && rewriter === undefined ? batches : dressed(batches, rewriter, object) };
   } catch (error) {
     await rest.return(undefined);
@@ -49,19 +51,21 @@ export async function decodeCsv(chunks: AsyncIterable<Buffer>, columns: readonly
   }
 }
 
-/** What stands before the records: a BOM, a header line. `found` is which field each column is, `consumed` counts the bytes. */
-async function readStart(rest: AsyncGenerator<Buffer>, columns: readonly string[], source: string, dialect: CsvDialect, header: boolean): Promise<{ bytes: Buffer; consumed: number; found: readonly number[] }> {
-  let held = Buffer.alloc(0);
+/** Uses up what stands before the records: a BOM, a header line. `found` is which field each column is, `consumed` counts the bytes. */
+async function readStart(held: HeldBytes, rest: AsyncGenerator<Buffer>, columns: readonly string[], source: string, dialect: CsvDialect, header: boolean): Promise<{ consumed: number; found: readonly number[] }> {
   for (;;) {
     const { done, value } = await rest.next();
-    held = done ? held : Buffer.concat([held, value]);
+    if (done !== true) held.add(value);
     if (done !== true && held.length < FIRST_BYTES) continue;
-    const text = withoutBom(held);
+    const text = withoutBom(held.bytes);
     const bom = held.length - text.length;
     if (bom > 0 && dialect.encoding === 'latin1') throw new DwhPushError('DECODE_UNSUPPORTED', `The source ${source} begins with the mark of UTF-8, and is said to be latin1.`);
-    if (!header) return { bytes: text, consumed: bom, found: columns.map((_, index) => index) };
-    const line = readHeader(text, done === true, dialect, source);
-    if (line !== undefined) return { bytes: text.subarray(line.consumed), consumed: bom + line.consumed, found: matchHeader(line.names, columns, source) };
+    const line = header ? readHeader(text, done === true, dialect, source) : { names: columns, consumed: 0 };
+    if (line !== undefined) {
+      const consumed = bom + line.consumed;
+      held.use(consumed);
+      return { consumed, found: header ? matchHeader(line.names, columns, source) : columns.map((_, index) => index) };
+    }
     if (held.length > MAX_RECORD_BYTES) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} is longer than any record may be.`);
   }
 }
@@ -70,50 +74,44 @@ async function* dressed(batches: AsyncIterable<Batch>, rewriter: CsvRewriter | u
   for await (const batch of batches) yield { ...(rewriter === undefined ? batch : rewriter.rewrite(batch)), ...(object === undefined ? {} : { object }) };
 }
 
-async function* decodeRecords(first: Buffer, rest: AsyncGenerator<Buffer>, tokenizer: CsvTokenizer, startBytes: number): AsyncGenerator<Batch> {
-  let held = first;
+async function* decodeRecords(held: HeldBytes, rest: AsyncGenerator<Buffer>, tokenizer: CsvTokenizer, startBytes: number): AsyncGenerator<Batch> {
   let record = 1;
   let offset = startBytes;
-  // A record that spans chunks is looked at again only once the bytes have doubled: the work stays linear in the size of the record.
-  let waitFor = 0;
+  // A record that spans batches is looked at again only once the bytes have doubled: the work stays linear in the size of the record.
+  let waitFor = BATCH_BYTES;
   try {
     for (let final = false; !final; ) {
-      if (held.length >= waitFor) {
-        const batch = tokenizer.tokenize(held, false, record, offset);
-        held = held.subarray(batch.consumed);
-        record = batch.nextRecord;
-        offset += batch.consumed;
-        if (batch.records > 0 || batch.malformed.length > 0) yield batch;
-        if (held.length > MAX_RECORD_BYTES) {
-          yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true, raw: Buffer.alloc(0) }] };
-          return;
-        }
-        waitFor = held.length * 2;
+      final = await gather(held, rest, waitFor);
+      const batch = tokenizer.tokenize(held.bytes, final, record, offset);
+      held.use(batch.consumed);
+      record = batch.nextRecord;
+      offset += batch.consumed;
+      if (batch.records > 0 || batch.malformed.length > 0) yield batch;
+      if (batch.malformed.some(({ fatal }) => fatal)) return;
+      if (held.length > MAX_RECORD_BYTES) {
+        yield { ...batch, records: 0, malformed: [{ record, byteOffset: offset, field: undefined, rule: 'record_size', fatal: true, raw: Buffer.alloc(0) }] };
+        return;
       }
-      const more = await gather(rest, held, waitFor);
-      held = more.bytes;
-      final = more.final;
+      waitFor = Math.max(held.length * 2, BATCH_BYTES);
     }
-    if (held.length === 0) return;
-    const batch = tokenizer.tokenize(held, true, record, offset);
-    if (batch.records > 0 || batch.malformed.length > 0) yield batch;
   } finally {
     await rest.return(undefined);
   }
 }
 
-/** Adds chunks to what is held until there are `enough` bytes, at least one chunk, or nothing more. */
-async function gather(rest: AsyncGenerator<Buffer>, held: Buffer, enough: number): Promise<{ bytes: Buffer; final: boolean }> {
-  const parts = [held];
-  let size = held.length;
-  let final = false;
-  do {
+/** Adds pieces to what is held until there are `enough` bytes or nothing more; whether that is so. */
+async function gather(held: HeldBytes, rest: AsyncGenerator<Buffer>, enough: number): Promise<boolean> {
+  while (held.length < enough) {
     const { done, value } = await rest.next();
-    if (done) final = true;
-    else {
-      parts.push(value);
-      size += value.length;
-    }
-  } while (!final && size < enough);
-  return { bytes: Buffer.concat(parts, size), final };
+    if (done === true) return true;
+    held.add(value);
+  }
+  return false;
+}
+
+/** Chunks, none larger than a batch is. */
+async function* pieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += BATCH_BYTES) yield chunk.subarray(at, at + BATCH_BYTES);
+  }
 }

@@ -14,7 +14,7 @@ export interface Lines {
   readonly tooLong: number | undefined;
 }
 
-/** Finds lines in bytes. A byte order mark in front is no part of the first; the last needs no ending. */
+/** Finds lines in bytes; a chunk is valid until the next one is asked for. A byte order mark in front is no part of the first; the last needs no ending. */
 export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Lines> {
   // What is held of a line that has no end yet; joined only once its end is there, so that the work stays linear.
   let held: Buffer[] = [];
@@ -35,7 +35,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
       held = [];
       heldBytes = 0;
     }
-    held.push(chunk.subarray(last + 1));
+    held.push(Buffer.from(chunk.subarray(last + 1)));
     heldBytes += chunk.length - last - 1;
     if (heldBytes > MAX_LINE_BYTES) {
       yield { bytes: Buffer.alloc(0), starts: [], ends: [], byteOffset, tooLong: byteOffset };

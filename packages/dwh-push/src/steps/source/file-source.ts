@@ -6,7 +6,7 @@ import { DwhPushError, type ErrorCode } from '../../errors.js';
 import { fileNameOf } from './file-name.js';
 import type { Source } from './source.js';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 
 export async function openFile(path: string, name: string): Promise<Source> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
@@ -22,20 +22,40 @@ export async function openFile(path: string, name: string): Promise<Source> {
 }
 
 async function* read(file: FileHandle, before: Stats, name: string): AsyncGenerator<Buffer> {
+  // Two buffers in turn: one is read into while the other is worked on.
+  const size = Math.max(1, Math.min(CHUNK_BYTES, before.size));
+  let [filling, free] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
   let position = 0;
-  for (;;) {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position).catch((error: NodeJS.ErrnoException) => {
-      throw new DwhPushError('SOURCE_INTERRUPTED', `Reading the source ${name} failed at byte ${position} (${error.code ?? 'unknown'}).`);
-    });
-    if (bytesRead === 0) break;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  const readAhead = (): Promise<number> => {
+    const reading = readAt(file, filling, position, name);
+    // Told when its turn comes; until then nobody waits for it.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let ahead = readAhead();
+  try {
+    for (;;) {
+      const bytesRead = await ahead;
+      if (bytesRead === 0) break;
+      position += bytesRead;
+      [filling, free] = [free, filling];
+      ahead = readAhead();
+      yield free.subarray(0, bytesRead);
+    }
+  } finally {
+    await Promise.allSettled([ahead]);
   }
   const after = await file.stat();
   if (position !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
     throw new DwhPushError('SOURCE_CHANGED', `The source ${name} was written to while it was read.`);
   }
+}
+
+async function readAt(file: FileHandle, into: Buffer, position: number, name: string): Promise<number> {
+  const reading = file.read(into, 0, into.length, position).catch((error: NodeJS.ErrnoException) => {
+    throw new DwhPushError('SOURCE_INTERRUPTED', `Reading the source ${name} failed at byte ${position} (${error.code ?? 'unknown'}).`);
+  });
+  return (await reading).bytesRead;
 }
 
 const OPEN_ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> = {

@@ -32,6 +32,8 @@ export class PartWriter {
   readonly #digest = createHash('sha256');
   readonly #uploads = new Set<Promise<void>>();
   #part = new Part(PART_BYTES);
+  /** Parts that are on the bucket: new ones would wait for the garbage collector, which does not hurry for buffers. */
+  readonly #spare: Part[] = [];
   #bytes = 0;
   #failed: unknown;
 
@@ -47,9 +49,9 @@ export class PartWriter {
   async drain(): Promise<void> {
     if (this.#part.length < PART_BYTES) return;
     this.#upload(this.#part);
-    this.#part = new Part(PART_BYTES);
     while (this.#uploads.size >= UPLOADS_AT_ONCE) await Promise.race(this.#uploads);
     if (this.#failed !== undefined) throw this.#failed;
+    this.#part = this.#spare.pop() ?? new Part(PART_BYTES);
   }
 
   /** Sends the rest. There is at least one object then, empty where nothing was written. */
@@ -75,7 +77,11 @@ export class PartWriter {
     objects.add(name);
     const sending: Promise<void> = store
       .create({ name, bytes: content, crc32c: checksum(content) }, signal)
-      .then(() => onStaged(content.length))
+      .then(() => {
+        onStaged(content.length);
+        filled.clear();
+        this.#spare.push(filled);
+      })
       .catch((error: unknown) => {
         this.#failed ??= error instanceof ServiceError ? stagingError(error, 'The data could not be staged') : error;
       })

@@ -15,7 +15,7 @@ import { utcText } from './values/times.js';
 /** What a record breaks, or undefined where it keeps the contract. */
 export type RecordCheck = (batch: Batch, record: number) => { readonly column: string | undefined; readonly rule: string } | undefined;
 
-interface RecordCheckOptions {
+export interface RecordCheckOptions {
   readonly contract: Contract;
   /** Which field of a record each column is. */
   readonly fieldOfColumn: readonly number[];
@@ -25,6 +25,7 @@ interface RecordCheckOptions {
   readonly nullMarker: string;
 }
 
+/** The rule that a cell breaks, or undefined where it keeps the contract. */
 type CellCheck = (batch: Batch, index: number) => string | undefined;
 
 /** Compiles the contract, once per push, into a check of records where they lie. Text becomes a JavaScript value only for rules that need one. */
@@ -50,7 +51,7 @@ export function compileRecordCheck({ contract, fieldOfColumn, partitionDate, nul
   };
 }
 
-function cellCheck(column: Column, nullMarker: string, partitionDate: string | undefined): CellCheck {
+export function cellCheck(column: Column, nullMarker: string, partitionDate: string | undefined): CellCheck {
   const ofType = typeCheck(column);
   const typeRule = TYPE_RULES[column.type];
   const marker = Buffer.from(nullMarker);

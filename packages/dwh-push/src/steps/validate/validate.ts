@@ -2,8 +2,11 @@ import { recordByteOffset, recordBytes, recordNumber, type Batch } from '../../b
 import { withoutRecords } from '../../batch/without-records.js';
 import type { RejectLog } from '../../rejects/reject-log.js';
 import type { RecordCheck } from './record-check.js';
+import type { FindSuspects } from './suspects.js';
 
 interface ValidateOptions {
+  readonly suspects: FindSuspects;
+  /** Decides about a suspect. */
   readonly check: RecordCheck;
   /** Column names by field, for what is wrong with a record's form. */
   readonly columnOfField: readonly string[];
@@ -30,7 +33,7 @@ export async function* validate(batches: AsyncIterable<Batch>, options: Validate
 }
 
 /** Logs what breaks the contract, in the order of the source, and returns the indexes of records that do. */
-function rejectsOf(batch: Batch, { check, columnOfField, rejects }: ValidateOptions): readonly number[] {
+function rejectsOf(batch: Batch, { suspects, check, columnOfField, rejects }: ValidateOptions): readonly number[] {
   const object = batch.object === undefined ? {} : { object: batch.object };
   const broken: number[] = [];
   let malformed = 0;
@@ -43,7 +46,9 @@ function rejectsOf(batch: Batch, { check, columnOfField, rejects }: ValidateOpti
       malformed += 1;
     }
   };
+  const marks = suspects(batch);
   for (let record = 0; record < batch.records; record += 1) {
+    if (marks[record] === 0) continue;
     const why = check(batch, record);
     if (why === undefined) continue;
     const byteOffset = recordByteOffset(batch, record);

@@ -1,0 +1,40 @@
+/** Bytes that are held until they are used up, in one buffer that is used again: what it gives out is valid until more is added. */
+export class HeldBytes {
+  #buffer: Buffer;
+  #start = 0;
+  #end = 0;
+
+  /** @param capacity - how much it holds before it has to grow */
+  constructor(capacity: number) {
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+  }
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  get bytes(): Buffer {
+    return this.#buffer.subarray(this.#start, this.#end);
+  }
+
+  add(more: Buffer): void {
+    const { length } = this;
+    if (this.#end + more.length > this.#buffer.length) {
+      const roomier = length + more.length > this.#buffer.length ? Buffer.allocUnsafeSlow(Math.max(length + more.length, this.#buffer.length * 2)) : this.#buffer;
+      this.#buffer.copy(roomier, 0, this.#start, this.#end);
+      this.#buffer = roomier;
+      this.#start = 0;
+      this.#end = length;
+    }
+    more.copy(this.#buffer, this.#end);
+    this.#end += more.length;
+  }
+
+  /** Lets go of the first `bytes` bytes. */
+  use(bytes: number): void {
+    this.#start += bytes;
+    if (this.#start < this.#end) return;
+    this.#start = 0;
+    this.#end = 0;
+  }
+}
