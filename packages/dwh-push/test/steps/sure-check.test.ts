@@ -51,7 +51,7 @@ const texts = fc.tuple(
     fc.array(characters, { minLength: 1, maxLength: 5 }).map((values) => z.enum(values as [string, ...string[]])),
     fc.array(characters, { minLength: 1, maxLength: 5 }).map((values) => z.literal(values as [string, ...string[]])),
     characters.map((value) => z.literal(value).refine(() => false)),
-    size.map((max) => z.string().max(max).regex(/^a/)),
+    fc.tuple(size, fc.constantFrom(/^a/, /A/i, /^.{2}$/, /^.{2}$/u, /\d/g, /^(?!.*\u00e9)/, /Z/y)).map(([max, pattern]) => z.string().max(max).regex(pattern)),
   ),
   characters,
 );
@@ -113,11 +113,13 @@ describe('a yes of the bytes', () => {
     ['z.string().max()', z.string().max(3), 'a😀'],
     ['z.string().min()', z.string().min(2), 'aé'],
     ['z.string().length()', z.string().length(3), 'EUR'],
+    ['z.string().regex()', z.string().regex(/^[A-Z]{3}$/g), 'EUR'],
     ['z.enum()', z.enum(['new', 'café']), 'café'],
     ['z.literal()', z.literal('a'), 'a'],
     ['z.int().min().max()', z.int().min(0).max(20), '20'],
     ['z.number().positive()', z.number().positive(), '0.000001'],
     ['z.int64().nonnegative()', z.int64().nonnegative(), '123456789012345'],
+    ['z.number().gte().lt()', z.number().gte(0).lt(1), '0.999999'],
     ['z.int32()', z.int32(), '-2147483648'],
     ['z.iso.datetime()', z.iso.datetime(), '2021-04-03T10:00:00.123Z'],
     ['z.iso.time()', z.iso.time({ precision: 0 }), '10:00:00'],
@@ -126,9 +128,16 @@ describe('a yes of the bytes', () => {
     expect(surely(schema, text)).toBe(true);
   });
 
+  it('counts characters, which may be of four bytes each', () => {
+    expect(surely(z.string().min(4), '\u{1f600}'.repeat(3))).toBe(false);
+    expect(surely(z.string().min(4), '\u{1f600}'.repeat(4))).toBe(true);
+  });
+
   it.each([
     ['a refinement', z.string().max(3).refine((text) => text !== 'a')],
-    ['a pattern', z.string().regex(/^a/g)],
+    ['a pattern that remembers where it was', z.string().regex(/^a/y)],
+    ['a format of many rules', z.ipv6()],
+    ['a pattern of its own kind', z.stringFormat('regex', () => false)],
     ['a format of its own', z.stringFormat('date', () => false)],
     ['checks that see NULL too', z.string().nullable().refine(() => true)],
   ])('is never said for %s', (_, schema) => {

@@ -6,9 +6,8 @@ import type { Column } from '../../contract/column.js';
 import type { Contract } from '../../contract/contract.js';
 import { nullValueOf } from '../../contract/null-value.js';
 import { DwhPushError } from '../../errors.js';
-import { FORM, type Batch } from '../../batch/batch.js';
+import type { Batch } from '../../batch/batch.js';
 import { cellText, isAbsent } from '../../batch/cell.js';
-import { sureCheckOf } from './sure/sure-check.js';
 import { isJson, typeCheck, TYPE_RULES } from './type-checks.js';
 import { utcText } from './values/times.js';
 
@@ -56,7 +55,6 @@ export function cellCheck(column: Column, nullMarker: string, partitionDate: str
   const typeRule = TYPE_RULES[column.type];
   const marker = Buffer.from(nullMarker);
   const { check, nullForCheck } = column;
-  const surely = sureCheckOf(column, partitionDate);
   return (batch, index) => {
     if (isAbsent(batch, index)) {
       if (partitionDate !== undefined) return 'partition';
@@ -68,7 +66,6 @@ export function cellCheck(column: Column, nullMarker: string, partitionDate: str
     if (end - start === marker.length && marker.equals(batch.bytes.subarray(start, end))) return 'null_marker';
     if (ofType !== undefined && !ofType(batch.bytes, start, end)) return typeRule;
     if (check === undefined && partitionDate === undefined && column.type !== 'JSON') return undefined;
-    if (surely !== undefined && batch.fieldForm[index] !== FORM.doubled && surely(batch.bytes, start, end)) return undefined;
     const text = cellText(batch, index);
     if (column.type === 'JSON' && !isJson(text)) return typeRule;
     if (partitionDate !== undefined && !utcText(text).startsWith(partitionDate)) return 'partition';
