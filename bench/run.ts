@@ -1,28 +1,28 @@
-// npm run bench [-- --mb 200 --rounds 3 --memory 0.2,2]: what a push costs, each figure beside a yardstick of the same run. Sizes of --memory are gigabytes.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+// npm run bench [-- --mb 200 --rounds 3 --memory 0.2,2]: what a push costs, beside yardsticks of the same run. --memory names the sizes, in GB, at which peak memory is measured.
 import { parseArgs } from 'node:util';
 
-import { importTime } from './figures/import-time.ts';
-import { memory } from './figures/memory.ts';
-import { requests } from './figures/requests.ts';
-import { throughput } from './figures/throughput.ts';
-import { startWarehouse } from './run/warehouse.ts';
-import { sources } from './sources/sources.ts';
+import { importTime } from './import-time.ts';
+import type { Measured } from './measured.ts';
+import { BENCH_SOURCES } from './sources/bench-sources.ts';
+import { speed } from './speed.ts';
+import { startWarehouse } from './warehouse.ts';
 
 const { values } = parseArgs({ options: { mb: { type: 'string', default: '200' }, rounds: { type: 'string', default: '3' }, memory: { type: 'string', default: '0.2,2' } } });
-const [bytes, rounds] = [Number(values.mb) * 1e6, Number(values.rounds)];
-const sizes = values.memory.split(',').filter((size) => size !== '').map(Number);
-const directory = await mkdtemp(join(tmpdir(), 'dwh-bench-'));
-const warehouse = await startWarehouse(join(directory, 'warehouse'));
+const options = { bytes: Number(values.mb) * 1e6, rounds: Number(values.rounds) };
+const sizes = values.memory.split(',').filter((size) => size !== '');
+
+const warehouse = await startWarehouse();
 try {
-  console.log(`Node ${process.versions.node}, ${availableParallelism()} cores, shared with the local warehouse that receives.`);
-  for (const source of Object.values(sources)) console.table([await throughput(warehouse, source, directory, bytes, rounds)]);
-  for (const source of Object.values(sources)) for (const size of sizes) console.table([await memory(warehouse, source, size)]);
-  console.table([await requests(warehouse)]);
-  console.table([await importTime(3 * rounds)]);
+  for (const source of BENCH_SOURCES) console.table(await speed(warehouse, source, options));
+  for (const size of sizes) {
+    for (const { name } of BENCH_SOURCES) {
+      const { peakMB, ms } = await warehouse.measure<Measured>('memory', name, String(Number(size) * 1e9));
+      console.log(`${name}, a stream of ${size} GB: peak ${peakMB.toFixed(0)} MB, ${(ms / 1000 / Number(size)).toFixed(1)} s per GB`);
+    }
+  }
+  const { first, next } = await warehouse.measure<{ readonly first: number; readonly next: number }>('requests');
+  console.log(`a push of one record: ${first} requests where the table is made, ${next} where it is there`);
+  console.log(await importTime());
 } finally {
-  await warehouse.stop();
-  await rm(directory, { recursive: true, force: true });
+  await warehouse.close();
 }

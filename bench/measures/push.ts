@@ -1,26 +1,20 @@
-// A process of its own: pushes a file, prints how long it took up to its staged objects, and the peak memory. Arguments: source, path.
+// A process of its own: pushes a file, prints what that used up to its staged objects, and how long the load took. Arguments: source, path, table.
 import { createDwhClient } from '@bm/dwh-push';
 
-import { sources } from '../sources/sources.ts';
+import { measured, type Measured } from '../measured.ts';
+import { benchSource } from '../sources/bench-sources.ts';
 
-const [name, path] = process.argv.slice(2) as [keyof typeof sources, string];
-const client = createDwhClient();
-let stagingSince = 0;
-let stagedAfter = 0;
-let cpu = process.cpuUsage();
-const receipt = await client.pushDataset({
+const [name, path, table] = process.argv.slice(2) as [string, string, string];
+let result = measured();
+let staged: Measured | undefined;
+const receipt = await createDwhClient().pushDataset({
   source: path,
-  table: `bench.${name}`,
-  schema: sources[name].schema,
+  table,
+  schema: benchSource(name).schema,
   logger: 'silent',
   onProgress({ step }) {
-    if (step === 'source' && stagingSince === 0) {
-      stagingSince = performance.now();
-      cpu = process.cpuUsage();
-    }
-    if (step !== 'load' || stagedAfter > 0) return;
-    stagedAfter = performance.now() - stagingSince;
-    cpu = process.cpuUsage(cpu);
+    if (step === 'source') result = measured();
+    if (step === 'load') staged ??= result();
   },
 });
-process.stdout.write(JSON.stringify({ ms: stagedAfter, cpuMs: (cpu.user + cpu.system) / 1000, peakMB: process.resourceUsage().maxRSS / 1024, loadMs: receipt.durationsMs.load }));
+process.stdout.write(JSON.stringify({ ...staged, loadMs: receipt.durationsMs.load }));

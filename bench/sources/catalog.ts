@@ -6,9 +6,6 @@ const BRANDS = ['Acer', 'Dell', 'HP', 'Lenovo', 'Samsung', 'Toshiba'];
 const WORDS = 'lorem ipsum dolor sit amet consectetuer adipiscing elit proin risus praesent lectus vestibulum quam sapien varius'.split(' ');
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-const text = z.string().transform((value) => value || null);
-const number = z.union([z.literal('').transform(() => null), z.coerce.number().int()]);
-
 /** Wide rows of mostly quoted text, about 0.9 KB: the product catalog. */
 export const catalog: BenchSource = {
   name: 'catalog',
@@ -21,15 +18,6 @@ export const catalog: BenchSource = {
     description: z.string().nullable(),
     image: z.string().nullable(),
     year_release: z.int().nullable(),
-  }),
-  rowSchema: z.object({
-    brand: text,
-    category_id: number,
-    comment: text,
-    currency: text,
-    description: text,
-    image: text,
-    year_release: number,
   }),
   row(_, random) {
     const pick = <T>(from: ArrayLike<T>) => from[Math.floor(random() * from.length)] as T;

@@ -19,18 +19,6 @@ export const events: BenchSource = {
     place: z.int().nullable(),
     score: z.number(),
   }),
-  rowSchema: z.object({
-    id: z.coerce.number().int(),
-    at: z.iso.datetime(),
-    day: z.iso.date(),
-    user_id: z.string(),
-    amount: z.string().regex(/^-?\d{1,29}(\.\d{1,9})?$/),
-    paid: z.enum(['true', 'false']).transform((value) => value === 'true'),
-    kind: z.string(),
-    pieces: z.coerce.number().int(),
-    place: z.union([z.literal('').transform(() => null), z.coerce.number().int()]),
-    score: z.coerce.number(),
-  }),
   row(index, random) {
     const two = (below: number) => String(Math.floor(random() * below)).padStart(2, '0');
     return `${index},2021-04-03T${two(24)}:${two(60)}:${two(60)}.${two(100)}Z,2021-04-03,u${Math.floor(random() * 1e6)},${Math.floor(random() * 1e5)}.${two(100)},${random() < 0.5},k${Math.floor(random() * 7)},${Math.floor(random() * 50)},${random() < 0.2 ? '' : Math.floor(random() * 1e4)},${random().toFixed(6)}`;

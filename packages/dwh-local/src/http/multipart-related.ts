@@ -103,7 +103,7 @@ class Input {
         return;
       }
       if (this.#ended) throw malformed('it ends before its closing boundary');
-      const safe = this.#held.length - delimiter.length + 1;
+      const safe = this.#held.length - beginning(delimiter, this.#held);
       if (safe > 0) {
         const before = this.#held.subarray(0, safe);
         this.#held = this.#held.subarray(safe);
@@ -118,4 +118,14 @@ class Input {
     if (done === true) this.#ended = true;
     else this.#held = this.#held.length === 0 ? value : Buffer.concat([this.#held, value]);
   }
+}
+
+/** How many bytes at the end of `held` begin `delimiter`. Mostly none: then nothing has to be copied to go with what comes next. */
+function beginning(delimiter: Buffer, held: Buffer): number {
+  const from = Math.max(0, held.length - delimiter.length + 1);
+  const [first] = delimiter as unknown as [number];
+  for (let at = held.indexOf(first, from); at !== -1; at = held.indexOf(first, at + 1)) {
+    if (held.subarray(at).equals(delimiter.subarray(0, held.length - at))) return held.length - at;
+  }
+  return 0;
 }
