@@ -1,15 +1,15 @@
-// A process of its own: pushes a stream of so many bytes, which is made while it is read, up to its staged objects, and then stops. Arguments: source, bytes.
+// A process of its own: pushes a stream of so many bytes, which repeats a block of rows, up to its staged objects, and then stops. Arguments: source, path of the block, bytes.
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 
 import { createDwhClient, DwhPushError } from '@bm/dwh-push';
 
 import { measured, type Measured } from '../measured.ts';
-import { sourceBlock } from '../sources/bench-source.ts';
 import { benchSource } from '../sources/bench-sources.ts';
 
-const [name, size] = process.argv.slice(2) as [string, string];
+const [name, path, size] = process.argv.slice(2) as [string, string, string];
 const source = benchSource(name);
-const block = Buffer.from(sourceBlock(source, 1_000_000));
+const block = readFileSync(path);
 const CHUNK_BYTES = 64 * 1024;
 
 function* bytes(): Generator<Buffer> {

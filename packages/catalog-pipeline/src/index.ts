@@ -1,6 +1,7 @@
 export { CatalogImportError, type ImportState } from './catalog-import-error.js';
 export { importCatalog, type CatalogImport, type ImportOptions, type ImportProgress } from './pipeline.js';
 export { ImportRequestError, planImport, type ImportPlan, type ImportRequest, type ImportTask } from './plan-import.js';
+export { planPushes, type DryRun } from './plan-pushes.js';
 export { catalogIncRaw, catalogRaw, productCatalog, type Product } from './product-catalog.contract.js';
 export { sampleFiles } from './sample/sample-files.js';
 export type { PublishedView } from './views/publish-views.js';

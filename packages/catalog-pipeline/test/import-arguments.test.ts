@@ -18,7 +18,9 @@ describe('the arguments of import', () => {
     expect(parseImportArguments(['--source', 'c_{date}.csv', '--from', '2021-04-03', '--to=2021-04-04', '--target', 'local', '--dataset', 'shop'])).toEqual({
       request: { source: 'c_{date}.csv', date: undefined, from: '2021-04-03', to: '2021-04-04', dataset: 'shop' },
       target: 'local',
+      dryRun: false,
     });
+    expect(parseImportArguments(['--source', 'c.csv', '--dry-run'])?.dryRun).toBe(true);
   });
 
   test('leave the target to the environment', () => {

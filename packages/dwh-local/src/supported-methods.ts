@@ -21,6 +21,9 @@ export function supportedMethods(routes: readonly Route[]): string {
     'error that names it. `fields`, `projection` and `prettyPrint` are accepted, and the answer is the whole one. Paths are also served without `/bigquery/v2` and',
     '`/storage/v1`, and uploads under `/resumable/upload`. Kept and given back, but not carried out: a bucket\'s lifecycle rules.',
     '',
+    'Load jobs and external tables (`tableDefinitions` of a query job, `externalDataConfiguration` of a table) read CSV, newline-delimited JSON and Parquet. Column types: all but GEOGRAPHY,',
+    'INTERVAL and RANGE; a BIGNUMERIC is stored, compared, ordered, and cast to and from STRING, and arithmetic on it is refused.',
+    '',
     ...sections,
   ].join('\n');
 }

@@ -2,13 +2,18 @@ import type { BigQuery } from '@google-cloud/bigquery';
 import type { Storage } from '@google-cloud/storage';
 import type { $ZodObject } from 'zod/v4/core';
 
+import { backfill } from './backfill/backfill.js';
+import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { connect, type Connection } from './google/connect.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
 import { gcsSourceStore } from './google/gcs-source-store.js';
 import { resolvePush, type PushOptions } from './options.js';
+import { planPush } from './plan-push.js';
+import { listPartitions, type ListPartitionsOptions, type PartitionInfo } from './partition/list-partitions.js';
 import { runPush } from './push-dataset.js';
+import type { PushPlan } from './plan/push-plan.js';
 import type { PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { systemClock } from './shared/system-clock.js';
@@ -19,6 +24,12 @@ export interface DwhClient extends AsyncDisposable {
   readonly config: ResolvedConfig;
   /** See `pushDataset`. */
   pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt>;
+  /** See `planPush`. */
+  planPush<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushPlan>;
+  /** See `backfillDataset`. */
+  backfillDataset<Schema extends $ZodObject>(options: BackfillOptions<Schema>): AsyncGenerator<BackfillResult>;
+  /** See `listPartitions`. */
+  listPartitions(options: ListPartitionsOptions): Promise<readonly PartitionInfo[]>;
   /** See `publishView`. */
   publishView(options: ViewOptions): Promise<ViewReceipt>;
   /** Google's own BigQuery client, set up for the target. */
@@ -63,6 +74,15 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     async pushDataset(options) {
       const push = resolvePush(options, resolved.project);
       return runPush(push, await context());
+    },
+    async planPush(options) {
+      return planPush(resolvePush(options, resolved.project), await context());
+    },
+    async *backfillDataset(options) {
+      yield* backfill(options, await context());
+    },
+    async listPartitions(options) {
+      return listPartitions(options, await context());
     },
     async publishView(options) {
       return publishView(options, (await context()).warehouse, resolved);

@@ -6,6 +6,7 @@ import { fingerprint } from './contract/fingerprint.js';
 import { asLabelValue, labelComplaints } from './contract/labels.js';
 import { unknownKeysOf } from './contract/unknown-keys.js';
 import { DwhPushError } from './errors.js';
+import { lifetimeMs } from './partition/expiry.js';
 import { isPartitionUnit, PARTITION_UNITS, type PartitionUnit } from './partition/unit.js';
 
 export interface DatasetDefinition<Schema extends $ZodObject = $ZodObject> {
@@ -99,10 +100,14 @@ function partitioningComplaints({ partitioning, expirationDays }: DatasetDefinit
   const complaints: string[] = [];
   if (partitioning !== undefined && partitioning !== 'none') complaints.push(...layoutComplaints(partitioning, columns));
   if (expirationDays !== undefined) {
-    if (!(Number.isFinite(expirationDays) && expirationDays > 0)) complaints.push('expirationDays is not a number of days above 0');
+    if (typeof expirationDays !== 'number' || !isLifetime(lifetimeMs(expirationDays))) complaints.push('expirationDays is not a number of days, of at least a millisecond');
     if (partitioning === 'none') complaints.push('expirationDays is of partitions, and the dataset has none');
   }
   return complaints;
+}
+
+function isLifetime(milliseconds: number): boolean {
+  return Number.isSafeInteger(milliseconds) && milliseconds >= 1;
 }
 
 /** https://docs.cloud.google.com/bigquery/docs/partitioned-tables#date_timestamp_partitioned_tables */
@@ -115,6 +120,7 @@ function layoutComplaints(partitioning: unknown, columns: Contract['columns']): 
   const column = columns.find((candidate) => candidate.name === name);
   if (column === undefined) return [...complaints, `the partitioning column "${String(name)}" is not in the schema`];
   if (type === 'hour' && column.type === 'DATE') return [...complaints, `the partitioning column "${column.name}" is DATE, which has no hours`];
+  if (column.mode === 'REPEATED') return [...complaints, `the partitioning column "${column.name}" is an array, which cannot be partitioned by`];
   return ['DATE', 'DATETIME', 'TIMESTAMP'].includes(column.type) ? complaints : [...complaints, `the partitioning column "${column.name}" is ${column.type}, not DATE, DATETIME or TIMESTAMP`];
 }
 

@@ -1,7 +1,10 @@
 import type { $ZodObject } from 'zod/v4/core';
 
+import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { createDwhClient, type DwhClient } from './client.js';
 import type { PushOptions } from './options.js';
+import type { PushPlan } from './plan/push-plan.js';
+import type { ListPartitionsOptions, PartitionInfo } from './partition/list-partitions.js';
 import type { PushReceipt } from './receipt.js';
 import type { ViewOptions, ViewReceipt } from './views/publish-view.js';
 
@@ -14,6 +17,35 @@ import type { ViewOptions, ViewReceipt } from './views/publish-view.js';
  */
 export function pushDataset<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushReceipt> {
   return withEnvironment((client) => client.pushDataset(options));
+}
+
+/**
+ * What `pushDataset` would do with the same options: a dry run. Reads the table, the staging bucket and the beginning of the source, and changes nothing anywhere.
+ *
+ * @returns the plan; what the push would end with before it reads the data is in `errors`. `formatPlan` makes text of it
+ * @throws DwhPushError `OPTIONS_INVALID`, `CONTRACT_UNSUPPORTED`, `TARGET_*`, `ABORTED`, `DEADLINE_EXCEEDED`
+ */
+export function planPush<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushPlan> {
+  return withEnvironment((client) => client.planPush(options));
+}
+
+/**
+ * Pushes every partition from one to another, several at once, and yields what became of each as it comes. Failed partitions do not end it, unless every other one would fail the same way; at its end it throws where one was not
+ * published, so that none goes unnoticed. Called again with the same table, from, to, source and contract it goes on where it stopped.
+ *
+ * @throws DwhPushError `OPTIONS_INVALID`, `STAGE_*`, `BACKFILL_INCOMPLETE`
+ */
+export async function* backfillDataset<Schema extends $ZodObject>(options: BackfillOptions<Schema>): AsyncGenerator<BackfillResult> {
+  yield* await withEnvironment(async (client) => client.backfillDataset(options));
+}
+
+/**
+ * The partitions of a table: rows and bytes that are there, and what was pushed last. A small query of INFORMATION_SCHEMA.PARTITIONS, which is billed as one.
+ *
+ * @throws DwhPushError `OPTIONS_INVALID`, `LOAD_DATASET_NOT_FOUND`, `LOAD_FORBIDDEN`, `LOAD_FAILED`, `STAGE_*`
+ */
+export function listPartitions(options: ListPartitionsOptions): Promise<readonly PartitionInfo[]> {
+  return withEnvironment((client) => client.listPartitions(options));
 }
 
 /**

@@ -1,11 +1,15 @@
+export type { BackfillOptions, BackfillResult, BackfillSource } from './backfill/backfill-options.js';
 export { createDwhClient, type DwhClient } from './client.js';
 export type { DwhClientConfig, ResolvedConfig } from './config.js';
 export { column } from './contract/warehouse-types.js';
 export { defineDataset, type Dataset, type DatasetDefinition } from './dataset.js';
-export { publishView, pushDataset } from './default-client.js';
+export { backfillDataset, listPartitions, planPush, publishView, pushDataset } from './default-client.js';
 export { DwhPushError, ERRORS, type Committed, type ErrorCode, type Fault, type Reject, type Rejects } from './errors.js';
+export { formatPlan } from './plan/format-plan.js';
 export type { PushOptions } from './options.js';
+export type { LastPush, ListPartitionsOptions, PartitionInfo } from './partition/list-partitions.js';
 export type { ProgressEvent, ProgressListener } from './progress.js';
+export type { PlannedSchema, PlannedSource, PlannedWay, PushPlan, QuotaHeadroom } from './plan/push-plan.js';
 export type { PushReceipt } from './receipt.js';
 export { STEPS, type Step } from './steps.js';
 export type { CsvOptions } from './steps/decode/reading.js';

@@ -29,6 +29,7 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
   const { head, generation } = await readHead(store, folder, run.signal);
   if (head?.pushId === pushId && head.rejected === 0 && (await isInPlace(head, looked, scope))) {
     Object.assign(facts, { jobId: head.jobId, committed: 'yes', rowsLoaded: head.rows });
+    if (scope.backfill !== undefined) await writeHead(store, folder, { ...head, backfill: scope.backfill }, generation);
     return 'unchanged';
   }
   const rejects = { rows: facts.rowsRejected, inspected: looked.inspected, pushId };
@@ -72,12 +73,13 @@ async function commit(staged: StagedSource, { inspected, planned }: Looked, push
   });
 }
 
-function headOf({ run, config, clock }: PushScope, what: Pick<Head, 'pushId' | 'jobId' | 'ran' | 'rows'>): Head {
+function headOf({ run, config, clock, backfill }: PushScope, what: Pick<Head, 'pushId' | 'jobId' | 'ran' | 'rows'>): Head {
   return {
     version: 1,
     ...what,
     rejected: run.facts.rowsRejected,
     ...(config.team === undefined ? {} : { team: config.team }),
+    ...(backfill === undefined ? {} : { backfill }),
     publishedAt: new Date(clock.now()).toISOString(),
   };
 }

@@ -3,7 +3,11 @@ import type { ResolvedPush } from './options.js';
 import type { Clock } from './ports/clock.js';
 import type { ProgressEvent } from './progress.js';
 import type { PushReceipt } from './receipt.js';
+import { RetryBudget, withinBudget } from './shared/retry-budget.js';
 import { STEPS, type Step } from './steps.js';
+
+/** How long the retries of one step may wait in all. A service that is down for longer is not helped by more of them. */
+const RETRY_BUDGET_MS = 300_000;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -22,6 +26,7 @@ export class PushRun {
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #durations = Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<Step, number>;
+  readonly #budgets = Object.fromEntries(STEPS.map((step) => [step, new RetryBudget(RETRY_BUDGET_MS)])) as Record<Step, RetryBudget>;
   /** Aborts when the caller aborts, the deadline passes, or the push is stopped for another reason. */
   readonly signal: AbortSignal;
   readonly #stop = new AbortController();
@@ -43,6 +48,11 @@ export class PushRun {
     this.#stop.abort(reason);
   }
 
+  /** Nothing is timed or stopped any more. */
+  end(): void {
+    this.#cancelDeadline();
+  }
+
   /** Runs one step: times it, ends it at once where the caller has aborted, and gives every error a code. */
   step<T>(step: Step, work: () => Promise<T>): Promise<T> {
     this.#step = step;
@@ -56,7 +66,7 @@ export class PushRun {
     const began = performance.now();
     try {
       this.signal.throwIfAborted();
-      return await work();
+      return await withinBudget(this.#budgets[step], work);
     } catch (error) {
       throw this.#coded(error, step);
     } finally {

@@ -19,6 +19,8 @@ export interface PushContext {
   readonly store: ObjectStore;
   readonly sources: SourceStore;
   readonly clock: Clock;
+  /** The mark of the backfill that the push is part of. */
+  readonly backfill?: string;
 }
 
 /** One push on its way: what is to be done, what it is done with, and what it holds. */

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+
 import { createDwhClient } from '@bm/dwh-push';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -152,7 +155,7 @@ describe('a push whose lease has run out', () => {
   it('leaves nothing behind: the next one settles its jobs and removes its objects', async () => {
     const lease = (await bucket()).file(`${folder('dead.t')}lease.json`);
     const dead = { runId: 'dead', location: 'EU', jobPrefixes: ['dwh-push_dead'] };
-    const record = { version: 1, holder: dead, since: '2021-04-03T00:00:00Z', expiresAt: 1, unsettled: [{ runId: 'deader', location: 'EU', jobPrefixes: ['dwh-push_deader'] }] };
+    const record = { version: 1, holder: dead, process: { host: 'elsewhere', pid: 1, instance: 'x' }, since: '2021-04-03T00:00:00Z', expiresAt: 1, unsettled: [{ runId: 'deader', location: 'EU', jobPrefixes: ['dwh-push_deader'] }] };
     await lease.save('', { resumable: false, metadata: { metadata: { facts: JSON.stringify(record) } }, preconditionOpts: { ifGenerationMatch: 0 } });
     for (const run of ['dead', 'deader']) await (await bucket()).file(`${folder('dead.t')}run-${run}/part-00000.csv`).save('1,x\n', { resumable: false, preconditionOpts: { ifGenerationMatch: 0 } });
 
@@ -163,6 +166,14 @@ describe('a push whose lease has run out', () => {
       const [job] = await bigQuery.job(`dwh-push_${run}_1`, { location: 'EU' }).getMetadata();
       expect(job.configuration).toMatchObject({ jobType: 'QUERY' });
     }
+  });
+
+  it('is not waited for where its process is known to have ended', async () => {
+    const lease = (await bucket()).file(`${folder('ended.t')}lease.json`);
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    const record = { version: 1, holder: { runId: 'ended', location: 'EU', jobPrefixes: ['dwh-push_ended'] }, process: { host: hostname(), pid: ended, instance: 'x' }, since: '2021-04-03T00:00:00Z', expiresAt: Date.now() + 3_600_000, unsettled: [] };
+    await lease.save('', { resumable: false, metadata: { metadata: { facts: JSON.stringify(record) } }, preconditionOpts: { ifGenerationMatch: 0 } });
+    expect(await warehouse.push(await push('ended.t', 'new', { whenBusy: 'fail' }))).toMatchObject({ outcome: 'published' });
   });
 
   it('written by a version that is not known is not touched', async () => {

@@ -12,12 +12,18 @@ const NEW = 'a,b\n1,new\n2,new\n3,new\n';
 const CALLS = [
   ['bigquery.datasets.get', 1],
   ['bigquery.tables.get', 1],
-  ['bigquery.tables.get', 2],
+  // The lease, a part of the records, the head.
   ['storage.objects.insert', 1],
+  ['storage.objects.insert', 2],
+  ['storage.objects.get', 1],
   ['bigquery.jobs.insert', 1],
   ['bigquery.jobs.get', 1],
   ['bigquery.jobs.get', 2],
+  ['storage.objects.insert', 3],
+  ['bigquery.tables.get', 2],
+  // The part, the lease.
   ['storage.objects.delete', 1],
+  ['storage.objects.delete', 2],
 ] as const;
 
 const FAULTS = [
@@ -61,7 +67,10 @@ describe('a call that is refused for good', () => {
     ['bigquery.datasets.get', 1, 403, 'accessDenied', 'LOAD_FORBIDDEN', 'no'],
     ['bigquery.tables.get', 1, 403, 'accessDenied', 'LOAD_FORBIDDEN', 'no'],
     ['storage.objects.insert', 1, 403, 'forbidden', 'STAGE_FORBIDDEN', 'no'],
-    ['storage.objects.insert', 1, 404, 'notFound', 'STAGE_BUCKET_NOT_FOUND', 'no'],
+    ['storage.objects.insert', 2, 403, 'forbidden', 'STAGE_FORBIDDEN', 'no'],
+    ['storage.objects.insert', 2, 404, 'notFound', 'STAGE_BUCKET_NOT_FOUND', 'no'],
+    ['storage.objects.insert', 2, 412, 'conditionNotMet', 'STAGE_FAILED', 'no'],
+    ['storage.objects.get', 1, 403, 'forbidden', 'STAGE_FORBIDDEN', 'no'],
     ['bigquery.jobs.insert', 1, 403, 'accessDenied', 'LOAD_FORBIDDEN', 'no'],
     ['bigquery.jobs.insert', 1, 403, 'quotaExceeded', 'LOAD_QUOTA_EXCEEDED', 'no'],
     ['bigquery.jobs.insert', 1, 400, 'invalid', 'LOAD_REFUSED', 'no'],

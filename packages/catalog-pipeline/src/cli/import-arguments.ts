@@ -13,6 +13,7 @@ Without a date the whole of catalog_raw is replaced; with one, the day's partiti
   --from, --to <day>      every day of a range, both included; needs a placeholder in the source
   --target <local|gcp>    the embedded warehouse or the real one; default: DWH_TARGET
   --dataset <name>        dataset of the raw tables, to which the teams' views then point; default: backmarket
+  --dry-run               writes what would be done, and changes nothing
   --help                  this text
 
 A day that fails stops the range. Repeating a command is safe: it ends in the same state.
@@ -22,10 +23,11 @@ Exit codes: 0 done, 1 failed (source, data, access or service), 2 wrong usage, 1
 export interface ImportArguments {
   readonly request: ImportRequest;
   readonly target: 'local' | 'gcp' | undefined;
+  readonly dryRun: boolean;
 }
 
 const text = { type: 'string', multiple: true } as const;
-const OPTIONS = { source: text, date: text, from: text, to: text, target: text, dataset: text, help: { type: 'boolean' } } as const;
+const OPTIONS = { source: text, date: text, from: text, to: text, target: text, dataset: text, 'dry-run': { type: 'boolean' }, help: { type: 'boolean' } } as const;
 
 /**
  * Reads the arguments of `import`; undefined where help is asked for.
@@ -37,7 +39,7 @@ export function parseImportArguments(argv: readonly string[]): ImportArguments |
   if (values.help === true) return undefined;
 
   const complaints: string[] = [];
-  const only = (name: Exclude<keyof typeof OPTIONS, 'help'>): string | undefined => {
+  const only = (name: Exclude<keyof typeof OPTIONS, 'help' | 'dry-run'>): string | undefined => {
     const given = values[name] ?? [];
     if (given.length > 1) complaints.push(`--${name} stands ${given.length} times.`);
     return given[0];
@@ -47,7 +49,7 @@ export function parseImportArguments(argv: readonly string[]): ImportArguments |
   const request = { source: only('source') ?? '', date: only('date'), from: only('from'), to: only('to'), dataset: only('dataset') };
   complaints.push(...complaintsAbout(request));
   if (complaints.length > 0) throw new UsageError(complaints.join('\n'));
-  return { request, target: target as ImportArguments['target'] };
+  return { request, target: target as ImportArguments['target'], dryRun: values['dry-run'] === true };
 }
 
 function parse(argv: readonly string[]) {

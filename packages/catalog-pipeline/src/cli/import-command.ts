@@ -4,6 +4,7 @@ import { CatalogImportError } from '../catalog-import-error.js';
 import { importCatalog } from '../pipeline.js';
 import type { PublishedView } from '../views/publish-views.js';
 import type { CliIo } from './cli-io.js';
+import { dryRun } from './dry-run.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
 import { IMPORT_HELP, parseImportArguments, type ImportArguments } from './import-arguments.js';
@@ -25,7 +26,7 @@ export async function importCommand(argv: readonly string[], io: CliIo): Promise
   const client = openClient(parsed, io);
   if (client === undefined) return EXIT.usage;
   try {
-    return await runImport(parsed, client, io);
+    return await (parsed.dryRun ? dryRun : runImport)(parsed, client, io);
   } finally {
     await client.close();
   }

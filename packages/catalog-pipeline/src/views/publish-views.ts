@@ -1,6 +1,7 @@
 import type { DwhClient } from '@bm/dwh-push';
 
 import { samsungWithoutImage } from './samsung-without-image.js';
+import type { TeamView } from './team-view.js';
 import { viewQuery, type RawTable } from './view-query.js';
 import { withImage } from './with-image.js';
 
@@ -10,6 +11,11 @@ export interface PublishedView {
   /** `dataset.view`. */
   readonly view: string;
   readonly outcome: 'created' | 'updated' | 'unchanged';
+}
+
+/** The views over a raw table, as `dataset.view`. */
+export function viewNames(raw: Omit<RawTable, 'project'>): string[] {
+  return TEAM_VIEWS.map((teamView) => nameOf(teamView, raw));
 }
 
 /**
@@ -22,7 +28,7 @@ export async function publishViews(client: DwhClient, raw: Omit<RawTable, 'proje
   const published: PublishedView[] = [];
   for (const teamView of TEAM_VIEWS) {
     signal?.throwIfAborted();
-    const view = `${teamView.team}.${raw.table}${teamView.suffix}`;
+    const view = nameOf(teamView, raw);
     const { outcome } = await client.publishView({
       view,
       query: viewQuery(teamView, { ...raw, project: client.config.project }),
@@ -33,4 +39,8 @@ export async function publishViews(client: DwhClient, raw: Omit<RawTable, 'proje
     published.push({ view, outcome });
   }
   return published;
+}
+
+function nameOf({ team, suffix }: TeamView, { table }: Omit<RawTable, 'project'>): string {
+  return `${team}.${table}${suffix}`;
 }

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from './quote.js';
 
 /** The types of BigQuery columns that are stored, by the names that the API answers with. */
-export type StoredType = 'INTEGER' | 'FLOAT' | 'NUMERIC' | 'BOOLEAN' | 'STRING' | 'BYTES' | 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'JSON' | 'RECORD';
+export type StoredType = 'INTEGER' | 'FLOAT' | 'NUMERIC' | 'BIGNUMERIC' | 'BOOLEAN' | 'STRING' | 'BYTES' | 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'JSON' | 'RECORD';
 
 /** A column as storage needs to know it. */
 export interface StoredColumn {
@@ -15,6 +15,7 @@ const SCALARS: Record<Exclude<StoredType, 'RECORD'>, string> = {
   INTEGER: 'BIGINT',
   FLOAT: 'DOUBLE',
   NUMERIC: 'DECIMAL(38,9)',
+  BIGNUMERIC: 'VARCHAR',
   BOOLEAN: 'BOOLEAN',
   STRING: 'VARCHAR',
   BYTES: 'BLOB',

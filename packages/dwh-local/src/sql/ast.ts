@@ -24,7 +24,7 @@ export type LiteralValue =
   | { readonly type: 'BYTES'; readonly value: Uint8Array }
   | { readonly type: 'BOOL'; readonly value: boolean }
   | { readonly type: 'NULL' }
-  | { readonly type: 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'NUMERIC' | 'JSON'; readonly value: string };
+  | { readonly type: 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'NUMERIC' | 'BIGNUMERIC' | 'JSON'; readonly value: string };
 
 export type Expression =
   | Literal

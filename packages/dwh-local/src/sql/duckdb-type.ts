@@ -14,6 +14,7 @@ const SCALARS: Record<ScalarKind, string> = {
   TIME: 'TIME',
   TIMESTAMP: 'TIMESTAMPTZ',
   JSON: 'JSON',
+  BIGNUMERIC: 'VARCHAR',
 };
 
 /** The DuckDB type that holds a GoogleSQL type. A DATETIME is DuckDB's TIMESTAMP (no zone), a TIMESTAMP its TIMESTAMPTZ. */

@@ -12,6 +12,7 @@ const LEGACY: Record<ScalarKind, string> = {
   INT64: 'INTEGER',
   FLOAT64: 'FLOAT',
   NUMERIC: 'NUMERIC',
+  BIGNUMERIC: 'BIGNUMERIC',
   BOOL: 'BOOLEAN',
   STRING: 'STRING',
   BYTES: 'BYTES',
@@ -47,7 +48,7 @@ export function structFieldName(name: string | undefined, index: number): string
   return name === undefined || name === '' ? `_field_${index + 1}` : name;
 }
 
-/** @throws RangeError for a type that is not carried (BIGNUMERIC, GEOGRAPHY, INTERVAL, RANGE). */
+/** @throws RangeError for a type that is not carried (GEOGRAPHY, INTERVAL, RANGE). */
 export function typeFromField(field: FieldSchema): SqlType {
   const element = elementType(field);
   return field.mode === 'REPEATED' ? arrayOf(element) : element;

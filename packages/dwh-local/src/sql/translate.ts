@@ -18,7 +18,7 @@ export async function translate(sql: string, context: TranslationContext): Promi
   const statement = parseStatement(new TokenCursor(sql));
   const catalog = new Catalog(context);
   try {
-    await catalog.load(statement, { project: context.defaultProject, ...(context.defaultDataset && { dataset: context.defaultDataset }) });
+    await catalog.load(statement, { project: context.defaultProject, ...(context.defaultDataset && { dataset: context.defaultDataset }), ...(context.definitions && { definitions: context.definitions }) });
     const session = new Session(context, catalog);
     return analyze(statement, new SourceText(sql, session, context.defaultProject, context.defaultDataset));
   } catch (error) {

@@ -8,6 +8,11 @@ export interface TableRef {
   readonly table: string;
 }
 
+/** Whether the table is one of the query's own `definitions`, which belong to no dataset. */
+export function isDefinition(ref: TableRef): boolean {
+  return ref.dataset === '';
+}
+
 export interface TableColumn {
   readonly name: string;
   /** The type of a value; for a REPEATED column either the ARRAY or its element will do. */
@@ -24,6 +29,8 @@ export type ResolvedTable =
       /** Without `field`: by ingestion time, and the relation has a column `_PARTITIONTIME` TIMESTAMPTZ that `columns` does not list. */
       readonly partitioning?: { readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR'; readonly field?: string };
       readonly requirePartitionFilter?: boolean;
+      /** Its rows are files, which no statement can change. */
+      readonly external?: true;
     }
   | {
       readonly kind: 'view';
@@ -51,6 +58,8 @@ export interface TranslationContext {
   /** The instant that CURRENT_TIMESTAMP() and its kin answer with, in microseconds since 1970. DuckDB's transaction time unless set. */
   readonly nowMicros?: bigint;
   readonly parameters?: QueryParameters;
+  /** Names that stand for tables of this query only, where they are written alone. */
+  readonly definitions?: ReadonlySet<string>;
   lookup(ref: TableRef): Promise<ResolvedTable | undefined>;
 }
 

@@ -1,5 +1,5 @@
-/** The scalar types of GoogleSQL that are carried. BIGNUMERIC, GEOGRAPHY, INTERVAL and RANGE are refused by name where they are written. */
-export type ScalarKind = 'INT64' | 'FLOAT64' | 'NUMERIC' | 'BOOL' | 'STRING' | 'BYTES' | 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'JSON';
+/** The scalar types of GoogleSQL that are carried. GEOGRAPHY, INTERVAL and RANGE are refused by name where they are written. */
+export type ScalarKind = 'INT64' | 'FLOAT64' | 'NUMERIC' | 'BIGNUMERIC' | 'BOOL' | 'STRING' | 'BYTES' | 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'JSON';
 
 export interface ScalarType {
   readonly kind: ScalarKind;
@@ -25,6 +25,7 @@ export type SqlType = ScalarType | ArrayType | StructType;
 export const INT64: ScalarType = { kind: 'INT64' };
 export const FLOAT64: ScalarType = { kind: 'FLOAT64' };
 export const NUMERIC: ScalarType = { kind: 'NUMERIC' };
+export const BIGNUMERIC: ScalarType = { kind: 'BIGNUMERIC' };
 export const BOOL: ScalarType = { kind: 'BOOL' };
 export const STRING: ScalarType = { kind: 'STRING' };
 export const BYTES: ScalarType = { kind: 'BYTES' };

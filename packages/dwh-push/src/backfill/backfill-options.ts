@@ -15,28 +15,20 @@ export interface BackfillOptions<Schema extends $ZodObject = $ZodObject> extends
   /** How many partitions are pushed at once, from 1 to 16. Default: 4. */
   readonly concurrency?: number;
   /**
-   * How many partitions are pushed at most by this call; the others are `not-started`, for another day. Default: four fifths of the changes that the warehouse takes per table and day, 8,800 for a table that is
-   * partitioned by ingestion and 24,000 for one by a column. https://docs.cloud.google.com/bigquery/quotas#partitioned_tables
+   * How many partitions are pushed at most by this call; the others are `not-started`, for another day. Default: four fifths of the changes of partitions that the warehouse takes per table and day: 8,800 for a table
+   * that is partitioned by ingestion, 24,000 for one that is by a column. https://docs.cloud.google.com/bigquery/quotas#partitioned_tables
    */
   readonly limit?: number;
   /** Push every partition, also those that an earlier call of the same backfill has published. Default: false. */
   readonly restart?: boolean;
 }
 
-/** What became of one partition. `skipped`: an earlier call of the same backfill has published it. `not-started`: see `reason`. */
+/**
+ * What became of one partition. `skipped`: an earlier call of the same backfill has published it, and nothing else was pushed into it since. `not-started`: the limit was reached, or an error has ended the backfill that every
+ * other partition would meet too.
+ */
 export type BackfillResult =
   | { readonly partitionDate: string; readonly outcome: 'published' | 'unchanged'; readonly receipt: PushReceipt }
   | { readonly partitionDate: string; readonly outcome: 'failed'; readonly error: DwhPushError }
   | { readonly partitionDate: string; readonly outcome: 'skipped' }
   | { readonly partitionDate: string; readonly outcome: 'not-started'; readonly reason: 'limit' | 'stopped' };
-
-export interface ResolvedBackfill {
-  readonly partitionDates: readonly string[];
-  readonly concurrency: number;
-  readonly limit: number;
-  readonly restart: boolean;
-  /** The source as far as it can be compared with that of another call. */
-  readonly sourceText: string;
-  /** The options of the push of one partition. */
-  pushOptions(partitionDate: string): Promise<PushOptions>;
-}

@@ -15,6 +15,8 @@ const Facts = z.object({
   rows: z.number(),
   rejected: z.number(),
   team: z.string().optional(),
+  /** The backfill that published it, where one did. */
+  backfill: z.string().optional(),
   publishedAt: z.string(),
 });
 

@@ -12,6 +12,8 @@ const Run = z.object({
 const Record = z.object({
   version: z.literal(1),
   holder: Run,
+  /** Which process that is: where it has ended, nobody has to wait. */
+  process: z.object({ host: z.string(), pid: z.number(), instance: z.string() }),
   /** Who pushes and since when, for whoever waits. */
   team: z.string().optional(),
   since: z.string(),

@@ -2,7 +2,9 @@ import { DwhPushError } from '../errors.js';
 import type { Clock } from '../ports/clock.js';
 import { NO_GENERATION, type ObjectStore, type StoredRecord } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
+import { hasEnded, thisProcess } from './holder-process.js';
 import { leaseRecord, type LeaseRecord, type LeaseRun } from './lease-record.js';
+import { leaseName } from './place.js';
 import { stagingError } from './staging-error.js';
 
 /** Someone who holds a partition longer than a load job may run (six hours) is not worth waiting for. */
@@ -72,7 +74,7 @@ export class Lease {
   async release(): Promise<void> {
     const { store, folder } = this.#options;
     if (this.#record.unsettled.length > 0) return this.abandon();
-    await this.#end(() => store.removeRecord(nameIn(folder), this.#generation));
+    await this.#end(() => store.removeRecord(leaseName(folder), this.#generation));
   }
 
   /** Lets the next push in, which then has to settle the jobs of this one. */
@@ -112,7 +114,7 @@ export class Lease {
   }
 
   async #write(record: LeaseRecord): Promise<boolean> {
-    const generation = await this.#options.store.writeRecord(nameIn(this.#options.folder), record, this.#generation);
+    const generation = await this.#options.store.writeRecord(leaseName(this.#options.folder), record, this.#generation);
     if (generation === undefined) return false;
     this.#record = record;
     this.#generation = generation;
@@ -122,15 +124,16 @@ export class Lease {
 
 async function acquire(options: LeaseOptions, made: (record: LeaseRecord, generation: string) => Lease): Promise<Lease> {
   const { store, clock, folder, run, team, leaseMs, whenBusy, place, signal } = options;
-  const name = nameIn(folder);
+  const name = leaseName(folder);
   const startedAt = clock.now();
   let there: StoredRecord | undefined;
   for (let look = FIRST_LOOK_MS; ; look = Math.min(look * 2, LAST_LOOK_MS)) {
     const other = there === undefined ? undefined : holderOf(there, place);
-    if (other === undefined || other.expiresAt <= clock.now()) {
+    if (other === undefined || other.expiresAt <= clock.now() || hasEnded(other.process)) {
       const record: LeaseRecord = {
         version: 1,
         holder: run,
+        process: thisProcess,
         ...(team === undefined ? {} : { team }),
         since: new Date(clock.now()).toISOString(),
         expiresAt: clock.now() + leaseMs,
@@ -146,10 +149,6 @@ async function acquire(options: LeaseOptions, made: (record: LeaseRecord, genera
     }
     there = await store.readRecord(name, signal);
   }
-}
-
-function nameIn(folder: string): string {
-  return `${folder}lease.json`;
 }
 
 function holderOf({ facts, name }: StoredRecord, place: string): LeaseRecord {

@@ -9,6 +9,11 @@ export function partitionFolder(table: TableRef, partition: string | undefined):
   return `${tableFolder(table)}${partition ?? 'all'}/`;
 }
 
+/** The lease of a partition. */
+export function leaseName(folder: string): string {
+  return `${folder}lease.json`;
+}
+
 /** The objects of one run. */
 export function runFolder(folder: string, runId: string): string {
   return `${folder}run-${runId}/`;

@@ -15,7 +15,8 @@ export function strictSchema(schema: $ZodType): $ZodType {
     case 'array':
       return changed(schema, { element: strictSchema(def.element) });
     case 'pipe':
-      return changed(schema, { in: strictSchema(def.in), out: strictSchema(def.out) });
+      // What a transform makes is the contract's own doing; behind a preprocess the source's keys are first looked at on the other side.
+      return defOf(def.in).type === 'transform' ? changed(schema, { out: strictSchema(def.out) }) : changed(schema, { in: strictSchema(def.in) });
     case 'nullable':
     case 'optional':
     case 'default':

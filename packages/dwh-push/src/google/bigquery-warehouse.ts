@@ -100,6 +100,7 @@ function tableState(metadata: TableMetadata): TableState {
     fields: ((metadata.schema as { fields?: readonly TableField[] } | undefined)?.fields ?? []),
     timePartitioning: metadata.timePartitioning as TableState['timePartitioning'],
     otherPartitioning: metadata.rangePartitioning !== undefined,
+    ...(metadata.numPartitions === undefined ? {} : { partitions: Number(metadata.numPartitions) }),
     clustering: metadata.clustering?.fields ?? [],
     description: metadata.description,
     labels: (metadata as { labels?: Record<string, string> }).labels ?? {},

@@ -20,8 +20,8 @@ export function gcsObjectStore(storage: Storage, bucketName: string, clock: Cloc
     } catch (error) {
       // An earlier try took effect and its answer was lost: then the object is ours, byte for byte.
       if (!isOvertaken(error)) throw error;
-      const [metadata] = await call('objects.get', () => file.getMetadata(), signal);
-      if (metadata.crc32c !== crc32c || Number(metadata.size) !== bytes.length) throw error;
+      const there = await absentAsUndefined(call('objects.get', () => file.getMetadata(), signal));
+      if (there?.[0].crc32c !== crc32c || Number(there[0].size) !== bytes.length) throw error;
     }
   }
 

@@ -7,3 +7,10 @@ import type { PartitionTime } from './partition-time.js';
 export function expiresAt({ end }: PartitionTime, expirationMs: number): number {
   return end + expirationMs;
 }
+
+const DAY_MS = 86_400_000;
+
+/** How long partitions live, in whole milliseconds, as the warehouse takes it. */
+export function lifetimeMs(days: number): number {
+  return Math.round(days * DAY_MS);
+}

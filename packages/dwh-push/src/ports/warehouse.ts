@@ -29,6 +29,8 @@ export interface TableState {
   readonly fields: readonly TableField[];
   readonly timePartitioning: TimePartitioning | undefined;
   readonly otherPartitioning: boolean;
+  /** How many partitions hold rows, as far as the service has counted. */
+  readonly partitions?: number;
   readonly clustering: readonly string[];
   readonly description: string | undefined;
   readonly labels: Readonly<Record<string, string>>;

@@ -1,12 +1,17 @@
+/** What it begins with: most sources are small, and many may be read at once. */
+const FIRST_BYTES = 64 * 1024;
+
 /** Bytes that are held until they are used up, in one buffer that is used again: what it gives out is valid until more is added. */
 export class HeldBytes {
   #buffer: Buffer;
   #start = 0;
   #end = 0;
+  readonly #capacity: number;
 
-  /** @param capacity - how much it holds before it has to grow */
+  /** @param capacity - how much it is likely to hold */
   constructor(capacity: number) {
-    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#capacity = capacity;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(capacity, FIRST_BYTES));
   }
 
   get length(): number {
@@ -20,7 +25,7 @@ export class HeldBytes {
   add(more: Buffer): void {
     const { length } = this;
     if (this.#end + more.length > this.#buffer.length) {
-      const roomier = length + more.length > this.#buffer.length ? Buffer.allocUnsafeSlow(Math.max(length + more.length, this.#buffer.length * 2)) : this.#buffer;
+      const roomier = length + more.length > this.#buffer.length ? Buffer.allocUnsafeSlow(Math.max(length + more.length, this.#buffer.length * 2, this.#capacity)) : this.#buffer;
       this.#buffer.copy(roomier, 0, this.#start, this.#end);
       this.#buffer = roomier;
       this.#start = 0;

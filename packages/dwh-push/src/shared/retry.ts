@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.js';
+import { mayWait } from './retry-budget.js';
 
 export interface RetryPolicy {
   /** Milliseconds: the longest first wait; each further one may be twice as long. */
@@ -24,7 +25,7 @@ export async function retrying<T>(call: () => Promise<T>, isRetryable: (error: u
     } catch (error) {
       const wait = jitter(tries, clock, policy);
       const spent = tries >= policy.maxTries || clock.now() - startedAt + wait > policy.budgetMs;
-      if (spent || !isRetryable(error)) throw error;
+      if (spent || !isRetryable(error) || !mayWait(wait)) throw error;
       await clock.sleep(wait, signal);
     }
   }

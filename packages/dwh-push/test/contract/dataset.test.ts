@@ -171,6 +171,10 @@ describe('defineDataset', () => {
     for (const part of ['"Upper"', '"ok"', '"a" is STRING', '"b" is FLOAT64', '"c" is not in the schema', 'expirationDays', '"retention"']) expect(error.message).toContain(part);
   });
 
+  it('is not partitioned by an array', () => {
+    expect(refusal(() => defineDataset({ schema: z.object({ days: z.array(z.iso.date()) }), partitioning: { type: 'day', column: 'days' } })).message).toContain('"days" is an array');
+  });
+
   it('has a fingerprint of what decides how rows are stored, and of nothing else', () => {
     const of = (schema: z.ZodObject, more = {}) => defineDataset({ schema, ...more }).contract.fingerprint;
     const plain = of(z.object({ a: z.string(), b: z.int() }));

@@ -54,11 +54,11 @@ describe('a table with nested columns', () => {
     const error = await warehouse.failure({ source: [{ id: [1], to: { city: 1, street: 'x' }, lines: { sku: 'x' } }], table: 'evolving.stays', schema: other });
     expect(error).toMatchObject({ code: 'LOAD_SCHEMA_CONFLICT', committed: 'no' });
     for (const difference of [
-      'column "id" is INT64 in the table and ARRAY<INT64> in the contract',
-      'column "to.city" is STRING in the table and INT64 in the contract',
-      'column "to.zip" is in the table and not in the contract',
-      'column "to.street" is new, and a new column must be nullable',
-      'column "lines" is ARRAY<STRUCT> in the table and STRUCT in the contract',
+      'id: REQUIRED -> REPEATED',
+      'to.city: STRING -> INT64',
+      'to.zip: missing in the contract',
+      'to.street: missing in the table, and a new column cannot be REQUIRED',
+      'lines: REPEATED -> REQUIRED',
     ]) {
       expect(error.message).toContain(difference);
     }

@@ -42,7 +42,7 @@ describe('rows of a program', () => {
         price: '99999999999999999999999999999.999999999',
         raw: Buffer.from([0, 255, 10]),
         day: '0001-01-01',
-        local: '9999-12-31T23:59',
+        local: '9999-12-31T23:59:00',
         moment: '2038-01-19T03:14:08.000001+01:00',
         at: new Date('1969-12-31T23:59:59.999Z'),
         hour: '23:59:59.999999',
@@ -160,6 +160,12 @@ describe('rows of a program', () => {
     expect(error.rejects?.listed).toEqual([{ record: 1, column: 'length', rule: 'custom' }]);
   });
 
+  it('lose only the keys that their own schema takes away', async () => {
+    const schema = z.object({ a: z.object({ b: z.int() }).transform((value): { b: number } => Object.assign({ c: 1 }, value)).pipe(z.object({ b: z.int() })) });
+    await warehouse.push({ source: [{ a: { b: 1 } }], table: 'feed.taken', schema });
+    expect(await warehouse.query('SELECT a.b FROM feed.taken')).toEqual([{ b: 1 }]);
+  });
+
   it('run each transform once', async () => {
     let calls = 0;
     const schema = z.object({ n: z.string().transform(() => (calls += 1)).pipe(z.int()) }).refine(({ n }) => n > 0);
@@ -175,6 +181,7 @@ describe('rows of a program', () => {
     ['an unknown key', z.object({ a: z.int() }), { a: 1, b: undefined }, undefined, 'unrecognized_keys'],
     ['an unknown nested key', z.object({ a: z.object({ b: z.int() }) }), { a: { b: 1, c: 2 } }, 'a', 'unrecognized_keys'],
     ['an unknown key behind a default in an array', z.object({ a: z.array(z.object({ b: z.int() })).default([]) }), { a: [{ b: 1, c: 2 }] }, 'a', 'unrecognized_keys'],
+    ['an unknown key in front of a preprocess', z.object({ a: z.preprocess((value) => value, z.object({ b: z.int() })) }), { a: { b: 1, c: 2 } }, 'a', 'unrecognized_keys'],
     ['half a character', z.object({ a: z.string() }), { a: 'x\ud800' }, 'a', 'surrogate'],
     ['half a character in JSON', z.object({ a: column.json() }), { a: { b: ['\udc00'] } }, 'a', 'json'],
     ['a date in JSON', z.object({ a: column.json() }), { a: { b: new Date(0) } }, 'a', 'json'],
@@ -236,6 +243,14 @@ describe('rows of a program', () => {
     const error = await warehouse.failure({ source: rows, table: 'feed.aborted', schema: z.object({ a: z.int() }), signal: abort.signal });
     expect(error).toMatchObject({ code: 'ABORTED', committed: 'no' });
     expect(closed).toBe(true);
+  });
+
+  it('are aborted where they never end and are all rejected, so that nothing is ever waited for', async () => {
+    function* endless() {
+      for (;;) yield { a: 'x' as never };
+    }
+    const error = await warehouse.failure({ source: endless(), table: 'feed.endless', schema: z.object({ a: z.int() }), signal: AbortSignal.timeout(100) });
+    expect(error).toMatchObject({ code: 'ABORTED', committed: 'no' });
   });
 
   it('close their generator when a push fails', async () => {

@@ -7,7 +7,6 @@ import { defineDataset } from '../../src/dataset.js';
 import { decodeCsv } from '../../src/steps/decode/decode-csv.js';
 import { compileRecordCheck } from '../../src/steps/validate/record-check.js';
 import { compileSuspects } from '../../src/steps/validate/suspects.js';
-import { surelyPasses } from '../../src/steps/validate/surely-passes.js';
 
 /** Mostly nothing: few rules at a time, so that each gets to decide. */
 const seldom = <T>(rule: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: rule });
@@ -83,22 +82,6 @@ describe('looking at columns for suspects', () => {
       { numRuns: 4000 },
     );
     expect(sure).toBeGreaterThan(1000);
-  });
-
-  it.each<[string, z.ZodType, boolean]>([
-    ['a length', z.string().min(1).max(9), true],
-    ['a pattern', z.string().regex(/^x/), true],
-    ['an enum', z.enum(['a', 'b']), true],
-    ['a literal', z.literal('a'), true],
-    ['a range of whole numbers', z.int().positive().max(99), true],
-    ['a range of 64-bit numbers', z.int64().positive(), true],
-    ['a range of fractions', z.number().gte(0).lt(1), true],
-    ['a time', z.iso.datetime(), true],
-    ['a refinement', z.string().refine(() => true), false],
-    ['a format of many rules', z.ipv6(), false],
-  ])('%s is or is not known from bytes', (_, schema, known) => {
-    const { contract } = defineDataset({ schema: z.object({ value: schema }), partitioning: 'none' });
-    expect(surelyPasses(contract.columns[0] as (typeof contract.columns)[number]) !== undefined).toBe(known);
   });
 });
 

@@ -73,7 +73,7 @@ function valueItem(value: unknown, field: Field, path: string, options: JsonRowO
   throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}.`);
 }
 
-const NUMERIC_TYPES = new Set(['INTEGER', 'FLOAT', 'NUMERIC', 'TIMESTAMP', 'STRING', 'BOOLEAN']);
+const NUMERIC_TYPES = new Set(['INTEGER', 'FLOAT', 'NUMERIC', 'BIGNUMERIC', 'TIMESTAMP', 'STRING', 'BOOLEAN']);
 
 /** An integer beyond 2^53 - 1 must be written as a string: the service reads JSON numbers as doubles. */
 function numberText(text: string, value: number, field: Field, path: string): string {

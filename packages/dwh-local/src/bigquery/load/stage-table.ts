@@ -19,20 +19,26 @@ export interface BadRow {
   readonly missing: boolean;
 }
 
+/** SQL for a column's value, and for what it was `given` (the value must then be NULL only where that is) or for whether it is `bad`. */
+export type StagedColumn = { readonly value: string } & ({ readonly given: string } | { readonly bad: string });
+
 /** A temporary table with the rows of a load, typed, before anyone can see them. It lives as long as its connection keeps it. */
 export class StageTable {
-  readonly relation = 'temp.main.stage';
+  readonly relation: string;
   #nextRowId = 0;
 
   private constructor(
     readonly connection: DuckDBConnection,
     readonly fields: readonly Field[],
-  ) {}
+    name: string,
+  ) {
+    this.relation = `temp.main.${quoteIdentifier(name)}`;
+  }
 
-  static async create(connection: DuckDBConnection, fields: readonly Field[]): Promise<StageTable> {
-    const stage = new StageTable(connection, fields);
+  static async create(connection: DuckDBConnection, fields: readonly Field[], name = 'stage'): Promise<StageTable> {
+    const stage = new StageTable(connection, fields, name);
     await stage.drop();
-    await connection.run(`CREATE TEMP TABLE stage (${fields.length === 0 ? '' : `${columnDefinitions(fields)}, `}${BAD} INTEGER)`);
+    await connection.run(`CREATE TEMP TABLE ${quoteIdentifier(name)} (${fields.length === 0 ? '' : `${columnDefinitions(fields)}, `}${BAD} INTEGER)`);
     return stage;
   }
 
@@ -51,14 +57,24 @@ export class StageTable {
    * @returns the number of rows read, and of bad ones with the first few; bad rows are taken out again.
    */
   async append(source: string, texts: readonly string[]): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
-    const casts = this.fields.map((field, index) => castColumn(field, texts[index] ?? 'NULL'));
-    const inner = casts.flatMap((cast, index) => [`${cast.value} AS v${index}`, `${this.#isScalar(index) ? (texts[index] ?? 'NULL') : cast.bad} AS b${index}`]);
-    // For a scalar `b` is its text, so that no cast is computed twice.
-    const isBad = (index: number) => (this.#isScalar(index) ? `b${index} IS NOT NULL AND v${index} IS NULL` : `b${index}`);
-    const verdicts = this.fields.flatMap((field, index) => [`WHEN ${isBad(index)} THEN ${index + 1}`, ...(field.mode === 'REQUIRED' ? [`WHEN v${index} IS NULL THEN ${-index - 1}`] : [])]);
-    const values = [...casts.map((_, index) => `v${index}`), verdicts.length === 0 ? '0' : `CASE ${verdicts.join(' ')} ELSE 0 END`];
+    const columns = this.fields.map((field, index): StagedColumn => {
+      const text = texts[index] ?? 'NULL';
+      const { value, bad } = castColumn(field, text);
+      // A text is bad where it is not NULL and its value is, so that no cast is computed twice.
+      return isScalar(field) ? { value, given: text } : { value, bad };
+    });
+    return this.appendColumns(source, columns);
+  }
+
+  /** The same for columns that are typed already. */
+  async appendColumns(source: string, columns: readonly StagedColumn[]): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
+    const [value, mark] = [(index: number) => `"_PARTITION_V${index}"`, (index: number) => `"_PARTITION_B${index}"`];
+    const computed = columns.map((column, index) => `${column.value} AS ${value(index)}, ${'given' in column ? column.given : column.bad} AS ${mark(index)}`);
+    const isBad = (column: StagedColumn | undefined, index: number) => (column !== undefined && 'given' in column ? `${mark(index)} IS NOT NULL AND ${value(index)} IS NULL` : mark(index));
+    const verdicts = this.fields.flatMap((field, index) => [`WHEN ${isBad(columns[index], index)} THEN ${index + 1}`, ...(field.mode === 'REQUIRED' ? [`WHEN ${value(index)} IS NULL THEN ${-index - 1}`] : [])]);
+    const values = [...columns.map((_, index) => value(index)), verdicts.length === 0 ? '0' : `CASE ${verdicts.join(' ')} ELSE 0 END`];
     const before = this.#nextRowId;
-    const inserted = await this.connection.run(`INSERT INTO ${this.relation} SELECT ${values.join(', ')} FROM (SELECT ${inner.length === 0 ? '1' : inner.join(', ')} FROM ${source})`);
+    const inserted = await this.connection.run(`INSERT INTO ${this.relation} SELECT ${values.join(', ')} FROM ${layered(source, computed)}`);
     const read = inserted.rowsChanged;
     // Row ids keep counting over deleted rows.
     this.#nextRowId += read;
@@ -87,9 +103,12 @@ export class StageTable {
   async takeBack(rowsRead: number): Promise<void> {
     await this.connection.run(`DELETE FROM ${this.relation} WHERE rowid >= ${this.#nextRowId - rowsRead}`);
   }
+}
 
-  #isScalar(index: number): boolean {
-    const field = this.fields[index];
-    return field !== undefined && isScalar(field);
-  }
+/** The time that DuckDB takes to plan one SELECT grows with the square of what it computes, so that wide ones are stacked. */
+const COLUMNS_PER_SELECT = 64;
+
+function layered(source: string, computed: readonly string[]): string {
+  const layers = Array.from({ length: Math.ceil(computed.length / COLUMNS_PER_SELECT) }, (_, layer) => computed.slice(layer * COLUMNS_PER_SELECT, (layer + 1) * COLUMNS_PER_SELECT));
+  return layers.reduce((from, columns) => `(SELECT *, ${columns.join(', ')} FROM ${from})`, source);
 }

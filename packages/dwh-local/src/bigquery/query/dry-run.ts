@@ -1,3 +1,5 @@
+import { asRequestError } from '../external/create-external-table.js';
+import { ExternalTables } from '../external/external-tables.js';
 import { canonicalLocation } from '../location.js';
 import type { JobRecord } from '../jobs/job-record.js';
 import { notImplemented } from '../refusals.js';
@@ -18,7 +20,9 @@ export async function dryRun(deps: BigQueryDeps, project: string, configuration:
     const named = spec.target?.table ?? spec.defaultDataset;
     const dataset = named === undefined ? undefined : await findDataset(connection, named);
     const location = canonicalLocation(asked, dataset?.location ?? deps.location);
-    const translation = await translateQuery(connection, spec.sql, { ...spec, location });
+    const translation = await translateQuery(connection, spec.sql, { ...spec, location, externals: new ExternalTables(deps, connection) }).catch((error: unknown) => {
+      throw asRequestError(error);
+    });
     const read = 'referencedTables' in translation ? translation : 'query' in translation && typeof translation.query === 'object' ? translation.query : { referencedTables: [] };
     const bytes = await bytesOf(connection, read);
     const schema = translation.statement === 'SELECT' ? fieldsOf(translation.schema) : undefined;

@@ -19,6 +19,7 @@ interface SchemaView {
 
 const column = (name: string, type: Field['type']): Field => ({ name, type, mode: 'NULLABLE' });
 const NAMES = [column('table_catalog', 'STRING'), column('table_schema', 'STRING'), column('table_name', 'STRING')];
+const TABLE_TYPES: Record<TableRecord['kind'], string> = { TABLE: 'BASE TABLE', VIEW: 'VIEW', EXTERNAL: 'EXTERNAL' };
 const namesOf = (table: TableRecord) => [table.project, table.dataset, table.table];
 
 /** Views of one dataset. Their rows are the metadata's, written into the query as VALUES. */
@@ -26,7 +27,7 @@ const VIEWS: Readonly<Record<string, SchemaView>> = {
   TABLES: {
     columns: [...NAMES, column('table_type', 'STRING'), column('is_insertable_into', 'STRING'), column('creation_time', 'TIMESTAMP')],
     rows: async (_connection, tables) =>
-      tables.map((table) => [...namesOf(table), table.kind === 'VIEW' ? 'VIEW' : 'BASE TABLE', table.kind === 'VIEW' ? 'NO' : 'YES', new Date(table.creationTime)]),
+      tables.map((table) => [...namesOf(table), TABLE_TYPES[table.kind], table.kind === 'TABLE' ? 'YES' : 'NO', new Date(table.creationTime)]),
   },
   COLUMNS: {
     columns: [
@@ -98,7 +99,7 @@ function sqlTypeText(field: Field): string {
 async function partitionRows(connection: DuckDBConnection, tables: readonly TableRecord[]): Promise<Value[][]> {
   const rows: Value[][] = [];
   for (const table of tables) {
-    if (table.kind === 'VIEW') continue;
+    if (table.kind !== 'TABLE') continue;
     for (const entry of await readPartitions(connection, table.storage)) {
       rows.push([...namesOf(table), table.partitioning === undefined ? null : entry.partitionId, entry.rows, entry.bytes, entry.bytes, entry.modified, 'ACTIVE']);
     }

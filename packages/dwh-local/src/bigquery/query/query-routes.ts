@@ -97,7 +97,7 @@ async function readRows(jobs: Jobs, result: NonNullable<NonNullable<JobRecord['o
   const { page, version } = await jobs.deps.engine.withConnection((connection) =>
     transactionOn(connection, async () => {
       const record = await getTable(connection, result.table);
-      if (record.kind === 'VIEW') throw invalid('The destination of the query is now a view.');
+      if (record.kind !== 'TABLE') throw invalid('The destination of the query is now a view or an external table.');
       const version = rowsVersion(record);
       const start = rowOfToken(request.pageToken, version) ?? request.start;
       return { version, page: await readPage(connection, storageRelation(record.storage), result.schema, { ...request, start }) };

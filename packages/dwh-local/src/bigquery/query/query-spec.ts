@@ -1,8 +1,11 @@
 import type { QueryParameters } from '../../sql/translation.js';
+import { parseExternal } from '../external/external-definition.js';
+import type { ExternalTables } from '../external/external-tables.js';
 import { parseTarget, type WriteTarget } from '../load/load-spec.js';
+import type { SourceSpec } from '../load/source-spec.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalChoice, optionalInteger, optionalObject, optionalString } from '../request-fields.js';
-import type { DatasetRef } from '../resource-names.js';
+import { checkTableId, type DatasetRef } from '../resource-names.js';
 import { parseParameters, type ParameterValue } from './query-parameters.js';
 
 /** A query job, checked. */
@@ -15,11 +18,15 @@ export interface QuerySpec {
   readonly parameters?: QueryParameters;
   readonly parameterValues: readonly ParameterValue[];
   readonly maximumBytesBilled?: number;
+  /** `tableDefinitions`: external tables that exist for this query only, by their names. */
+  readonly definitions: ReadonlyMap<string, SourceSpec>;
+  /** Opens external tables while the query runs. */
+  readonly externals?: ExternalTables;
 }
 
 const KNOWN = new Set([
   ...['query', 'useLegacySql', 'destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'defaultDataset', 'parameterMode', 'queryParameters'],
-  ...['timePartitioning', 'clustering', 'maximumBytesBilled', 'priority'],
+  ...['timePartitioning', 'clustering', 'maximumBytesBilled', 'priority', 'tableDefinitions'],
   // There is no cache to use, and these two mean something in legacy SQL only.
   ...['useQueryCache', 'allowLargeResults', 'flattenResults'],
   // What Google's Node client sends along: its own options for reading the rows, which the service does not know and passes over.
@@ -44,6 +51,19 @@ export function parseQuery(query: Readonly<Record<string, unknown>>, project: st
     ...(hasTarget ? { target: parseTarget(query, project, 'configuration.query', 'WRITE_EMPTY') } : {}),
     ...(parameters.types === undefined ? {} : { parameters: parameters.types }),
     parameterValues: parameters.values,
+    definitions: parseDefinitions(optionalObject(query, 'tableDefinitions') ?? {}),
     ...(maximum === undefined || maximum === 0 ? {} : { maximumBytesBilled: maximum }),
   };
+}
+
+function parseDefinitions(body: Readonly<Record<string, unknown>>): Map<string, SourceSpec> {
+  return new Map(
+    Object.keys(body).map((name) => {
+      checkTableId(name);
+      const where = `configuration.query.tableDefinitions.${name}`;
+      const source = parseExternal(optionalObject(body, name) ?? {}, where);
+      if (source.schema === undefined && source.format !== 'PARQUET') throw invalid(`No schema specified for the external table ${name}: ${source.format} needs one.`, `${where}.schema`);
+      return [name, source];
+    }),
+  );
 }

@@ -1,22 +1,27 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import type { ResolvedTable, TableRef } from '../../sql/translation.js';
+import { isDefinition, type ResolvedTable, type TableRef } from '../../sql/translation.js';
+import { parseExternal } from '../external/external-definition.js';
 import { invalid } from '../refusals.js';
 import { findDataset } from '../store/dataset-record.js';
-import { findTable, storageRelation } from '../store/table-record.js';
+import { findTable, storageRelation, type ExternalRecord } from '../store/table-record.js';
 import { informationSchemaRelation } from './information-schema.js';
-import { columnsOf } from './relation-columns.js';
+import { columnsOf, emptyRelation } from './relation-columns.js';
+import type { QueryScope } from './translate-query.js';
 
 /** What a name in a query stands for; undefined where there is no such table in this location. */
-export async function resolveTable(connection: DuckDBConnection, ref: TableRef, location: string): Promise<ResolvedTable | undefined> {
+export async function resolveTable(connection: DuckDBConnection, ref: TableRef, scope: QueryScope): Promise<ResolvedTable | undefined> {
+  const definition = isDefinition(ref) ? scope.definitions?.get(ref.table) : undefined;
+  if (definition !== undefined) return scope.externals?.open(`definition ${ref.table}`, definition);
   const dataset = await findDataset(connection, ref);
-  if (dataset === undefined || dataset.location.toLowerCase() !== location.toLowerCase()) return undefined;
+  if (dataset === undefined || dataset.location.toLowerCase() !== scope.location.toLowerCase()) return undefined;
   const view = /^INFORMATION_SCHEMA\.(\w+)$/i.exec(ref.table);
   if (view !== null) return informationSchemaRelation(connection, dataset, (view[1] ?? '').toUpperCase());
   if (ref.table.includes('$')) throw invalid(`Table decorators cannot be used in a query: ${ref.table}`);
   const record = await findTable(connection, ref);
   if (record === undefined) return undefined;
   if (record.kind === 'VIEW') return { kind: 'view', query: record.query, project: record.project };
+  if (record.kind === 'EXTERNAL') return openExternal(record, scope);
   return {
     kind: 'table',
     relation: storageRelation(record.storage),
@@ -26,4 +31,11 @@ export async function resolveTable(connection: DuckDBConnection, ref: TableRef, 
       : { partitioning: { type: record.partitioning.type, ...(record.partitioning.field === undefined ? {} : { field: record.partitioning.field }) } }),
     ...(record.requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
   };
+}
+
+/** Where nothing is going to be read, as when a view is created, the columns are enough. */
+function openExternal(record: ExternalRecord, { externals }: QueryScope): Promise<ResolvedTable> | ResolvedTable {
+  if (externals === undefined) return { kind: 'table', external: true, relation: emptyRelation(record.schema), columns: columnsOf(record.schema) };
+  const { schema: _, ...definition } = record.definition;
+  return externals.open(`table ${record.etag}`, parseExternal(definition, 'externalDataConfiguration'), record.schema);
 }

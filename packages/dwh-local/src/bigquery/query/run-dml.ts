@@ -77,7 +77,7 @@ function asDml(translation: Translation): DmlTranslation {
 
 async function getBase(connection: DuckDBConnection, dml: DmlTranslation): Promise<BaseTableRecord> {
   const record = await getTable(connection, dml.target);
-  if (record.kind === 'VIEW') throw invalid(`${dml.statement} cannot change a view: ${dml.target.table}`);
+  if (record.kind !== 'TABLE') throw invalid(`${dml.statement} cannot change ${record.kind === 'VIEW' ? 'a view' : 'an external table'}: ${dml.target.table}`);
   return record;
 }
 

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { transactionOn } from '../../engine/engine.js';
 import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import type { Translation } from '../../sql/translation.js';
+import { ExternalTables } from '../external/external-tables.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { invalid, notImplemented } from '../refusals.js';
 import { lockDataset, type BigQueryDeps } from '../service.js';
@@ -21,9 +22,11 @@ import { dropStaged, stageQuery, type QueryPart } from './stage-query.js';
 import { translateQuery } from './translate-query.js';
 
 /** A query job: translated, run into a temporary table, kept, and marked DONE in the transaction that keeps it. */
-export async function runQuery(deps: BigQueryDeps, spec: QuerySpec, location: string, job: JobContext): Promise<void> {
+export async function runQuery(deps: BigQueryDeps, asked: QuerySpec, location: string, job: JobContext): Promise<void> {
   await deps.engine.withConnection(async (connection) => {
     const committing = interruptOnAbort(connection, job.signal);
+    const externals = new ExternalTables(deps, connection, job.signal);
+    const spec = { ...asked, externals };
     try {
       const translation = await translateQuery(connection, spec.sql, { ...spec, location });
       await dropExpiredOf(deps, translation);
@@ -36,6 +39,7 @@ export async function runQuery(deps: BigQueryDeps, spec: QuerySpec, location: st
     } finally {
       committing();
       await dropStaged(connection);
+      await externals.close();
     }
   });
 }

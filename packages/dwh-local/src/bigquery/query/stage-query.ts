@@ -34,7 +34,7 @@ export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, 
   await dropStaged(connection);
   return transactionOn(connection, async () => {
     const { query, parameterOrder, fields = fieldsOf(query.schema) } = await part(await translateQuery(connection, spec.sql, { ...spec, location }));
-    const bytesProcessed = await bytesOf(connection, query);
+    const bytesProcessed = (await bytesOf(connection, query)) + (spec.externals?.bytesRead ?? 0);
     checkBudget(spec, bytesProcessed);
     const bound = await bindParameters(connection, parameterOrder, spec.parameterValues);
     await connection.run(`CREATE TEMP TABLE query_rows (${columnDefinitions(fields)})`);

@@ -4,6 +4,8 @@ import { ApiError } from '../../http/api-error.js';
 import { SqlError, TableNotFoundError } from '../../sql/sql-error.js';
 import { translate } from '../../sql/translate.js';
 import type { QueryParameters, Translation } from '../../sql/translation.js';
+import type { ExternalTables } from '../external/external-tables.js';
+import type { SourceSpec } from '../load/source-spec.js';
 import { notFound } from '../refusals.js';
 import { USER_EMAIL } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
@@ -14,6 +16,8 @@ export interface QueryScope {
   readonly location: string;
   readonly defaultDataset?: { readonly project: string; readonly dataset: string };
   readonly parameters?: QueryParameters;
+  readonly definitions?: ReadonlyMap<string, SourceSpec>;
+  readonly externals?: ExternalTables;
 }
 
 /**
@@ -28,7 +32,8 @@ export async function translateQuery(connection: DuckDBConnection, sql: string, 
       sessionUser: USER_EMAIL,
       ...(scope.defaultDataset === undefined ? {} : { defaultDataset: scope.defaultDataset }),
       ...(scope.parameters === undefined ? {} : { parameters: scope.parameters }),
-      lookup: (ref) => resolveTable(connection, ref, scope.location),
+      ...(scope.definitions === undefined ? {} : { definitions: new Set(scope.definitions.keys()) }),
+      lookup: (ref) => resolveTable(connection, ref, scope),
     });
   } catch (error) {
     if (error instanceof SqlError) throw new ApiError(400, error.reason, error.message, { location: error.location, locationType: 'parameter' });

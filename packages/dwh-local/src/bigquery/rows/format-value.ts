@@ -1,6 +1,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBListValue, DuckDBStructValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeValue } from '@duckdb/node-api';
 
+import { bignumericText } from '../../engine/bignumeric-sql.js';
 import type { Field } from '../schema/field.js';
 
 /** `formatOptions` of a request. */
@@ -39,6 +40,9 @@ function formatValue(value: DuckDBValue, field: Field, format: ValueFormat): unk
       return formatDouble(Number(value));
     case 'NUMERIC':
       if (value instanceof DuckDBDecimalValue) return formatDecimal(value.value, value.scale);
+      break;
+    case 'BIGNUMERIC':
+      if (typeof value === 'string') return bignumericText(value);
       break;
     case 'BYTES':
       if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes.buffer, value.bytes.byteOffset, value.bytes.byteLength).toString('base64');

@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../engine/quote.js';
 import type { Field } from '../schema/field.js';
 
-const FIXED: Partial<Record<Field['type'], number>> = { INTEGER: 8, FLOAT: 8, NUMERIC: 16, BOOLEAN: 1, DATE: 8, DATETIME: 8, TIME: 8, TIMESTAMP: 8 };
+const FIXED: Partial<Record<Field['type'], number>> = { INTEGER: 8, FLOAT: 8, NUMERIC: 16, BIGNUMERIC: 32, BOOLEAN: 1, DATE: 8, DATETIME: 8, TIME: 8, TIMESTAMP: 8 };
 
 /**
  * SQL for the logical size of a row in bytes, by the sizes that the service bills by: NULL 0, a string 2 plus its UTF-8 bytes.
@@ -32,6 +32,6 @@ function valueBytes(field: Field, value: string, depth: number): string {
     const parts = (field.fields ?? []).map((child) => fieldBytes(child, `struct_extract(${value}, '${child.name.replaceAll("'", "''")}')`, depth));
     return sumOf(parts);
   }
-  if (field.type === 'BYTES') return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + octet_length(${value}) END`;
-  return `CASE WHEN ${value} IS NULL THEN 0 ELSE 2 + strlen(${value}::VARCHAR) END`;
+  if (field.type === 'BYTES') return `coalesce(2 + octet_length(${value}), 0)`;
+  return `coalesce(2 + strlen(${value}::VARCHAR), 0)`;
 }

@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, StoredType>> = {
   FLOAT: 'FLOAT',
   FLOAT64: 'FLOAT',
   NUMERIC: 'NUMERIC',
+  BIGNUMERIC: 'BIGNUMERIC',
   BOOLEAN: 'BOOLEAN',
   BOOL: 'BOOLEAN',
   TIMESTAMP: 'TIMESTAMP',
@@ -22,7 +23,7 @@ const TYPES: Readonly<Record<string, StoredType>> = {
   RECORD: 'RECORD',
   STRUCT: 'RECORD',
 };
-const UNSUPPORTED_TYPES = new Set(['BIGNUMERIC', 'GEOGRAPHY', 'INTERVAL', 'RANGE', 'FOREIGN']);
+const UNSUPPORTED_TYPES = new Set(['GEOGRAPHY', 'INTERVAL', 'RANGE', 'FOREIGN']);
 const KNOWN = new Set(['name', 'type', 'mode', 'fields', 'description', 'policyTags']);
 const FORBIDDEN_PREFIXES = ['_TABLE_', '_FILE_', '_PARTITION', '_ROW_TIMESTAMP', '__ROOT__', '_COLIDENTIFIER', '_CHANGE_SEQUENCE_NUMBER', '_CHANGE_TYPE', '_CHANGE_TIMESTAMP'];
 const NAME = /^[\p{L}\p{N}\p{Pc}\p{Pd}\p{M}&%=+:'<>#| ]+$/u;

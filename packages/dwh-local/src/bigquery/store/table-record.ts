@@ -41,7 +41,14 @@ export interface ViewRecord extends CommonRecord {
   readonly query: string;
 }
 
-export type TableRecord = BaseTableRecord | ViewRecord;
+/** A table whose rows are files. */
+export interface ExternalRecord extends CommonRecord {
+  readonly kind: 'EXTERNAL';
+  /** `externalDataConfiguration` as it was given. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
+export type TableRecord = BaseTableRecord | ViewRecord | ExternalRecord;
 
 /** The record after its rows have changed. */
 export function withRows(record: BaseTableRecord, total: { readonly rows: number; readonly bytes: number }): BaseTableRecord {

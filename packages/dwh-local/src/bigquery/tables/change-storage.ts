@@ -2,6 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { quoteIdentifier } from '../../engine/quote.js';
 import { columnDefinitions, duckType } from '../../engine/type-map.js';
+import { storedValue } from '../../sql/emit/stored-value.js';
+import { typeFromField } from '../../sql/field-schema.js';
 import { storageDiffers } from '../schema/change-schema.js';
 import { findField, type Field } from '../schema/field.js';
 import { newStorageName } from '../store/new-names.js';
@@ -31,7 +33,7 @@ async function copyStorage(connection: DuckDBConnection, record: BaseTableRecord
     const hidden = record.partitioning !== undefined && record.partitioning.field === undefined ? ['"_PARTITIONTIME"'] : [];
     const kept = schema.filter((field) => findField(record.schema, field.name) !== undefined);
     const targets = [...kept.map((field) => quoteIdentifier(field.name)), ...hidden];
-    const values = [...kept.map((field) => `${quoteIdentifier(field.name)}::${duckType(field)}`), ...hidden];
+    const values = [...kept.map((field) => storedValue(typeFromField(field), `${quoteIdentifier(field.name)}::${duckType(field)}`)), ...hidden];
     await connection.run(`INSERT INTO ${storageRelation(storage)} (${targets.join(', ')}) SELECT ${values.join(', ')} FROM ${storageRelation(record.storage)}`);
   }
   await connection.run(`DROP TABLE ${storageRelation(record.storage)}`);

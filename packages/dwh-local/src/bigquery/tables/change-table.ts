@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { Call } from '../../http/exchange.js';
 import { checkIfMatch } from '../etag.js';
 import { layoutText, type Partitioning } from '../partitions/partitioning.js';
-import { invalid } from '../refusals.js';
+import { invalid, isUnset, notImplemented } from '../refusals.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import { lockTable, type BigQueryDeps } from '../service.js';
 import { changeSchema } from '../schema/change-schema.js';
@@ -11,7 +13,7 @@ import type { Field } from '../schema/field.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { getDataset } from '../store/dataset-record.js';
 import { newEtag } from '../store/new-names.js';
-import { getTable, laterThan, updateTable, type BaseTableRecord, type TableRecord, type ViewRecord } from '../store/table-record.js';
+import { getTable, laterThan, updateTable, type BaseTableRecord, type ExternalRecord, type TableRecord, type ViewRecord } from '../store/table-record.js';
 import { changeStorage } from './change-storage.js';
 import { describe, viewSchema } from './create-view.js';
 import { expirePartitions } from './expire-partitions.js';
@@ -26,15 +28,31 @@ export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref
       checkIfMatch(call, current.etag);
       const settings = parseTableSettings(body, settingsOf(current), patching);
       const provided = parseSchema(body['schema']);
-      const next = current.kind === 'VIEW' ? await changeView(connection, current, body, settings, provided) : await changeBaseTable(connection, current, body, settings, provided);
+      const next = await change(connection, current, body, settings, provided);
       await updateTable(connection, next);
       return next;
     }),
   );
 }
 
+function change(connection: DuckDBConnection, current: TableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): Promise<TableRecord> | TableRecord {
+  if (current.kind === 'EXTERNAL') return changeExternalTable(current, body, settings, provided);
+  if (!isUnset(body['externalDataConfiguration'])) throw invalid(`Table ${tableName(current)} is not an external table.`, 'externalDataConfiguration');
+  return current.kind === 'VIEW' ? changeView(connection, current, body, settings, provided) : changeBaseTable(connection, current, body, settings, provided);
+}
+
+/** What describes the table may change; where its rows come from stays. */
+function changeExternalTable(current: ExternalRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): ExternalRecord {
+  if (settings.partitioning !== undefined || settings.clustering !== undefined || settings.requirePartitionFilter === true) throw invalid('An external table cannot be partitioned or clustered.');
+  const definition = body['externalDataConfiguration'];
+  if (!isUnset(definition) && !isDeepStrictEqual(definition, current.definition)) throw notImplemented('a change of externalDataConfiguration');
+  if (provided !== undefined && !isDeepStrictEqual(provided, current.schema)) throw notImplemented('a change of the schema of an external table');
+  const { project, dataset, table, creationTime, schema } = current;
+  return { kind: 'EXTERNAL', project, dataset, table, creationTime, definition: current.definition, schema, ...common(current, settings) };
+}
+
 function settingsOf(record: TableRecord): TableSettings {
-  return record.kind === 'VIEW' ? record : { ...record };
+  return record;
 }
 
 async function changeView(connection: DuckDBConnection, current: ViewRecord, body: Record<string, unknown>, settings: TableSettings, described: readonly Field[] | undefined): Promise<ViewRecord> {

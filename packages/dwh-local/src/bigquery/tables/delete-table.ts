@@ -23,7 +23,7 @@ export async function deleteTableFromRequest(deps: BigQueryDeps, call: Call, ref
 }
 
 async function deletePartition(connection: DuckDBConnection, record: TableRecord, decorator: string): Promise<void> {
-  if (record.kind === 'VIEW' || record.partitioning === undefined) throw invalid(`Cannot delete partition $${decorator}: table ${tableName(record)} is not partitioned.`);
+  if (record.kind !== 'TABLE' || record.partitioning === undefined) throw invalid(`Cannot delete partition $${decorator}: table ${tableName(record)} is not partitioned.`);
   const range = partitionRange(decorator, record.partitioning.type, tableName(record));
   await connection.run(`DELETE FROM ${storageRelation(record.storage)} WHERE ${inPartitionSql(record.partitioning, record.schema, range)}`);
   await putPartitions(connection, record.storage, [decorator], []);

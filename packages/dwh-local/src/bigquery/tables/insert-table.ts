@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { Call } from '../../http/exchange.js';
+import { createExternalTable } from '../external/create-external-table.js';
 import { alreadyExists, invalid } from '../refusals.js';
 import { optionalObject, optionalString } from '../request-fields.js';
 import { checkTableId, tableName, type TableRef } from '../resource-names.js';
@@ -12,21 +13,24 @@ import { createTable } from './create-table.js';
 import { createView } from './create-view.js';
 import { parseTableSettings, parseView } from './parse-table.js';
 
-/** tables.insert: a table or, with `view`, a view. @throws ApiError 409 duplicate where there is one already. */
+/** tables.insert: a table, with `view` a view, with `externalDataConfiguration` an external table. @throws ApiError 409 duplicate where there is one already. */
 export async function insertTableFromRequest(deps: BigQueryDeps, call: Call): Promise<TableRecord> {
   const body = await call.json();
   const ref = referenceOf(call, body);
   return lockDataset(deps.engine, ref, () =>
-    lockTable(deps.engine, ref, () => deps.engine.transaction((connection) => insert(connection, ref, body))),
+    lockTable(deps.engine, ref, () => deps.engine.transaction((connection) => insert(deps, connection, ref, body))),
   );
 }
 
-async function insert(connection: DuckDBConnection, ref: TableRef, body: Record<string, unknown>): Promise<TableRecord> {
+async function insert(deps: BigQueryDeps, connection: DuckDBConnection, ref: TableRef, body: Record<string, unknown>): Promise<TableRecord> {
   const dataset = await getDataset(connection, ref);
   if ((await findTable(connection, ref)) !== undefined) throw alreadyExists(`Table ${tableName(ref)}`);
   const settings = parseTableSettings(body, { labels: {} }, false);
   const view = parseView(body);
   const schema = parseSchema(body['schema']);
+  const external = optionalObject(body, 'externalDataConfiguration');
+  if (external !== undefined && view !== undefined) throw invalid('A table cannot have both a view and an externalDataConfiguration.', 'externalDataConfiguration');
+  if (external !== undefined) return createExternalTable(deps, connection, ref, external, settings, schema);
   if (view === undefined) return createTable(connection, dataset, ref, schema ?? [], settings);
   return createView(connection, dataset, ref, view.query, settings, schema);
 }

@@ -24,7 +24,7 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
     // One snapshot for the record, the counts and the rows.
     transactionOn(connection, async () => {
       const record = await getTable(connection, ref);
-      if (record.kind === 'VIEW') throw invalid(`Cannot list a table of type VIEW.`);
+      if (record.kind !== 'TABLE') throw invalid(`Cannot list a table of type ${record.kind}.`);
       const version = `${rowsVersion(record)}$${decorator ?? ''}`;
       const start = rowOfToken(call.query.get('pageToken'), version) ?? startIndex;
       const partition = decorator === undefined ? undefined : partitionOf(record, decorator);

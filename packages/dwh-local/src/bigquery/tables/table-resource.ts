@@ -19,7 +19,7 @@ export function tableResource(record: TableRecord, context: ResourceContext): Re
     ...(record.description === undefined ? {} : { description: record.description }),
     ...(record.schema.length === 0 ? {} : { schema: { fields: record.schema } }),
     lastModifiedTime: String(record.lastModifiedTime),
-    ...(record.kind === 'VIEW' ? viewPart(record.query) : tablePart(record, context)),
+    ...kindPart(record, context),
   };
 }
 
@@ -37,14 +37,18 @@ function identity(record: TableRecord): Record<string, unknown> {
     ...(record.friendlyName === undefined ? {} : { friendlyName: record.friendlyName }),
     ...(record.expirationTime === undefined ? {} : { expirationTime: String(record.expirationTime) }),
     ...(Object.keys(record.labels).length === 0 ? {} : { labels: record.labels }),
-    ...(record.kind === 'VIEW' || record.partitioning === undefined ? {} : { timePartitioning: partitioningResource(record.partitioning) }),
-    ...(record.kind === 'VIEW' || record.clustering === undefined ? {} : { clustering: { fields: record.clustering } }),
-    ...(record.kind === 'VIEW' || record.requirePartitionFilter !== true ? {} : { requirePartitionFilter: true }),
+    ...(record.kind !== 'TABLE' || record.partitioning === undefined ? {} : { timePartitioning: partitioningResource(record.partitioning) }),
+    ...(record.kind !== 'TABLE' || record.clustering === undefined ? {} : { clustering: { fields: record.clustering } }),
+    ...(record.kind !== 'TABLE' || record.requirePartitionFilter !== true ? {} : { requirePartitionFilter: true }),
   };
 }
 
-function viewPart(query: string): Record<string, unknown> {
-  return { view: { query, useLegacySql: false }, numRows: '0', numBytes: '0', numLongTermBytes: '0' };
+const NO_ROWS = { numRows: '0', numBytes: '0', numLongTermBytes: '0' };
+
+function kindPart(record: TableRecord, context: ResourceContext): Record<string, unknown> {
+  if (record.kind === 'VIEW') return { view: { query: record.query, useLegacySql: false }, ...NO_ROWS };
+  if (record.kind === 'EXTERNAL') return { externalDataConfiguration: record.definition, ...NO_ROWS };
+  return tablePart(record, context);
 }
 
 function tablePart(record: Extract<TableRecord, { kind: 'TABLE' }>, context: ResourceContext): Record<string, unknown> {

@@ -62,7 +62,7 @@ async function get(deps: BigQueryDeps, call: Call): Promise<Reply> {
   await dropExpired(deps.engine, ref);
   const record = await deps.engine.withConnection((connection) => getTable(connection, ref));
   if (decorator === undefined) return answer(deps, record);
-  if (record.kind === 'VIEW' || record.partitioning === undefined) throw invalid(`Cannot read partition $${decorator}: table ${tableName(ref)} is not partitioned.`);
+  if (record.kind !== 'TABLE' || record.partitioning === undefined) throw invalid(`Cannot read partition $${decorator}: table ${tableName(ref)} is not partitioned.`);
   partitionRange(decorator, record.partitioning.type, tableName(ref));
   const { storage } = record;
   const stats = (await deps.engine.withConnection((connection) => readPartitions(connection, storage))).find((entry) => entry.partitionId === decorator);

@@ -24,6 +24,7 @@ export interface WritePlan {
 export function planWrite(target: WriteTarget, current: TableRecord | undefined, provided: readonly Field[] | undefined): WritePlan {
   const name = tableName(target.table);
   if (current?.kind === 'VIEW') throw invalid(`Cannot write to a view: ${name}`);
+  if (current?.kind === 'EXTERNAL') throw invalid(`${name} is not allowed for this operation because it is currently a EXTERNAL.`);
   if (current === undefined) return planCreation(target, provided, name);
   checkLayout(target, current, name);
   checkProperties(target, current);

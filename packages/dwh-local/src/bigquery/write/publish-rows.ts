@@ -2,6 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { quoteIdentifier, quoteLiteral } from '../../engine/quote.js';
 import { duckType } from '../../engine/type-map.js';
+import { storedValue } from '../../sql/emit/stored-value.js';
+import { typeFromField } from '../../sql/field-schema.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import { MAX_PARTITIONS_PER_JOB } from '../limits.js';
 import type { WriteTarget } from '../load/load-spec.js';
@@ -142,7 +144,7 @@ function castTo(schema: readonly Field[], field: Field): string {
   if (column === undefined) throw invalid(`No such field: ${field.name}.`);
   const name = quoteIdentifier(field.name);
   const value = column.type === 'RECORD' ? `${name}::${duckType(column)}` : name;
-  return column.mode === 'REPEATED' ? `COALESCE(${value}, [])` : value;
+  return storedValue(typeFromField(column), value);
 }
 
 function ingestionTime(plan: WritePlan, partitioning: Partitioning, now: Date): string {

@@ -44,5 +44,5 @@ export async function writeRows(engine: Engine, connection: DuckDBConnection, re
 /** What the rows depend on. */
 function shapeOf(record: TableRecord | undefined): string {
   if (record === undefined) return 'absent';
-  return JSON.stringify(record.kind === 'VIEW' ? record.kind : [record.schema, record.partitioning]);
+  return JSON.stringify(record.kind !== 'TABLE' ? record.kind : [record.schema, record.partitioning]);
 }

@@ -10,8 +10,9 @@ import { compose, isNull, type Typed } from './typed.js';
 
 /** Implicit coercions of any value, nearest first. */
 const WIDENINGS: Partial<Record<ScalarKind, readonly ScalarKind[]>> = {
-  INT64: ['NUMERIC', 'FLOAT64'],
-  NUMERIC: ['FLOAT64'],
+  // BIGNUMERIC to FLOAT64 is left out, for it would lose digits without a word.
+  INT64: ['NUMERIC', 'BIGNUMERIC', 'FLOAT64'],
+  NUMERIC: ['BIGNUMERIC', 'FLOAT64'],
   DATE: ['DATETIME'],
 };
 

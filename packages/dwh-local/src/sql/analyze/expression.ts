@@ -76,6 +76,7 @@ function analyzeCast(node: Extract<Expression, { kind: 'cast' }>, scope: Scope):
     if (coerced === undefined) throw scope.source.unsupported(node.at, `CAST from ${typeName(value.type)} to ${typeName(type)}`);
     return coerced;
   }
+  if (!castExists(value.type, type) && [value.type.kind, type.kind].includes('BIGNUMERIC')) throw scope.source.unsupported(node.operand.at, `cast from ${typeName(value.type)} to ${typeName(type)}`);
   if (!castExists(value.type, type)) throw scope.source.error(node.operand.at, `Invalid cast from ${typeName(value.type)} to ${typeName(type)}`);
   return compose(node.at, type, emitCast(value.sql, value.type, type, node.safe), [value]);
 }

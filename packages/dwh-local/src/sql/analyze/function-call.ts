@@ -3,7 +3,7 @@ import { duckDbType } from '../duckdb-type.js';
 import type { Signature, TypePattern } from '../functions/signature.js';
 import { arrayOf, type SqlType } from '../types.js';
 import { coercionDistance, commonType, tryCoerce } from './coercion.js';
-import { argumentTypeName } from './operator.js';
+import { argumentTypeName, holdsBignumeric } from './operator.js';
 import type { Scope } from './scope.js';
 import { compose, isNull, type Typed } from './typed.js';
 
@@ -28,6 +28,7 @@ export function applySignatures(signatures: readonly Signature[], node: Call, ar
 
 export function noMatchingSignature(node: Call, args: readonly Typed[], scope: Scope): Error {
   const types = args.length === 0 ? 'no arguments' : `argument types: ${args.map(argumentTypeName).join(', ')}`;
+  if (args.some(holdsBignumeric)) return scope.source.unsupported(node.at, `function ${node.name.join('.')} for ${types}`);
   return scope.source.error(node.at, `No matching signature for function ${node.name.join('.')} for ${types}`);
 }
 

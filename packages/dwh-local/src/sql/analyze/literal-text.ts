@@ -1,3 +1,5 @@
+import { bignumericKey } from '../../engine/bignumeric-sql.js';
+
 const CIVIL = /^(?:(\d{4})-(\d{1,2})-(\d{1,2})(?:[ tT](?=\d)|(?=\s*[zZ+-]|\s[A-Za-z])|$))?(?:(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{0,6}))?)?\s*(.*)$/s;
 const OFFSET = /^([+-])(\d{1,2})(?::?([0-5]\d))?$/;
 
@@ -52,18 +54,26 @@ export function parseZone(text: string): Zone | undefined {
 
 /** A NUMERIC's digits, rounded half away from zero to nine places; undefined where it is no number or out of range. */
 export function parseNumericText(text: string): string | undefined {
+  const number = parseScaled(text, 9);
+  if (number === undefined || number.scaled >= 10n ** 38n) return undefined;
+  const digits = number.scaled.toString().padStart(10, '0');
+  return `${number.negative ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`;
+}
+
+/** A BIGNUMERIC as it is stored, rounded half away from zero to 38 places; undefined where it is no number or out of range. */
+export function parseBignumericText(text: string): string | undefined {
+  const number = parseScaled(text, 38);
+  return number && bignumericKey(number.negative ? -number.scaled : number.scaled);
+}
+
+/** A number as a whole one of `places` decimal places, rounded half away from zero. */
+function parseScaled(text: string, places: number): { readonly negative: boolean; readonly scaled: bigint } | undefined {
   const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?\s*$/.exec(text);
   if (match === null || ((match[2] ?? '') === '' && (match[3] ?? '') === '')) return undefined;
   const fraction = match[3] ?? '';
-  const exponent = Number(match[4] ?? 0) - fraction.length + 9;
-  let scaled = BigInt(`${match[2] ?? ''}${fraction}` || '0');
-  if (exponent >= 0) {
-    scaled *= 10n ** BigInt(exponent);
-  } else {
-    const divisor = 10n ** BigInt(-exponent);
-    scaled = (scaled * 2n + divisor) / (divisor * 2n);
-  }
-  if (scaled >= 10n ** 38n) return undefined;
-  const digits = scaled.toString().padStart(10, '0');
-  return `${match[1] === '-' ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`;
+  const exponent = Number(match[4] ?? 0) - fraction.length + places;
+  const digits = BigInt(`${match[2] ?? ''}${fraction}` || '0');
+  const divisor = 10n ** BigInt(Math.max(0, -exponent));
+  const scaled = exponent >= 0 ? digits * 10n ** BigInt(exponent) : (digits * 2n + divisor) / (divisor * 2n);
+  return { negative: match[1] === '-', scaled };
 }

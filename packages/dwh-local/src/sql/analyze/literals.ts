@@ -1,7 +1,7 @@
 import type { Literal } from '../ast.js';
 import { quoteBytes, quoteString } from '../emit/quote.js';
 import { BOOL, BYTES, FLOAT64, INT64, STRING, type ScalarKind } from '../types.js';
-import { parseCivilText, parseNumericText, parseZone } from './literal-text.js';
+import { parseCivilText, parseBignumericText, parseNumericText, parseZone } from './literal-text.js';
 import type { SourceText } from './session.js';
 import type { Typed } from './typed.js';
 
@@ -46,6 +46,10 @@ function literalSql(text: string, kind: ScalarKind): string | undefined {
   if (kind === 'NUMERIC') {
     const number = parseNumericText(text);
     return number === undefined ? undefined : `CAST('${number}' AS DECIMAL(38,9))`;
+  }
+  if (kind === 'BIGNUMERIC') {
+    const key = parseBignumericText(text);
+    return key === undefined ? undefined : quoteString(key);
   }
   if (kind === 'JSON') {
     try {

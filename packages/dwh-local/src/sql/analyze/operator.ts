@@ -12,7 +12,13 @@ import type { Scope } from './scope.js';
 import { compose, isNull, type Typed } from './typed.js';
 
 export function noSignature(scope: Scope, at: number, operator: string, operands: readonly Typed[]): Error {
+  if (operands.some(holdsBignumeric)) return scope.source.unsupported(at, `operator ${operator} for argument types: ${operands.map(argumentTypeName).join(', ')}`);
   return scope.source.error(at, `No matching signature for operator ${operator} for argument types: ${operands.map(argumentTypeName).join(', ')}`);
+}
+
+/** Of what BigQuery can do with a BIGNUMERIC only some is carried. */
+export function holdsBignumeric({ type }: Typed): boolean {
+  return type.kind === 'BIGNUMERIC' || (type.kind === 'ARRAY' && type.element.kind === 'BIGNUMERIC');
 }
 
 export function argumentTypeName(value: Typed): string {

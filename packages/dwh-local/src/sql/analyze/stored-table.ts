@@ -1,7 +1,7 @@
 import type { Name, TableReference } from '../ast.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { TableNotFoundError } from '../sql-error.js';
-import type { TableColumn, TableRef } from '../translation.js';
+import { isDefinition, type TableColumn, type TableRef } from '../translation.js';
 import { arrayOf, DATE, TIMESTAMP, type SqlType } from '../types.js';
 import { MAXIMUM_VIEW_DEPTH, type View } from './catalog.js';
 import { queryRelation, type FromResult } from './from.js';
@@ -15,7 +15,8 @@ import { resolvePath } from './table-name.js';
 export function analyzeStoredTable(node: TableReference, scope: Scope): FromResult {
   const { source } = scope;
   const { session } = source;
-  const ref = resolveTable(node.path, source);
+  // A view's text knows nothing of the query's definitions.
+  const ref = resolveTable(node.path, source, source.viewPath.length === 0 ? session.context.definitions : undefined);
   const entry = session.catalog.find(ref);
   if (entry === undefined) throw new TableNotFoundError(`${ref.project}:${ref.dataset}.${ref.table}`, session.context.location ?? 'EU');
   const alias = node.alias?.name ?? (node.path.at(-1) as Name).name;
@@ -24,7 +25,7 @@ export function analyzeStoredTable(node: TableReference, scope: Scope): FromResu
     const query = expandView(ref, entry, node.at, source);
     return { sql: `(${query.sql}) AS ${quoteIdentifier(internal)}`, relations: [queryRelation(internal, alias, { ...query, isValue: false })], merged: [], uses: [] };
   }
-  session.tables.set(refKey(ref), ref);
+  if (!isDefinition(ref)) session.tables.set(refKey(ref), ref);
   const column = (name: string) => `${quoteIdentifier(internal)}.${quoteIdentifier(name)}`;
   const columns = entry.columns.map((field): ScopeColumn => ({ name: field.name, type: columnType(field), sql: column(field.name) }));
   const pseudoColumns = entry.partitioning !== undefined && entry.partitioning.field === undefined ? pseudo(column('_PARTITIONTIME'), entry.partitioning.type) : [];
@@ -38,13 +39,13 @@ export function analyzeStoredTable(node: TableReference, scope: Scope): FromResu
 }
 
 /** The table that a path names. @throws SqlError for a path that names none, and for what no query may name. */
-export function resolveTable(path: readonly Name[], source: SourceText): TableRef {
+export function resolveTable(path: readonly Name[], source: SourceText, definitions?: ReadonlySet<string>): TableRef {
   const first = path[0] as Name;
   const written = path.map((part) => part.name).join('.');
   const table = (path.at(-1) as Name).name;
   if (table.includes('*')) throw source.unsupported(first.at, `wildcard table ${written}`);
   if (table.includes('$')) throw source.error(first.at, `Table "${written}" cannot include decorator`);
-  const ref = resolvePath(path, { project: source.defaultProject, ...(source.defaultDataset && { dataset: source.defaultDataset }) });
+  const ref = resolvePath(path, { project: source.defaultProject, ...(source.defaultDataset && { dataset: source.defaultDataset }), ...(definitions && { definitions }) });
   if (ref !== undefined) return ref;
   if (path.length === 1) throw source.error(first.at, `Table "${written}" must be qualified with a dataset (e.g. dataset.table)`);
   throw source.error(first.at, `Invalid table name: ${written}`);

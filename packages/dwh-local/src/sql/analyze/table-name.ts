@@ -4,6 +4,7 @@ import type { TableRef } from '../translation.js';
 export interface NameDefaults {
   readonly project: string;
   readonly dataset?: { readonly project?: string; readonly dataset: string };
+  readonly definitions?: ReadonlySet<string>;
 }
 
 /** A path of one to three parts (more with INFORMATION_SCHEMA) as a full name; undefined where a part is missing or there are too many. */
@@ -14,6 +15,7 @@ export function resolvePath(path: readonly Name[], defaults: NameDefaults): Tabl
   const [first, second, third] = names;
   if (names.length === 3) return { project: first as string, dataset: second as string, table: third as string };
   if (names.length === 2) return { project: defaults.project, dataset: first as string, table: second as string };
+  if (names.length === 1 && defaults.definitions?.has(first as string)) return { project: '', dataset: '', table: first as string };
   if (names.length !== 1 || defaults.dataset === undefined) return undefined;
   return { project: defaults.dataset.project ?? defaults.project, dataset: defaults.dataset.dataset, table: first as string };
 }

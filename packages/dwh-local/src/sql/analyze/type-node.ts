@@ -4,10 +4,10 @@ import type { SourceText } from './session.js';
 
 const NAMES: Readonly<Record<string, ScalarKind>> = {
   INT64: 'INT64', INT: 'INT64', SMALLINT: 'INT64', INTEGER: 'INT64', BIGINT: 'INT64', TINYINT: 'INT64', BYTEINT: 'INT64',
-  FLOAT64: 'FLOAT64', NUMERIC: 'NUMERIC', DECIMAL: 'NUMERIC', BOOL: 'BOOL', BOOLEAN: 'BOOL', STRING: 'STRING', BYTES: 'BYTES',
+  FLOAT64: 'FLOAT64', NUMERIC: 'NUMERIC', DECIMAL: 'NUMERIC', BIGNUMERIC: 'BIGNUMERIC', BIGDECIMAL: 'BIGNUMERIC', BOOL: 'BOOL', BOOLEAN: 'BOOL', STRING: 'STRING', BYTES: 'BYTES',
   DATE: 'DATE', DATETIME: 'DATETIME', TIME: 'TIME', TIMESTAMP: 'TIMESTAMP', JSON: 'JSON',
 };
-const KNOWN_BUT_NOT_CARRIED = new Set(['BIGNUMERIC', 'BIGDECIMAL', 'GEOGRAPHY', 'INTERVAL', 'RANGE', 'UUID']);
+const KNOWN_BUT_NOT_CARRIED = new Set(['GEOGRAPHY', 'INTERVAL', 'RANGE', 'UUID']);
 
 export function resolveType(node: TypeNode, source: SourceText): SqlType {
   if (node.kind === 'array') {

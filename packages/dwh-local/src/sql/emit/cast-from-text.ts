@@ -1,4 +1,5 @@
 import type { SqlType } from '../types.js';
+import { BIGNUMERIC_TEXT, bignumericKeySql } from '../../engine/bignumeric-sql.js';
 import { bind } from './bind.js';
 import { raise } from './raise.js';
 
@@ -31,6 +32,12 @@ const FORMS: Partial<Record<SqlType['kind'], TextForm>> = {
     pattern: '^\\s*[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?\\s*$',
     convert: (x) => `TRY_CAST(ltrim(${trimmed(x)}, '+') AS DECIMAL(38,9))`,
     failure: (x) => raise('Invalid NUMERIC value: ', x),
+  },
+  BIGNUMERIC: {
+    pattern: `^\\s*${BIGNUMERIC_TEXT}\\s*$`,
+    // The service rounds what has more than 38 places.
+    convert: (x) => bind([trimmed(x)], (text) => bind([bignumericKeySql(text), text], (key, digits) => `CASE WHEN ${key} IS NULL AND abs(TRY_CAST(ltrim(${digits}, '+') AS DOUBLE)) < 5.78e38 THEN ${raise('Unsupported: a STRING with more than 38 digits behind the point as BIGNUMERIC')} ELSE ${key} END`)),
+    failure: (x) => raise('Invalid BIGNUMERIC value: ', x),
   },
   DATE: { pattern: `^${DATE}$`, convert: (x) => `TRY_CAST(${x} AS DATE)`, failure: quoted('Invalid date') },
   TIME: { pattern: `^${TIME}$`, convert: (x) => `TRY_CAST(${x} AS TIME)`, failure: quoted('Invalid time string') },

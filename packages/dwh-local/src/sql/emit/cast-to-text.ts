@@ -1,4 +1,5 @@
 import type { SqlType } from '../types.js';
+import { bignumericTextSql } from '../../engine/bignumeric-sql.js';
 import { bind } from './bind.js';
 import { raise } from './raise.js';
 
@@ -10,6 +11,8 @@ export function castToText(sql: string, from: SqlType['kind'], safe: boolean): s
     case 'NUMERIC':
       // 1.500000000 is written 1.5, and 1.000000000 is written 1.
       return `rtrim(rtrim(CAST(${sql} AS VARCHAR), '0'), '.')`;
+    case 'BIGNUMERIC':
+      return bignumericTextSql(sql);
     case 'BYTES':
       return bytesToText(sql, safe);
     case 'DATE':

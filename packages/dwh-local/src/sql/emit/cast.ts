@@ -1,5 +1,6 @@
 import { duckDbType } from '../duckdb-type.js';
 import type { SqlType } from '../types.js';
+import { bignumericKeySql, bignumericTextSql } from '../../engine/bignumeric-sql.js';
 import { bind } from './bind.js';
 import { castToText } from './cast-to-text.js';
 import { castFromText } from './cast-from-text.js';
@@ -9,11 +10,12 @@ import { raise } from './raise.js';
 export function castExists(from: SqlType, to: SqlType): boolean {
   if (from.kind === to.kind && from.kind !== 'ARRAY' && from.kind !== 'STRUCT') return true;
   const targets: Partial<Record<string, string>> = {
-    INT64: 'BOOL NUMERIC FLOAT64 STRING',
+    INT64: 'BOOL NUMERIC BIGNUMERIC FLOAT64 STRING',
     FLOAT64: 'INT64 NUMERIC STRING',
-    NUMERIC: 'INT64 FLOAT64 STRING',
+    NUMERIC: 'INT64 BIGNUMERIC FLOAT64 STRING',
+    BIGNUMERIC: 'NUMERIC FLOAT64 STRING',
     BOOL: 'INT64 STRING',
-    STRING: 'INT64 FLOAT64 NUMERIC BOOL BYTES DATE DATETIME TIME TIMESTAMP',
+    STRING: 'INT64 FLOAT64 NUMERIC BIGNUMERIC BOOL BYTES DATE DATETIME TIME TIMESTAMP',
     BYTES: 'STRING',
     DATE: 'STRING DATETIME TIMESTAMP',
     DATETIME: 'STRING DATE TIME TIMESTAMP',
@@ -34,6 +36,12 @@ export function emitCast(sql: string, from: SqlType, to: SqlType, safe: boolean)
     case 'FLOAT64>INT64':
       // DuckDB's cast rounds half to even, its round() half away from zero.
       return plain(`round(${sql})`);
+    case 'INT64>BIGNUMERIC':
+    case 'NUMERIC>BIGNUMERIC':
+      return bignumericKeySql(`CAST(${sql} AS VARCHAR)`);
+    case 'BIGNUMERIC>NUMERIC':
+    case 'BIGNUMERIC>FLOAT64':
+      return plain(bignumericTextSql(sql));
     case 'FLOAT64>NUMERIC':
       return floatToNumeric(sql, safe);
     case 'INT64>BOOL':

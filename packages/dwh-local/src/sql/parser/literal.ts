@@ -48,10 +48,10 @@ export function parseTypedLiteral(cursor: TokenCursor): Expression | undefined {
   if (cursor.peek(1).kind !== 'string') return undefined;
   const word = TYPED.find((type) => cursor.isWord(type));
   if (word === undefined) return undefined;
-  if (word === 'BIGNUMERIC' || word === 'BIGDECIMAL' || word === 'RANGE') throw cursor.unsupported(`type ${word}`);
+  if (word === 'RANGE') throw cursor.unsupported(`type ${word}`);
   const at = cursor.take().start;
   const value = cursor.take().string ?? '';
-  return { kind: 'literal', at, literal: { type: word === 'DECIMAL' ? 'NUMERIC' : word, value } };
+  return { kind: 'literal', at, literal: { type: word === 'DECIMAL' ? 'NUMERIC' : word === 'BIGDECIMAL' ? 'BIGNUMERIC' : word, value } };
 }
 
 /** `[1, 2]`, `ARRAY[1, 2]`, `ARRAY<INT64>[]`, `ARRAY(SELECT ...)`. */

@@ -9,6 +9,7 @@ import { analyzeStoredTable, resolveTable } from '../analyze/stored-table.js';
 import { analyzeTopQuery } from '../analyze/top-query.js';
 import type { Typed } from '../analyze/typed.js';
 import { quoteIdentifier } from '../emit/quote.js';
+import { storedValue } from '../emit/stored-value.js';
 import type { Delete, Insert, Truncate, Update } from '../parser/statement.js';
 import { fieldFromType } from '../field-schema.js';
 import type { DmlTranslation, TableRef, TranslatedQuery } from '../translation.js';
@@ -24,11 +25,12 @@ interface Target {
 }
 
 function openTarget(node: TableReference, source: SourceText): Target {
-  const ref = resolveTable(node.path, source);
+  const ref = resolveTable(node.path, source, source.session.context.definitions);
   const scope = new Scope(source);
   const from = analyzeStoredTable(node, scope);
   const entry = source.session.catalog.find(ref);
   if (entry?.kind !== 'table') throw source.error(node.at, `${ref.project}:${ref.dataset}.${ref.table} is a view, whose rows cannot be changed`);
+  if (entry.external) throw source.error(node.at, `DML over table ${node.path.map((part) => part.name).join('.')} is not supported: it is an external table`);
   scope.relations = from.relations;
   return { ref, relation: entry.relation, columns: from.relations[0]?.columns ?? [], scope, from: from.sql };
 }
@@ -112,7 +114,7 @@ export function analyzeUpdate(node: Update, source: SourceText): DmlTranslation 
     if (typed.aggregate) throw source.error(typed.aggregate.at, `Aggregate function ${typed.aggregate.name} not allowed in UPDATE`);
     const assigned = assign(typed, found, target.scope);
     // No array is stored as NULL.
-    return `${quoteIdentifier(found.name ?? '')} = ${found.type.kind === 'ARRAY' ? `COALESCE(${assigned}, [])` : assigned}`;
+    return `${quoteIdentifier(found.name ?? '')} = ${storedValue(found.type, assigned)}`;
   });
   return { statement: 'UPDATE', target: target.ref, sql: `UPDATE ${target.from} SET ${assignments.join(', ')} WHERE ${where(node.where, target)}`, ...references(source) };
 }

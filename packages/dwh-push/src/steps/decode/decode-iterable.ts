@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { Row, RowBatch } from '../../batch/row-batch.js';
 import { DwhPushError } from '../../errors.js';
 import { abortable } from '../../shared/abort.js';
@@ -5,6 +7,8 @@ import { displayJson } from './display-json.js';
 
 /** Rows of a program may be large, and how large is not known before they are written: few are held at once. */
 const BATCH_ROWS = 64;
+/** Rows that need no waiting for would keep timers and sockets from running, and an abort from being heard. */
+const TURN_MS = 20;
 
 /**
  * Takes rows from an iterable, a batch at a time and no further ahead.
@@ -15,8 +19,13 @@ export async function* decodeIterable(rows: Iterable<unknown> | AsyncIterable<un
   const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
   let record = 1;
   let ended = false;
+  let turn = performance.now();
   try {
     while (!ended) {
+      if (performance.now() - turn > TURN_MS) {
+        await setImmediate();
+        turn = performance.now();
+      }
       const batch: Row[] = [];
       while (batch.length < BATCH_ROWS) {
         const next = await nextRow(iterator, signal);

@@ -1,6 +1,6 @@
 import type { Contract } from '../../contract/contract.js';
 import { DwhPushError } from '../../errors.js';
-import { expiresAt } from '../../partition/expiry.js';
+import { expiresAt, lifetimeMs } from '../../partition/expiry.js';
 import type { PartitionTime } from '../../partition/partition-time.js';
 import type { TableDefinition, TableField, TableState } from '../../ports/warehouse.js';
 import { fieldOf, schemaDifference } from './schema-difference.js';
@@ -55,7 +55,7 @@ function layoutOf(contract: Contract): Pick<TableDefinition, 'timePartitioning' 
   return {
     ...(partitioning.type === 'none'
       ? {}
-      : { timePartitioning: { type: partitioning.type.toUpperCase(), ...(partitioning.column === undefined ? {} : { field: partitioning.column }), ...(expirationDays === undefined ? {} : { expirationMs: String(expirationDays * DAY_MS) }) } }),
+      : { timePartitioning: { type: partitioning.type.toUpperCase(), ...(partitioning.column === undefined ? {} : { field: partitioning.column }), ...(expirationDays === undefined ? {} : { expirationMs: String(lifetimeMs(expirationDays)) }) } }),
     ...(clustering.length === 0 ? {} : { clustering }),
   };
 }
@@ -75,11 +75,14 @@ function layoutErrors(table: TableState, { contract, name }: PlanOptions): DwhPu
   ].map((message) => new DwhPushError('LOAD_PARTITIONING_CONFLICT', message));
 }
 
-/** How long partitions live, in milliseconds; undefined: for ever. */
+/**
+ * How long partitions live, in milliseconds; undefined: for ever. A table that is there drops them during the load as it is set now, and after it, once it is described, as the contract says: the shorter time counts.
+ */
 export function partitionLifetime(table: TableState | undefined, { contract, datasetLifetime }: Pick<PlanOptions, 'contract' | 'datasetLifetime'>): number | undefined {
-  if (table === undefined) return contract.expirationDays === undefined ? datasetLifetime : contract.expirationDays * DAY_MS;
-  const lifetime = table.timePartitioning?.expirationMs;
-  return lifetime === undefined ? undefined : Number(lifetime);
+  const ofContract = contract.expirationDays === undefined ? undefined : lifetimeMs(contract.expirationDays);
+  if (table === undefined) return ofContract ?? datasetLifetime;
+  const lifetimes = [table.timePartitioning?.expirationMs, ofContract].filter((lifetime) => lifetime !== undefined);
+  return lifetimes.length === 0 ? undefined : Math.min(...lifetimes.map(Number));
 }
 
 /** The warehouse drops rows of an expired partition without a word, and the load job succeeds: https://docs.cloud.google.com/bigquery/docs/managing-partitioned-tables#partition-expiration */

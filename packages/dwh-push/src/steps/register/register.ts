@@ -1,11 +1,11 @@
 import type { Column } from '../../contract/column.js';
 import type { Contract } from '../../contract/contract.js';
 import { DwhPushError } from '../../errors.js';
+import { lifetimeMs } from '../../partition/expiry.js';
 import { ServiceError } from '../../ports/service-error.js';
 import type { TableField, TablePatch, TableRef, TableState, Warehouse } from '../../ports/warehouse.js';
 
 const MAX_TRIES = 5;
-const DAY_MS = 86_400_000;
 
 interface RegisterOptions {
   readonly warehouse: Warehouse;
@@ -47,7 +47,7 @@ export async function register(options: RegisterOptions): Promise<void> {
 function difference(current: TableState, { contract, labels, fieldsBefore }: RegisterOptions): TablePatch | undefined {
   const fields = describedFields(current.fields, fieldsBefore, contract.columns);
   const missingLabels = Object.entries(labels).filter(([key, value]) => current.labels[key] !== value);
-  const expirationMs = contract.expirationDays === undefined ? undefined : String(contract.expirationDays * DAY_MS);
+  const expirationMs = contract.expirationDays === undefined ? undefined : String(lifetimeMs(contract.expirationDays));
   const patch: TablePatch = {
     ...(JSON.stringify(fields) === JSON.stringify(current.fields) ? {} : { fields }),
     ...(contract.description === undefined || contract.description === current.description ? {} : { description: contract.description }),

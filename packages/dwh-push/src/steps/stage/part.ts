@@ -4,14 +4,17 @@ const FEW_BYTES = 24;
 /** Room for what a part ends with, beyond its capacity: a batch, as a rule. */
 const OVERHANG_BYTES = 1024 * 1024;
 
-/** Bytes on their way to one staged object. Memory that is reserved and not written to is not used: a small push takes no more than it needs. */
+/** What a part begins with: most pushes are small, and many may run at once. */
+const FIRST_BYTES = 64 * 1024;
+
+/** Bytes on their way to one staged object. */
 export class Part {
   #bytes: Buffer;
   #length = 0;
 
   /** @param capacity - bytes after which it is full */
   constructor(readonly capacity: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(capacity + OVERHANG_BYTES);
+    this.#bytes = Buffer.allocUnsafeSlow(Math.min(capacity, FIRST_BYTES));
   }
 
   get length(): number {
@@ -37,8 +40,10 @@ export class Part {
     if (this.#bytes.length > 2 * this.capacity) this.#bytes = Buffer.allocUnsafeSlow(this.capacity + OVERHANG_BYTES);
   }
 
+  /** Right to its full size: what is more than small is large, as a rule. */
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length + this.capacity / 4));
+    const full = this.capacity + OVERHANG_BYTES;
+    const larger = Buffer.allocUnsafeSlow(needed <= full ? full : Math.max(needed, this.#bytes.length * 2));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }

@@ -1,7 +1,7 @@
 import { FORM, type Batch } from '../../batch/batch.js';
 import type { Column } from '../../contract/column.js';
 import { cellCheck, type RecordCheckOptions } from './record-check.js';
-import { surelyPasses } from './surely-passes.js';
+import { sureCheckOf } from './sure/sure-check.js';
 import { typeCheck } from './type-checks.js';
 import type { ByteCheck } from './values/byte-check.js';
 
@@ -31,15 +31,13 @@ export function compileSuspects(options: RecordCheckOptions): FindSuspects {
 
 function markerOf(column: Column, field: number, nullMarker: string, partitionDate: string | undefined): Marker {
   const marker = Buffer.from(nullMarker);
-  const passes = surelyPasses(column);
   const ofType = typeCheck(column);
-  if (passes === undefined || column.type === 'JSON') return eachCell(field, cellCheck(column, nullMarker, partitionDate));
+  const surely = sureCheckOf(column, partitionDate);
+  const asksMore = column.check !== undefined || partitionDate !== undefined;
+  if (column.type === 'JSON' || (asksMore && surely === undefined)) return eachCell(field, cellCheck(column, nullMarker, partitionDate));
   const absentPasses = column.mode === 'NULLABLE' && (column.check === undefined || column.nullForCheck === 'not-checked') && partitionDate === undefined;
-  const rules = [...(ofType === undefined ? [] : [ofType]), ...(column.check === undefined ? [] : [passes]), ...(partitionDate === undefined ? [] : [inPartition(column, partitionDate)])];
-  const [first, ...more] = rules;
-  if (first === undefined) return freeText(field, column.mode === 'REQUIRED' || absentPasses, marker);
-  const rest = more.length === 0 ? first : (bytes: Uint8Array, start: number, end: number) => first(bytes, start, end) && more.every((rule) => rule(bytes, start, end));
-  return checked(field, absentPasses, rest, marker);
+  if (ofType === undefined && surely === undefined) return freeText(field, column.mode === 'REQUIRED' || absentPasses, marker);
+  return checked(field, absentPasses, both(ofType, surely), marker);
 }
 
 function eachCell(field: number, check: ReturnType<typeof cellCheck>): Marker {
@@ -75,14 +73,7 @@ function checked(field: number, absentPasses: boolean, check: ByteCheck, marker:
   };
 }
 
-const Z = 0x5a;
-
-/** Times with an offset may belong elsewhere than their text begins: they are left to the record check. */
-function inPartition({ type }: Column, partitionDate: string): ByteCheck {
-  const prefix = Buffer.from(partitionDate);
-  return (bytes, start, end) => {
-    if (type === 'TIMESTAMP' && bytes[end - 1] !== Z) return false;
-    for (let index = 0; index < prefix.length; index += 1) if (bytes[start + index] !== prefix[index]) return false;
-    return end - start >= prefix.length;
-  };
+function both(first: ByteCheck | undefined, second: ByteCheck | undefined): ByteCheck {
+  if (first === undefined || second === undefined) return (first ?? second) as ByteCheck;
+  return (bytes, start, end) => first(bytes, start, end) && second(bytes, start, end);
 }

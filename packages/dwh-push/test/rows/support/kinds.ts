@@ -71,6 +71,7 @@ export const SCALARS: readonly Kind[] = [
   kind('any float', column.float64(), fc.oneof(doubles, fc.constantFrom(Number.NaN, Infinity, -Infinity)), (value) => ({ given: value, json: Number.isFinite(value) ? numberText(value) : `"${value}"`, csv: named(value), lands: value }), Number),
   kind('numeric', column.numeric(), decimals(29, 9), as(asDecimal), asDecimal),
   kind('numeric as number', column.numeric(), decimals(29, 9), (value) => ({ ...text(value), json: value, lands: asDecimal(value) }), asDecimal),
+  kind('bignumeric', column.bignumeric(), decimals(38, 38), as(asDecimal), asDecimal),
   kind('boolean', z.boolean(), fc.boolean(), (value) => ({ given: value, json: String(value), csv: String(value), lands: value }), (raw) => raw),
   kind('bytes', column.bytes(), fc.uint8Array({ maxLength: 9 }), (value) => ({ ...text(Buffer.from(value).toString('base64')), given: value, lands: Buffer.from(value).toString('hex') }), (raw) => (raw as Buffer).toString('hex')),
   kind('date', z.iso.date(), dates, text, (raw) => (raw as { value: string }).value),
@@ -82,5 +83,3 @@ export const SCALARS: readonly Kind[] = [
   kind('default', z.int().default(7), fc.option(integers, { nil: undefined }), (value) => ({ given: value, json: value === undefined ? '' : String(value), csv: value === undefined ? undefined : String(value), lands: BigInt(value ?? 7) }), integerOf),
 ];
 
-/** To be added to `SCALARS` once the local warehouse serves BIGNUMERIC. */
-export const BIGNUMERIC = kind('bignumeric', column.bignumeric(), decimals(38, 38), as(asDecimal), asDecimal);

@@ -38,8 +38,8 @@ function bytes(value: unknown): string | Broken {
 }
 
 function timestamp(value: unknown): string | Broken {
-  if (!(value instanceof Date)) return timeText('TIMESTAMP')(value);
-  return Number.isFinite(value.getTime()) ? timeText('TIMESTAMP')(value.toISOString()) : new Broken(TYPE_RULES.TIMESTAMP);
+  if (!(value instanceof Date)) return checkedText('TIMESTAMP')(value);
+  return Number.isFinite(value.getTime()) ? checkedText('TIMESTAMP')(value.toISOString()) : new Broken(TYPE_RULES.TIMESTAMP);
 }
 
 /** A JSON null would be the column's NULL. */
@@ -58,15 +58,6 @@ function checkedText(type: ColumnType): ValueEncoder {
   };
 }
 
-/** Seconds may be left out in a contract's text, and not in a DATETIME of the warehouse. */
-function timeText(type: ColumnType): ValueEncoder {
-  const checked = checkedText(type);
-  return (value) => {
-    const text = checked(value);
-    return text instanceof Broken ? text : text.replace(/^("\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(?!:)/, '$1:00');
-  };
-}
-
 export const SCALAR_ENCODERS: Readonly<Record<Exclude<ColumnType, 'STRUCT'>, ValueEncoder>> = {
   STRING: string,
   INT64: int64,
@@ -76,7 +67,7 @@ export const SCALAR_ENCODERS: Readonly<Record<Exclude<ColumnType, 'STRUCT'>, Val
   BOOL: bool,
   BYTES: bytes,
   DATE: checkedText('DATE'),
-  DATETIME: timeText('DATETIME'),
+  DATETIME: checkedText('DATETIME'),
   TIME: checkedText('TIME'),
   TIMESTAMP: timestamp,
   JSON: json,

@@ -19,8 +19,8 @@ export const isDate: ByteCheck = (bytes, start, end) => {
 /** `HH:MM:SS`, with up to six digits of a fraction. */
 export const isTime: ByteCheck = (bytes, start, end) => end - start >= 8 && timeEnd(bytes, start, end) === end;
 
-/** A date, `T` or a space, and a time whose seconds may be left out. */
-export const isDatetime: ByteCheck = (bytes, start, end) => dayAndTimeEnd(bytes, start, end) === end;
+/** A date, `T` or a space, and a time. A load job takes no DATETIME without seconds. */
+export const isDatetime: ByteCheck = (bytes, start, end) => end - start >= 19 && dayAndTimeEnd(bytes, start, end) === end;
 
 /** A date and time with `Z` or an offset, between the first and the last instant of UTC's years 1 and 9999. */
 export const isTimestamp: ByteCheck = (bytes, start, end) => {

@@ -1,4 +1,5 @@
 import { listHeads, type Head } from '../commit/head.js';
+import { stagingError } from '../commit/staging-error.js';
 import { DwhPushError } from '../errors.js';
 import { tableRef } from '../options.js';
 import { ServiceError } from '../ports/service-error.js';
@@ -38,7 +39,7 @@ export interface LastPush {
 /**
  * The partitions of a table, by their id: those that hold rows, and those that a push has emptied. A table that does not exist has none.
  *
- * @throws DwhPushError `OPTIONS_INVALID`, `LOAD_DATASET_NOT_FOUND`, `LOAD_FORBIDDEN`, `LOAD_FAILED`
+ * @throws DwhPushError `OPTIONS_INVALID`, `LOAD_DATASET_NOT_FOUND`, `LOAD_FORBIDDEN`, `LOAD_FAILED`, `STAGE_*`
  */
 export async function listPartitions(options: ListPartitionsOptions, { config, warehouse, store }: PushContext): Promise<readonly PartitionInfo[]> {
   const table = tableRef(options.table, config.project);
@@ -53,7 +54,9 @@ export async function listPartitions(options: ListPartitionsOptions, { config, w
     if (state.timePartitioning === undefined) return [infoOf(undefined, state.content, heads.get('all'))];
     return merged(await warehouse.listPartitions(table, dataset.location), heads);
   } catch (error) {
-    throw error instanceof ServiceError ? loadError(error, `The partitions of ${name(table)} could not be listed`) : error;
+    if (!(error instanceof ServiceError)) throw error;
+    const what = `The partitions of ${name(table)} could not be listed`;
+    throw error.call.startsWith('storage.') ? stagingError(error, what) : loadError(error, what);
   }
 }
 

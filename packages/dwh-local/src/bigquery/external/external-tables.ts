@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+import type { ResolvedTable } from '../../sql/translation.js';
+import type { StagedFile } from '../../gcs/staged-files.js';
+import { JobFailure } from '../jobs/job-failure.js';
+import { BadRecords } from '../load/bad-records.js';
+import { fileSchema } from '../load/parquet-schema.js';
+import type { SourceSpec } from '../load/source-spec.js';
+import { resolveSources, stageFiles } from '../load/stage-files.js';
+import { StageTable } from '../load/stage-table.js';
+import { columnsOf, emptyRelation } from '../query/relation-columns.js';
+import { invalid } from '../refusals.js';
+import type { Field } from '../schema/field.js';
+import type { BigQueryDeps } from '../service.js';
+
+/** The external tables of one query. Each is read once, into a temporary table of the query's connection, when its name is first met. */
+export class ExternalTables {
+  readonly #opened = new Map<string, ResolvedTable>();
+  readonly #stages: StageTable[] = [];
+  /** The size of the files read so far. */
+  bytesRead = 0;
+
+  /** Without a `signal` nothing is read but what the columns are; the tables are empty then. */
+  constructor(
+    readonly deps: BigQueryDeps,
+    readonly connection: DuckDBConnection,
+    readonly signal?: AbortSignal,
+  ) {}
+
+  /**
+   * `key` tells definitions apart.
+   * @throws ApiError 404 where no file is there; JobFailure where the files cannot be read, as a load of them would fail.
+   */
+  async open(key: string, source: SourceSpec, schema = source.schema): Promise<ResolvedTable> {
+    const known = this.#opened.get(key);
+    if (known !== undefined) return known;
+    const sources = await resolveSources(this.deps.stagedFiles, source.sourceUris);
+    try {
+      const fields = schema ?? (await externalSchema(this.connection, source, sources.files));
+      const relation = this.signal === undefined ? emptyRelation(fields) : await this.#stage(source, fields, sources.files, this.signal);
+      const table: ResolvedTable = { kind: 'table', external: true, relation, columns: columnsOf(fields) };
+      this.#opened.set(key, table);
+      return table;
+    } catch (error) {
+      // What a load would say of its records is no statistic of a query.
+      throw error instanceof JobFailure ? new JobFailure(error.errorResult, error.errors) : error;
+    } finally {
+      sources.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const stage of this.#stages.splice(0)) await stage.drop();
+  }
+
+  async #stage(source: SourceSpec, fields: readonly Field[], files: readonly StagedFile[], signal: AbortSignal): Promise<string> {
+    const workDirectory = await mkdtemp(join(this.deps.workFolder, 'external-'));
+    try {
+      const stage = await StageTable.create(this.connection, fields, `external_${this.#stages.length}`);
+      this.#stages.push(stage);
+      await stageFiles({ stage, bad: new BadRecords(source.format, source.maxBadRecords), workDirectory, signal, fields, rowsRead: 0 }, source, files);
+      this.bytesRead += files.reduce((sum, file) => sum + file.size, 0);
+      return stage.relation;
+    } finally {
+      await rm(workDirectory, { recursive: true, force: true });
+    }
+  }
+}
+
+/** The columns of an external table. @throws ApiError 400 where neither the definition nor the files have any */
+export async function externalSchema(connection: DuckDBConnection, source: SourceSpec, files: readonly StagedFile[]): Promise<readonly Field[]> {
+  const fields = source.schema ?? (await fileSchema(connection, source, files));
+  if (fields === undefined) throw invalid(`No schema specified for the external table: ${source.format} needs one.`, 'schema');
+  return fields;
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+
+import { DwhPushError } from '../errors.js';
+import { resolvePush, type PushOptions, type ResolvedPush } from '../options.js';
+import { partitionsBetween } from '../partition/neighbours.js';
+import type { PartitionTime } from '../partition/partition-time.js';
+import { COLUMN_PARTITION_MODIFICATIONS_PER_DAY, INGESTION_PARTITION_MODIFICATIONS_PER_DAY, PARTITIONS_PER_TABLE } from '../warehouse-limits.js';
+import type { BackfillOptions } from './backfill-options.js';
+import { sameName } from './same-name.js';
+
+/** A fifth is left for others who write the table. */
+const LIMITS = { ingestion: INGESTION_PARTITION_MODIFICATIONS_PER_DAY * 0.8, column: COLUMN_PARTITION_MODIFICATIONS_PER_DAY * 0.8 } as const;
+
+export interface ResolvedBackfill {
+  readonly partitions: readonly PartitionTime[];
+  /** The push of the first partition; those of the others differ in source and partition. */
+  readonly first: ResolvedPush;
+  readonly concurrency: number;
+  readonly limit: number;
+  readonly restart: boolean;
+  /** The same for another call of the same backfill, so that it goes on where this one stopped. */
+  readonly id: string;
+  /** The push of one partition. @throws DwhPushError, and what the caller's function throws */
+  push(partition: PartitionTime): Promise<ResolvedPush>;
+}
+
+/**
+ * Checks what a caller wrote.
+ *
+ * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once; `CONTRACT_UNSUPPORTED`
+ */
+export function resolveBackfill({ from, to, source, concurrency = 4, limit, restart = false, ...shared }: BackfillOptions, project: string): ResolvedBackfill {
+  const complaints: string[] = [];
+  const pushOf = (partitionDate: string, of: PushOptions['source']) => resolvePush({ ...shared, partitionDate, source: of }, project);
+  if (typeof source !== 'string' && typeof source !== 'function' && !(source instanceof URL)) complaints.push('source: it is text or a URL with a placeholder, or a function');
+  const text = typeof source === 'function' ? undefined : String(source);
+  // A name stands in for what the function will give; the rest of the options is checked all the same.
+  const check = (option: 'from' | 'to', date: string): ResolvedPush | undefined => {
+    try {
+      return pushOf(date, text ?? 'asked-for-later');
+    } catch (error) {
+      if (!DwhPushError.isInstance(error) || error.code !== 'OPTIONS_INVALID') throw error;
+      complaints.push(error.message.replace(/^The push cannot start: /, '').replace(/\.$/, '').replaceAll('partitionDate:', `${option}:`));
+      return undefined;
+    }
+  };
+  const first = check('from', from);
+  const last = first === undefined ? undefined : check('to', to);
+  if (first !== undefined && first.partitionTime === undefined) complaints.push('from: the dataset is not partitioned, and a backfill goes from partition to partition');
+  if (first?.partitionTime !== undefined && last?.partitionTime !== undefined && first.partitionTime.start > last.partitionTime.start) complaints.push('to: it is before from');
+  const partitions = first?.partitionTime === undefined || last?.partitionTime === undefined ? [] : firstOf(partitionsBetween(first.partitionTime, last.partitionTime), PARTITIONS_PER_TABLE + 1);
+  if (partitions.length > PARTITIONS_PER_TABLE) complaints.push(`to: from there it would be more than ${PARTITIONS_PER_TABLE} partitions, and a table has no more`);
+  const same = typeof source === 'string' || source instanceof URL ? sameName(source, partitions) : undefined;
+  if (same !== undefined) complaints.push(`source: it names the same for ${same[0].date} and ${same[1].date}: put {date} or the like into it`);
+  if (!isWhole(concurrency, 16)) complaints.push('concurrency: it is a whole number from 1 to 16');
+  if (limit !== undefined && !isWhole(limit, Number.MAX_SAFE_INTEGER)) complaints.push('limit: it is a whole number from 1');
+  if (typeof restart !== 'boolean') complaints.push('restart: it is true or false');
+  if (complaints.length > 0 || first?.partitionTime === undefined || last?.partitionTime === undefined) throw new DwhPushError('OPTIONS_INVALID', `The backfill cannot start: ${[...new Set(complaints)].join('; ')}.`);
+  const { contract, tableName } = first;
+  return {
+    partitions,
+    first,
+    concurrency,
+    limit: limit ?? LIMITS[contract.partitioning.type !== 'none' && contract.partitioning.column !== undefined ? 'column' : 'ingestion'],
+    restart,
+    id: createHash('sha256').update(JSON.stringify([tableName, from, to, text ?? null, contract.fingerprint])).digest('hex').slice(0, 16),
+    push: async ({ date }) => pushOf(date, typeof source === 'function' ? await source(date) : source),
+  };
+}
+
+function firstOf<T>(values: Iterable<T>, most: number): readonly T[] {
+  const taken: T[] = [];
+  for (const value of values) if (taken.push(value) === most) break;
+  return taken;
+}
+
+function isWhole(value: unknown, most: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= most;
+}
