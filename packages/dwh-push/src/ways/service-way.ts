@@ -44,7 +44,7 @@ export async function serviceWay({ way, objects, name, location }: ServiceOption
   const nullMarker = nullMarkerOf(push.contract);
   const query = { location, sql: check.sql, parameters: check.parameters, tables: check.tables(scope.objects.uris, dialect, nullMarker), labels };
   const counts = await run.step('validate', () => runCheck({ warehouse, clock, query, jobPrefix: checkJobPrefix(scope.jobPrefix), signal: run.signal }));
-  const verdict = counts === 'unreadable' ? ({ kind: 'unclear', why: 'BigQuery does not read it as records of these columns' } as const) : verdictOf(check, counts);
+  const verdict = counts === 'unreadable' ? ({ kind: 'unclear', why: 'BigQuery does not read every line as a record of these columns: a quoted line break, or a broken record' } as const) : verdictOf(check, counts);
   if (verdict.kind === 'unclear') {
     await scope.objects.remove();
     run.facts.stagedBytes = 0;
