@@ -41,6 +41,9 @@ export const ERRORS = {
   DECODE_CORRUPT: { step: 'decode', fault: 'data', retryable: false, remedy: 'Provide the source again: its compressed data is damaged.' },
   DECODE_HEADER_MISMATCH: { step: 'decode', fault: 'data', retryable: false, remedy: 'Make the header line of the source and the columns of the contract the same, in any order.' },
 
+  VALIDATE_FORBIDDEN: { step: 'validate', fault: 'access', retryable: false, remedy: 'Ask for roles/bigquery.jobUser on the project and the right to read the staging bucket for the service account that pushes, or pass { way: "stream" }.' },
+  VALIDATE_FAILED: { step: 'validate', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the job that the message names, or pass { way: "stream" }.' },
+
   DATA_REJECTED: { step: 'validate', fault: 'data', retryable: false, remedy: 'Correct the records that are listed in `rejects`, or the contract, and push again.' },
   DATA_EMPTY: { step: 'validate', fault: 'data', retryable: false, remedy: 'Check the source; pass { allowEmpty: true } where replacing the data with nothing is meant.' },
 
@@ -96,8 +99,10 @@ export interface Reject {
 
 export interface Rejects {
   readonly total: number;
-  /** The first ones, at most 20. */
+  /** The first ones, at most 20. Empty where BigQuery checked the records where they lie: there they have no order; then `byRule` is set. */
   readonly listed: readonly Reject[];
+  /** How many records break which rule of which column first. */
+  readonly byRule?: readonly { readonly column: string; readonly rule: string; readonly records: number }[];
 }
 
 export interface DwhPushErrorDetails {

@@ -46,6 +46,11 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
    * the same partition of `<table>_rejects`. Default: none; the first such record fails the push.
    */
   readonly rejects?: { readonly max: number | `${number}%` };
+  /**
+   * How a `gs://` source reaches the warehouse: `'service'`: Cloud Storage and BigQuery copy, check and load it, and its bytes pass through no process; `'stream'`: through this one. Default: `'auto'`, the service
+   * where it is certain to end in the same rows and rejects. Where `'service'` is not possible the push is refused.
+   */
+  readonly way?: 'auto' | 'stream' | 'service';
   /** What to do where another push writes the same partition at this moment: wait for it to end, or fail with `LEASE_BUSY`. Default: `'wait'`. */
   readonly whenBusy?: 'wait' | 'fail';
   /** Milliseconds after which the push is aborted, with `DEADLINE_EXCEEDED`; a load job that runs by then is cancelled and waited for, so that `committed` is true. Default: none. */
@@ -73,6 +78,7 @@ export interface ResolvedPush {
   readonly allowEmpty: boolean;
   /** Undefined: no record may be rejected. */
   readonly rejectLimit: RejectLimit | undefined;
+  readonly way: 'auto' | 'stream' | 'service';
   readonly whenBusy: 'wait' | 'fail';
   readonly deadlineMs: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -80,7 +86,7 @@ export interface ResolvedPush {
   readonly logger: Logger | 'silent' | undefined;
 }
 
-const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'rejects', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
+const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'partitionDate', 'schema', 'allowEmpty', 'rejects', 'way', 'whenBusy', 'deadlineMs', 'signal', 'onProgress', 'logger']);
 
 /**
  * Checks what a caller wrote.
@@ -104,6 +110,7 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   if (written.allowEmpty !== undefined && typeof written.allowEmpty !== 'boolean') complain('allowEmpty', 'it is true or false');
   const limit = written.rejects === undefined ? undefined : limitOf(written.rejects);
   if (typeof limit === 'string') complain('rejects', limit);
+  if (written.way !== undefined && !['auto', 'stream', 'service'].includes(written.way)) complain('way', 'it is "auto", "stream" or "service"');
   if (written.whenBusy !== undefined && written.whenBusy !== 'wait' && written.whenBusy !== 'fail') complain('whenBusy', 'it is "wait" or "fail"');
   if (written.deadlineMs !== undefined && !isDelay(written.deadlineMs)) complain('deadlineMs', 'it is a whole number of milliseconds, from 1 to 2,147,483,647');
   if (written.signal !== undefined && !(written.signal instanceof AbortSignal)) complain('signal', 'it is not an AbortSignal');
@@ -125,6 +132,7 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
     contract,
     allowEmpty: written.allowEmpty ?? false,
     rejectLimit: limit,
+    way: written.way ?? 'auto',
     whenBusy: written.whenBusy ?? 'wait',
     deadlineMs: written.deadlineMs,
     signal: written.signal,

@@ -12,7 +12,7 @@ import { register } from './steps/register/register.js';
 import { report } from './steps/report/report.js';
 import { openSource } from './steps/source/open-source.js';
 import type { Source } from './steps/source/source.js';
-import { stageSource } from './stage-source.js';
+import { stageEitherWay } from './stage-either-way.js';
 
 /**
  * The story of a push. Up to the load job nothing that a reader can see has changed; the job replaces the rows at one instant; after it the dataset is described, and what
@@ -32,7 +32,7 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     const { inspected, planned } = await run.ahead('load', () => look(scope));
     lease = await run.ahead('load', () => acquireLease(scope, inspected.location));
     await run.ahead('load', () => settlePredecessors(lease as Lease, { ...scope, signal: run.signal }));
-    const staged = await stageSource(source, planned, scope);
+    const staged = await stageEitherWay(source, { inspected, planned }, scope);
     const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));
     await run.step('register', () => register({ ...scope, ...push, fieldsBefore: planned.fields }));
     receipt = run.succeeded(outcome);

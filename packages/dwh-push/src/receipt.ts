@@ -28,6 +28,10 @@ export interface PushReceipt {
   readonly sourceBytes: number;
   /** Bytes staged for the load job. */
   readonly stagedBytes: number;
+  /** `service`: Cloud Storage and BigQuery copied, checked and loaded the source; `stream`: its bytes passed through this process. Absent where the push failed before that was decided. */
+  readonly way?: 'service' | 'stream';
+  /** Why that way. */
+  readonly wayReason?: string;
   /** What was read, without credentials or query: a path, or an origin and path. */
   readonly source: string;
   readonly startedAt: string;

@@ -8,7 +8,7 @@ import { useWarehouse } from './support/warehouse.js';
 
 const warehouse = useWarehouse();
 const schema = z.object({ a: z.int(), b: z.string() });
-const to = (source: string | URL, table = 'gs.t'): PushOptions => ({ source, table, partitionDate: '2021-04-03', schema });
+const to = (source: string | URL, table = 'gs.t'): PushOptions => ({ source, table, partitionDate: '2021-04-03', schema, way: 'stream' });
 
 const bucket = async () => (await warehouse.client.storage()).bucket('feature-team');
 beforeAll(async () => void (await (await warehouse.client.storage()).createBucket('feature-team')));

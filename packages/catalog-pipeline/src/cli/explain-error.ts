@@ -18,6 +18,7 @@ export function explainError(error: unknown): string {
 /** The records beside the first, which the message names. */
 function rejectLines({ rejects }: DwhPushError): string[] {
   if (rejects === undefined || rejects.total < 2) return [];
+  if (rejects.byRule !== undefined) return rejects.byRule.map(({ column, rule, records }) => `  column "${column}", rule "${rule}": ${records.toLocaleString('en-US')}`);
   const lines = rejects.listed.map(({ record, byteOffset, column, rule }) => `  record ${record}${byteOffset === undefined ? '' : ` (byte ${byteOffset})`}${column === undefined ? '' : `, column "${column}"`}: rule "${rule}"`);
   const unlisted = rejects.total - rejects.listed.length;
   return unlisted > 0 ? [...lines, `  and ${unlisted.toLocaleString('en-US')} more`] : lines;

@@ -17,6 +17,11 @@ export function jobIdOf(prefix: string, attempt: number): string {
   return `${prefix}_${attempt}`;
 }
 
+/** The same for the queries that check source objects: they read only, so nobody has to settle them. */
+export function checkJobPrefix(jobPrefix: string): string {
+  return `${jobPrefix}_check`;
+}
+
 /** The same for the jobs that write the dead letters of the run. */
 export function rejectsJobPrefix(jobPrefix: string): string {
   return `${jobPrefix}_rejects`;

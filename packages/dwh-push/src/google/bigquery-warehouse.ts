@@ -1,9 +1,10 @@
 import type { BigQuery, Dataset, Table, TableMetadata } from '@google-cloud/bigquery';
 
 import type { Clock } from '../ports/clock.js';
-import type { JobState, LoadJob, TableDefinition, TableField, TablePatch, TableRef, TableState, Warehouse } from '../ports/warehouse.js';
+import type { JobState, TableDefinition, TableField, TablePatch, TableRef, TableState, Warehouse } from '../ports/warehouse.js';
 import { ServiceError } from '../ports/service-error.js';
 import { absentAsUndefined, callService } from './call-service.js';
+import { countConfiguration, loadConfiguration } from './job-configuration.js';
 
 /** BigQuery through @google-cloud/bigquery. Jobs run in the client's project, whatever project the table is in. */
 export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
@@ -44,6 +45,13 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     },
     async insertLoadJob(job) {
       await call('jobs.insert', () => bigQuery.createJob({ jobId: job.jobId, location: job.location, configuration: { labels: { ...job.labels }, load: loadConfiguration(job) } }));
+    },
+    async insertCountQuery({ jobId, location, labels, ...query }) {
+      await call('jobs.insert', () => bigQuery.createJob({ jobId, location, configuration: { labels: { ...labels }, query: countConfiguration(query) } }));
+    },
+    async countsOf(jobId, location) {
+      const [rows] = await call('jobs.getQueryResults', () => bigQuery.job(jobId, { location }).getQueryResults());
+      return Object.fromEntries(Object.entries((rows as Record<string, unknown>[])[0] ?? {}).map(([name, count]) => [name, Number(count)]));
     },
     async burnJobId(jobId, location) {
       try {
@@ -107,31 +115,6 @@ function tableState(metadata: TableMetadata): TableState {
     viewQuery: (metadata.view as { query?: string } | undefined)?.query,
     content: { rows: Number(metadata.numRows), modifiedAt: Number(metadata.lastModifiedTime), streaming: metadata.streamingBuffer !== undefined },
   };
-}
-
-/**
- * The staged files are ours, so every option is stated and nothing is left to a default.
- * https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationLoad
- */
-function loadConfiguration(job: LoadJob) {
-  const { project, dataset, table } = job.table;
-  return {
-    sourceUris: [...job.uris],
-    sourceFormat: job.format.name,
-    destinationTable: { projectId: project, datasetId: dataset, tableId: job.partition === undefined ? table : `${table}$${job.partition}` },
-    createDisposition: 'CREATE_NEVER',
-    writeDisposition: job.overwrite,
-    // WRITE_TRUNCATE_DATA keeps the table's schema; WRITE_TRUNCATE takes the job's, with everything that is to stay.
-    ...(job.overwrite === 'WRITE_TRUNCATE' ? { schema: { fields: job.fields as TableField[] } } : {}),
-    encoding: 'UTF-8',
-    maxBadRecords: 0,
-    ignoreUnknownValues: false,
-    ...(job.format.name === 'CSV' ? csvOptions(job.format.nullMarker) : {}),
-  };
-}
-
-function csvOptions(nullMarker: string) {
-  return { nullMarker, fieldDelimiter: ',', quote: '"', skipLeadingRows: 0, allowJaggedRows: false, allowQuotedNewlines: true, preserveAsciiControlCharacters: true };
 }
 
 interface JobMetadata {

@@ -1,9 +1,10 @@
 import type { File, Storage } from '@google-cloud/storage';
 
 import type { Clock } from '../ports/clock.js';
-import type { ObjectStore, StagedObject, StoredRecord } from '../ports/object-store.js';
+import type { ObjectStore, PinnedObject, StagedObject, StoredRecord } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
 import { absentAsUndefined, callService } from './call-service.js';
+import { rewriteOnce } from './rewrite-object.js';
 
 /** The staging bucket through @google-cloud/storage. */
 export function gcsObjectStore(storage: Storage, bucketName: string, clock: Clock): ObjectStore {
@@ -22,6 +23,23 @@ export function gcsObjectStore(storage: Storage, bucketName: string, clock: Cloc
       if (!isOvertaken(error)) throw error;
       const there = await absentAsUndefined(call('objects.get', () => file.getMetadata(), signal));
       if (there?.[0].crc32c !== crc32c || Number(there[0].size) !== bytes.length) throw error;
+    }
+  }
+
+  async function rewrite(from: PinnedObject, name: string, signal: AbortSignal | undefined): Promise<void> {
+    const isSame = (there: { readonly crc32c?: string; readonly size?: string | number }) => there.crc32c === from.crc32c && Number(there.size) === from.size;
+    try {
+      for (let token: string | undefined; ; ) {
+        const rewritten = await call('objects.rewrite', () => rewriteOnce(storage, from, { bucket: bucketName, name }, token), signal);
+        if (rewritten.done && !isSame(rewritten.resource)) throw new ServiceError('storage.objects.rewrite', undefined, 'otherChecksum', false);
+        if (rewritten.done) return;
+        token = rewritten.token;
+      }
+    } catch (error) {
+      // An earlier try took effect and its answer was lost.
+      if (!isOvertaken(error)) throw error;
+      const there = await absentAsUndefined(call('objects.get', () => bucket.file(name).getMetadata(), signal));
+      if (there === undefined || !isSame(there[0])) throw error;
     }
   }
 
@@ -60,6 +78,7 @@ export function gcsObjectStore(storage: Storage, bucketName: string, clock: Cloc
   return {
     location: readLocation,
     create,
+    rewrite,
     remove: async (name) => void (await absentAsUndefined(call('objects.delete', () => bucket.file(name).delete()))),
     uri: (name) => `gs://${bucketName}/${name}`,
     list: async (prefix) => (await list({ prefix })).map(({ name }) => name),

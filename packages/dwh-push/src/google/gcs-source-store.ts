@@ -24,6 +24,14 @@ export function gcsSourceStore(storage: Storage, clock: Clock): SourceStore {
       const answer = await absentAsUndefined(callService('storage.objects.get', () => storage.bucket(bucket).file(name).getMetadata(), { clock, signal }));
       return answer === undefined ? undefined : sourceObject(bucket, answer[0]);
     },
+    async location(bucket, signal) {
+      try {
+        return (await callService('storage.buckets.get', () => storage.bucket(bucket).getMetadata(), { clock, signal }))[0].location;
+      } catch (error) {
+        if (error instanceof ServiceError && error.forbidden) return undefined;
+        throw error;
+      }
+    },
     async *read({ bucket, name, generation }, start, signal) {
       const file = storage.bucket(bucket).file(name, { generation });
       // The client's own validation knows nothing of resumed reads, and the bytes are wanted as they are stored.

@@ -5,6 +5,16 @@ export interface StagedObject {
   readonly crc32c: string;
 }
 
+/** An object of any bucket, at one generation, that the service is to rewrite into the staging bucket. */
+export interface PinnedObject {
+  readonly bucket: string;
+  readonly name: string;
+  readonly generation: string;
+  readonly size: number;
+  /** Base64 of the big-endian checksum. */
+  readonly crc32c: string;
+}
+
 /** A few facts under a name, which change as one. */
 export interface StoredRecord {
   readonly name: string;
@@ -22,6 +32,12 @@ export interface ObjectStore {
   location(): Promise<string | undefined>;
   /** Creates an object that does not exist yet; an object of the same name with the same bytes counts as created. Verified end to end by its checksum. */
   create(object: StagedObject, signal: AbortSignal | undefined): Promise<void>;
+  /**
+   * Has the service copy an object to a name that does not exist yet, so that its bytes pass through no process; a copy of the same name with the same bytes counts as made.
+   *
+   * @throws ServiceError with status 404 where that generation is not there any more
+   */
+  rewrite(from: PinnedObject, name: string, signal: AbortSignal | undefined): Promise<void>;
   /** Removes an object; one that is not there counts as removed. */
   remove(name: string): Promise<void>;
   /** What a load job calls the object: `gs://bucket/name`. */

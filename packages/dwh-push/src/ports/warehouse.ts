@@ -92,8 +92,48 @@ export interface LoadJob {
   readonly overwrite: Overwrite;
   /** Columns in the order of the staged records. */
   readonly fields: readonly TableField[];
-  /** How the records are staged: CSV by position, with a text that stands for NULL; JSON by name. */
-  readonly format: { readonly name: 'CSV'; readonly nullMarker: string } | { readonly name: 'NEWLINE_DELIMITED_JSON' };
+  /** How the records are staged: CSV by position; JSON by name. */
+  readonly format: CsvFile | { readonly name: 'NEWLINE_DELIMITED_JSON' };
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** CSV as a job reads it. */
+export interface CsvFile {
+  readonly name: 'CSV';
+  /** The text that stands for NULL where it is not quoted. */
+  readonly nullMarker: string;
+  /** Default: a comma. */
+  readonly delimiter?: string;
+  /** Empty: nothing is quoted. Default: `"`. */
+  readonly quote?: string;
+  /** Lines that are passed over at the beginning of each file. Default: none. */
+  readonly skip?: number;
+  /** Whether a quoted field may hold line breaks, which keeps a file from being split. Default: true. */
+  readonly quotedNewlines?: boolean;
+}
+
+/** Files that one query reads as a table. */
+export interface ExternalTable {
+  readonly format: CsvFile;
+  readonly uris: readonly string[];
+  readonly fields: readonly TableField[];
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  readonly type: 'STRING' | 'INT64' | 'FLOAT64' | 'TIMESTAMP';
+  /** As text; an array of them for an ARRAY of the type. */
+  readonly value: string | readonly string[];
+}
+
+/** A query that reads files where they lie, and whose result is one row of whole numbers. */
+export interface CountQuery {
+  readonly jobId: string;
+  readonly location: string;
+  readonly sql: string;
+  readonly parameters: readonly QueryParameter[];
+  /** By the names that the query calls them. */
+  readonly tables: Readonly<Record<string, ExternalTable>>;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -125,6 +165,10 @@ export interface Warehouse {
   patchTable(table: TableRef, etag: string, patch: TablePatch): Promise<void>;
   /** @throws ServiceError with status 409 where a job of this id exists. */
   insertLoadJob(job: LoadJob): Promise<void>;
+  /** @throws ServiceError with status 409 where a job of this id exists. */
+  insertCountQuery(query: CountQuery): Promise<void>;
+  /** The row of a count query that is DONE, by column. */
+  countsOf(jobId: string, location: string): Promise<Readonly<Record<string, number>>>;
   /**
    * Uses up a job id, by a query that reads nothing: whoever wanted the id for a job of theirs is refused from then on.
    *

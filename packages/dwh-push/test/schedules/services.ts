@@ -81,6 +81,7 @@ export class Services {
         const created = await overtaken(call(`create ${name}`, () => this.#write(name, content, '0'), signal));
         if (created === undefined && this.objects.get(name)?.content !== content) throw new ServiceError('create', 412, 'conditionNotMet', false);
       },
+      rewrite: () => Promise.reject(new Error('not asked for')),
       remove: async (name) => void (await call(`remove ${name}`, () => this.objects.delete(name))),
       uri: (name) => name,
       list: (prefix) => call(`list ${prefix}`, () => [...this.objects.keys()].filter((name) => name.startsWith(prefix))),
@@ -140,6 +141,8 @@ export class Services {
       createTable: unasked,
       createView: unasked,
       patchTable: unasked,
+      insertCountQuery: unasked,
+      countsOf: unasked,
     };
   }
 

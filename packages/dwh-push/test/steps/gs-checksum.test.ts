@@ -20,6 +20,7 @@ function checksum(content: Uint8Array): string {
 function storeOf(content: Buffer, object: Partial<SourceObject>, breaks: { readonly bytes: number; readonly silent: boolean }[]): SourceStore {
   const found = { bucket: 'b', name: 'x.csv', generation: '7', size: content.length, crc32c: checksum(content), contentType: undefined, contentEncoding: undefined, ...object };
   return {
+    location: async () => 'EU',
     list: async () => [found],
     stat: async () => found,
     async *read(_, start) {

@@ -29,7 +29,7 @@ export async function openObjects({ bucket, object, name }: GsLocation, store: S
     const chunks = verified(found, `gs://${bucket}/${found.name}`, resume(found, `gs://${bucket}/${found.name}`, store, clock, stop));
     return { name: `gs://${bucket}/${found.name}`, fileName: fileNameOf(found.name), mediaType: mediaTypeOf(found.contentType), contentEncoding: encoding, chunks };
   });
-  return { name, kind: 'gs', size: objects.reduce((sum, { size }) => sum + size, 0), parts, close: async () => closing.abort() };
+  return { name, kind: 'gs', size: objects.reduce((sum, { size }) => sum + size, 0), parts, objects, close: async () => closing.abort() };
 }
 
 async function find(bucket: string, pattern: string, store: SourceStore, signal: AbortSignal | undefined): Promise<readonly SourceObject[]> {

@@ -1,4 +1,5 @@
 import type { SourcePart } from '../../batch/source-part.js';
+import type { SourceObject } from '../../ports/source-store.js';
 
 /** An opened source: its bytes, once, from the start. */
 export interface Source {
@@ -11,6 +12,8 @@ export interface Source {
   readonly size: number | undefined;
   /** To be read one after the other; at least one, but where rows are the source. */
   readonly parts: readonly SourcePart[];
+  /** Where they are objects of Cloud Storage: the same ones, in the same order, as they were when the push began. */
+  readonly objects?: readonly SourceObject[];
   /** Lets go of it, read or not; more than once is fine. */
   close(): Promise<void>;
 }

@@ -1,0 +1,59 @@
+import type { CountQuery, CsvFile, ExternalTable, LoadJob, QueryParameter, TableField } from '../ports/warehouse.js';
+
+/**
+ * Every option of the files is stated, and nothing is left to a default.
+ * https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationLoad
+ */
+export function loadConfiguration(job: LoadJob) {
+  const { project, dataset, table } = job.table;
+  return {
+    sourceUris: [...job.uris],
+    sourceFormat: job.format.name,
+    destinationTable: { projectId: project, datasetId: dataset, tableId: job.partition === undefined ? table : `${table}$${job.partition}` },
+    createDisposition: 'CREATE_NEVER',
+    writeDisposition: job.overwrite,
+    // WRITE_TRUNCATE_DATA keeps the table's schema; WRITE_TRUNCATE takes the job's, with everything that is to stay.
+    ...(job.overwrite === 'WRITE_TRUNCATE' ? { schema: { fields: job.fields as TableField[] } } : {}),
+    encoding: 'UTF-8',
+    maxBadRecords: 0,
+    ignoreUnknownValues: false,
+    ...(job.format.name === 'CSV' ? csvOptions(job.format) : {}),
+  };
+}
+
+/** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationQuery */
+export function countConfiguration({ sql, parameters, tables }: Pick<CountQuery, 'sql' | 'parameters' | 'tables'>) {
+  return {
+    query: sql,
+    useLegacySql: false,
+    // An object of the same name may have been another one when an answer was kept.
+    useQueryCache: false,
+    parameterMode: 'NAMED',
+    queryParameters: parameters.map(queryParameter),
+    tableDefinitions: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, externalConfiguration(table)])),
+  };
+}
+
+function queryParameter({ name, type, value }: QueryParameter) {
+  return typeof value === 'string'
+    ? { name, parameterType: { type }, parameterValue: { value } }
+    : { name, parameterType: { type: 'ARRAY', arrayType: { type } }, parameterValue: { arrayValues: value.map((item) => ({ value: item })) } };
+}
+
+/** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/tables#externaldataconfiguration */
+function externalConfiguration({ format, uris, fields }: ExternalTable) {
+  return {
+    sourceUris: [...uris],
+    sourceFormat: format.name,
+    schema: { fields: fields as TableField[] },
+    compression: 'NONE',
+    autodetect: false,
+    maxBadRecords: 0,
+    ignoreUnknownValues: false,
+    csvOptions: { ...csvOptions(format), skipLeadingRows: String(format.skip ?? 0), encoding: 'UTF-8' },
+  };
+}
+
+function csvOptions({ nullMarker, delimiter = ',', quote = '"', skip = 0, quotedNewlines = true }: CsvFile) {
+  return { nullMarker, fieldDelimiter: delimiter, quote, skipLeadingRows: skip, allowJaggedRows: false, allowQuotedNewlines: quotedNewlines, preserveAsciiControlCharacters: true };
+}

@@ -1,0 +1,47 @@
+import { DwhPushError } from './errors.js';
+import type { PushScope } from './push-scope.js';
+import { stageSource, type StagedSource } from './stage-source.js';
+import type { Inspected } from './steps/load/inspect-table.js';
+import type { TablePlan } from './steps/load/table-plan.js';
+import type { Source } from './steps/source/source.js';
+import { chooseWay, type ChosenWay } from './ways/choose-way.js';
+import { serviceWay } from './ways/service-way.js';
+
+interface Looked {
+  readonly inspected: Inspected;
+  readonly planned: TablePlan;
+}
+
+/**
+ * From the source to staged objects that hold its accepted records: by the service where that is certain to end as reading the bytes would, otherwise through this process. What the service cannot tell of the
+ * data is read then.
+ *
+ * @throws DwhPushError `OPTIONS_INVALID` where the caller wants the service and it is not possible, and what the steps up to stage throw
+ */
+export async function stageEitherWay(source: Source, looked: Looked, scope: PushScope): Promise<StagedSource> {
+  const { push, run } = scope;
+  const chosen = await choose(source, looked, scope);
+  if (chosen.kind === 'service') {
+    Object.assign(run.facts, { way: 'service', wayReason: chosen.why });
+    run.totalSourceBytes = source.size;
+    const staged = await serviceWay({ way: chosen, objects: source.objects ?? [], name: source.name, location: looked.inspected.location }, scope);
+    if (!('unclear' in staged)) return { ...staged, rejectsDigest: undefined };
+    return streamed(`BigQuery cannot tell: ${staged.unclear}`);
+  }
+  return streamed(chosen.why);
+
+  function streamed(why: string): Promise<StagedSource> {
+    if (push.way === 'service') throw new DwhPushError('OPTIONS_INVALID', `way: the source ${source.name} cannot go by the service: ${why}.`);
+    Object.assign(run.facts, { way: 'stream', wayReason: why });
+    return stageSource(source, looked.planned, scope);
+  }
+}
+
+/** Where the bucket of the source is, is asked only where it matters. */
+async function choose(source: Source, { inspected, planned }: Looked, { push, sources, run }: PushScope): Promise<ChosenWay> {
+  const facts = { push, source, fields: planned.fields, location: inspected.location };
+  const chosen = chooseWay(facts);
+  const bucket = source.objects?.[0]?.bucket;
+  if (chosen.kind === 'stream' || bucket === undefined) return chosen;
+  return chooseWay({ ...facts, sourceLocation: await run.ahead('source', () => sources.location(bucket, run.signal)) });
+}
