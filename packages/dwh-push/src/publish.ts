@@ -1,5 +1,5 @@
 import { isStillThere } from './commit/head-proof.js';
-import { readHead, writeHead, type Head } from './commit/head.js';
+import { noteRejects, readHead, writeHead, type Head } from './commit/head.js';
 import { DwhPushError } from './errors.js';
 import { pushIdOf } from './push-id.js';
 import type { PushScope } from './push-scope.js';
@@ -26,18 +26,22 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
   const digest = staged.rejectsDigest === undefined ? staged.digest : `${staged.digest}+${staged.rejectsDigest}`;
   const pushId = pushIdOf(push.tableName, push.partition, push.contract.fingerprint, digest);
   facts.pushId = pushId;
-  const { head, generation } = await readHead(store, folder, run.signal);
+  const found = await readHead(store, folder, run.signal);
+  const { head } = found;
+  let { generation } = found;
   if (head?.pushId === pushId && head.rejected === 0 && (await isInPlace(head, looked, scope))) {
     Object.assign(facts, { jobId: head.jobId, committed: 'yes', rowsLoaded: head.rows });
     if (scope.backfill !== undefined) await writeHead(store, folder, { ...head, backfill: scope.backfill }, generation);
     return 'unchanged';
   }
   const rejects = { rows: facts.rowsRejected, inspected: looked.inspected, pushId };
-  if (rejects.rows > 0) facts.rejectsTable = await publishRejects(rejects, scope);
+  if (rejects.rows > 0) {
+    generation = await noteRejects(store, folder, head, generation, rejects.rows);
+    facts.rejectsTable = await publishRejects(rejects, scope);
+  }
   const { jobId, ran } = await commit(staged, looked, pushId, scope);
   Object.assign(facts, { jobId, committed: 'yes', rowsLoaded: staged.rows });
-  const mayHoldRejects = head === undefined ? push.rejectLimit !== undefined : head.rejected > 0;
-  if (rejects.rows === 0 && mayHoldRejects) await afterCommit(() => publishRejects(rejects, scope));
+  if (rejects.rows === 0 && (head?.rejected ?? 0) > 0) await afterCommit(() => publishRejects(rejects, scope));
   await writeHead(store, folder, headOf(scope, { pushId, jobId, ran, rows: staged.rows }), generation);
   return 'published';
 }

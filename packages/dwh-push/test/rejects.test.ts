@@ -118,6 +118,9 @@ describe('a push that fails on its way', () => {
     met.remove();
     expect(await rowsOf('order')).toEqual([1]);
     expect(await lettersOf('order')).toHaveLength(3);
+    // They belong to rows that were never published: a push without any removes them.
+    expect(await push('order', 'a,b\n1,x\n')).toMatchObject({ outcome: 'published', rowsRejected: 0 });
+    expect(await lettersOf('order')).toEqual([]);
     expect(await push('order', BROKEN)).toMatchObject({ outcome: 'published', rowsRejected: 3 });
     expect(await lettersOf('order')).toHaveLength(3);
   });

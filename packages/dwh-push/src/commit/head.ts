@@ -24,6 +24,8 @@ const Facts = z.object({
 export type Head = Readonly<z.infer<typeof Facts>>;
 
 const FILE = 'head.json';
+/** The job of a head that says only that dead letters are there. */
+const NOTHING_YET = '';
 
 /**
  * The head of a partition, with the generation under which the next one is written. One that this version does not know counts as none.
@@ -44,7 +46,7 @@ export async function listHeads(store: ObjectStore, table: TableRef): Promise<Re
   return new Map(
     records.flatMap(({ name, facts }) => {
       const head = Facts.safeParse(facts).data;
-      return head === undefined ? [] : [[name.slice(folder.length, -FILE.length - 1), head]];
+      return head === undefined || head.jobId === NOTHING_YET ? [] : [[name.slice(folder.length, -FILE.length - 1), head]];
     }),
   );
 }
@@ -55,5 +57,22 @@ export async function writeHead(store: ObjectStore, folder: string, head: Head, 
     await store.writeRecord(`${folder}${FILE}`, head, generation);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
+  }
+}
+
+/**
+ * Notes, before dead letters are written, that the partition may have some: whatever becomes of the push, the next one removes them.
+ *
+ * @returns the generation under which the next head is written
+ * @throws DwhPushError `STAGE_*`
+ */
+export async function noteRejects(store: ObjectStore, folder: string, head: Head | undefined, generation: string, rejected: number): Promise<string> {
+  if (head !== undefined && head.rejected > 0) return generation;
+  const noted: Head = { ...(head ?? { version: 1, pushId: '', jobId: NOTHING_YET, rows: 0, publishedAt: '' }), rejected };
+  try {
+    // Where someone else has written meanwhile, the final head will not be written either, and theirs stays.
+    return (await store.writeRecord(`${folder}${FILE}`, noted, generation)) ?? generation;
+  } catch (error) {
+    throw error instanceof ServiceError ? stagingError(error, 'That there are dead letters could not be noted') : error;
   }
 }
