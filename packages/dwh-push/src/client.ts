@@ -16,6 +16,8 @@ import { runPush } from './push-dataset.js';
 import type { PushPlan } from './plan/push-plan.js';
 import type { PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
+import { resolveReplay, type ReplayOptions } from './replay/replay-options.js';
+import { replayRejects } from './replay/replay-rejects.js';
 import { systemClock } from './shared/system-clock.js';
 import { publishView, type ViewOptions, type ViewReceipt } from './views/publish-view.js';
 
@@ -28,6 +30,8 @@ export interface DwhClient extends AsyncDisposable {
   planPush<Schema extends $ZodObject>(options: PushOptions<Schema>): Promise<PushPlan>;
   /** See `backfillDataset`. */
   backfillDataset<Schema extends $ZodObject>(options: BackfillOptions<Schema>): AsyncGenerator<BackfillResult>;
+  /** See `replayRejects`. */
+  replayRejects<Schema extends $ZodObject>(options: ReplayOptions<Schema>): Promise<PushReceipt>;
   /** See `listPartitions`. */
   listPartitions(options: ListPartitionsOptions): Promise<readonly PartitionInfo[]>;
   /** See `publishView`. */
@@ -80,6 +84,9 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     },
     async *backfillDataset(options) {
       yield* backfill(options, await context());
+    },
+    async replayRejects(options) {
+      return replayRejects(resolveReplay(options, resolved.project), await context());
     },
     async listPartitions(options) {
       return listPartitions(options, await context());

@@ -6,6 +6,7 @@ import type { PushOptions } from './options.js';
 import type { PushPlan } from './plan/push-plan.js';
 import type { ListPartitionsOptions, PartitionInfo } from './partition/list-partitions.js';
 import type { PushReceipt } from './receipt.js';
+import type { ReplayOptions } from './replay/replay-options.js';
 import type { ViewOptions, ViewReceipt } from './views/publish-view.js';
 
 /**
@@ -37,6 +38,16 @@ export function planPush<Schema extends $ZodObject>(options: PushOptions<Schema>
  */
 export async function* backfillDataset<Schema extends $ZodObject>(options: BackfillOptions<Schema>): AsyncGenerator<BackfillResult> {
   yield* await withEnvironment(async (client) => client.backfillDataset(options));
+}
+
+/**
+ * Tries the dead letters of a partition again, against a contract that was mended: records that keep it now are added to the partition, each exactly once, and the others stay with their new reasons.
+ *
+ * @returns the receipt: `rowsRead` letters, `rowsLoaded` of them added, `rowsRejected` left
+ * @throws DwhPushError as `pushDataset` does
+ */
+export function replayRejects<Schema extends $ZodObject>(options: ReplayOptions<Schema>): Promise<PushReceipt> {
+  return withEnvironment((client) => client.replayRejects(options));
 }
 
 /**

@@ -1,19 +1,16 @@
 import { isStillThere } from './commit/head-proof.js';
 import { noteRejects, readHead, writeHead, type Head } from './commit/head.js';
 import { DwhPushError } from './errors.js';
+import type { Looked } from './look.js';
 import { pushIdOf } from './push-id.js';
 import type { PushScope } from './push-scope.js';
-import { publishRejects } from './rejects/publish-rejects.js';
+import { rejectsJobPrefix } from './commit/job-id.js';
+import { loadLetters } from './rejects/load-letters.js';
 import type { StagedSource } from './stage-source.js';
 import type { Inspected } from './steps/load/inspect-table.js';
 import { load } from './steps/load/load.js';
 import { prepareTable, refuseOtherOrder } from './steps/load/prepare-table.js';
-import { planTable, type TablePlan } from './steps/load/table-plan.js';
-
-interface Looked {
-  readonly inspected: Inspected;
-  readonly planned: TablePlan;
-}
+import { planTable } from './steps/load/table-plan.js';
 
 /**
  * Makes the staged records what readers see: by one load job, or not at all where they provably are there already. Dead letters are written before, so that none is lost, and those of an earlier
@@ -34,14 +31,14 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
     if (scope.backfill !== undefined) await writeHead(store, folder, { ...head, backfill: scope.backfill }, generation);
     return 'unchanged';
   }
-  const rejects = { rows: facts.rowsRejected, inspected: looked.inspected, pushId };
+  const rejects = { objects: scope.rejectObjects, rows: facts.rowsRejected, jobPrefix: rejectsJobPrefix(scope.jobPrefix), pushId };
   if (rejects.rows > 0) {
     generation = await noteRejects(store, folder, head, generation, rejects.rows);
-    facts.rejectsTable = await publishRejects(rejects, scope);
+    facts.rejectsTable = await loadLetters(rejects, looked.inspected, scope);
   }
   const { jobId, ran } = await commit(staged, looked, pushId, scope);
   Object.assign(facts, { jobId, committed: 'yes', rowsLoaded: staged.rows });
-  if (rejects.rows === 0 && (head?.rejected ?? 0) > 0) await afterCommit(() => publishRejects(rejects, scope));
+  if (rejects.rows === 0 && (head?.rejected ?? 0) > 0) await afterCommit(() => loadLetters(rejects, looked.inspected, scope));
   await writeHead(store, folder, headOf(scope, { pushId, jobId, ran, rows: staged.rows }), generation);
   return 'published';
 }
@@ -69,7 +66,7 @@ async function commit(staged: StagedSource, { inspected, planned }: Looked, push
   return load({
     warehouse,
     clock,
-    job: { location: inspected.location, table, partition, uris: objects.uris, overwrite: config.overwrite, fields: ready.fields, format: staged.format, labels: { ...labels, push_id: pushId, ...(partition === undefined ? {} : { partition }) } },
+    job: { location: inspected.location, table, partition, uris: objects.uris, disposition: config.overwrite, fields: ready.fields, format: staged.format, labels: { ...labels, push_id: pushId, ...(partition === undefined ? {} : { partition }) } },
     jobPrefix,
     unit: push.contract.partitioning.type === 'none' ? undefined : push.contract.partitioning.type,
     rows: staged.rows,

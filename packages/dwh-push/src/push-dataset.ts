@@ -1,13 +1,12 @@
-import { Lease } from './commit/lease.js';
-import { refuseOtherLocation } from './commit/refuse-other-location.js';
+import { acquireLease } from './acquire-lease.js';
+import { rejectsJobPrefix } from './commit/job-id.js';
+import type { Lease } from './commit/lease.js';
 import { settlePredecessors } from './commit/settle-predecessors.js';
+import { look } from './look.js';
 import type { ResolvedPush } from './options.js';
 import { publish } from './publish.js';
-import { rejectsJobPrefix } from './commit/job-id.js';
-import { scopeOf, type PushContext, type PushScope } from './push-scope.js';
+import { scopeOf, type PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
-import { inspectTable, type Inspected } from './steps/load/inspect-table.js';
-import { planTable, type TablePlan } from './steps/load/table-plan.js';
 import { register } from './steps/register/register.js';
 import { report } from './steps/report/report.js';
 import { openSource } from './steps/source/open-source.js';
@@ -30,7 +29,7 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     source = await run.step('source', () => openSource(push.source, context.sources, context.clock, run.signal));
     // What is there decides the order of the staged columns, and whether the push can be right at all.
     const { inspected, planned } = await run.ahead('load', () => look(scope));
-    lease = await run.ahead('load', () => acquireLease(scope, inspected.location));
+    lease = await run.ahead('load', () => acquireLease(scope, inspected.location, [rejectsJobPrefix(scope.jobPrefix), scope.jobPrefix]));
     await run.ahead('load', () => settlePredecessors(lease as Lease, { ...scope, signal: run.signal }));
     const staged = await stageEitherWay(source, { inspected, planned }, scope);
     const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));
@@ -53,26 +52,4 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     }
     if (receipt !== undefined) report(receipt, context.config.team, push.logger);
   }
-}
-
-async function look({ push, config, warehouse, store, labels, clock }: PushScope): Promise<{ readonly inspected: Inspected; readonly planned: TablePlan }> {
-  const createDatasetIn = config.target === 'local' ? config.location : undefined;
-  const inspected = await inspectTable({ warehouse, table: push.table, expectedLocation: config.location, createDatasetIn });
-  await refuseOtherLocation(store, inspected.location);
-  return { inspected, planned: planTable(inspected.table, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() }) };
-}
-
-function acquireLease({ push, config, store, clock, run, runId, folder, jobPrefix }: PushScope, location: string): Promise<Lease> {
-  return Lease.acquire({
-    store,
-    clock,
-    folder,
-    place: push.partition === undefined ? push.tableName : `${push.tableName}$${push.partition}`,
-    run: { runId, location, jobPrefixes: [rejectsJobPrefix(jobPrefix), jobPrefix] },
-    team: config.team,
-    leaseMs: config.leaseMs,
-    whenBusy: push.whenBusy,
-    onLost: (error) => run.stop(error),
-    signal: run.signal,
-  });
 }

@@ -20,10 +20,10 @@ describe('records that break the contract, where some may', () => {
     const receipt = await push('t', BROKEN);
     expect(receipt).toMatchObject({ outcome: 'published', rowsRead: 7, rowsLoaded: 4, rowsRejected: 3, rejectsTable: 'bm-local.rejects.t_rejects' });
     expect(await rowsOf('t')).toEqual([1, 2, 4, 5]);
-    const where = { source: 'bytes', raw_base64: null };
+    const where = { source: 'bytes', format: 'csv', columns: ['a', 'b'], raw_base64: null, replay: null };
     expect(await lettersOf('t')).toEqual([
       { ...where, record: 2, byte_offset: 8, reasons: [{ column: 'a', rule: 'integer' }], raw: 'none,"one, two"' },
-      { ...where, record: 4, byte_offset: 28, reasons: [{ column: null, rule: 'field_count' }], raw: '3,too,many' },
+      { ...where, columns: [], record: 4, byte_offset: 28, reasons: [{ column: null, rule: 'field_count' }], raw: '3,too,many' },
       { ...where, record: 6, byte_offset: 43, reasons: [{ column: 'a', rule: 'integer' }], raw: '1.5,z' },
     ]);
     expect(await warehouse.staged()).toEqual([]);

@@ -2,6 +2,8 @@
 export interface RowBatch {
   /** The object that the records are in, where the source has several. */
   readonly object?: string;
+  /** The columns that the fields of a CSV record are, in their order; absent where records are no CSV. */
+  readonly fields?: readonly string[];
   readonly records: number;
   /** The number of the first record, counted from 1. */
   readonly firstRecord: number;

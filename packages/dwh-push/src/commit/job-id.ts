@@ -22,6 +22,11 @@ export function checkJobPrefix(jobPrefix: string): string {
   return `${jobPrefix}_check`;
 }
 
+/** The same for the jobs of a replay: that which marks the letters, and that which adds the records. */
+export function replayJobPrefixes(jobPrefix: string): { readonly mark: string; readonly add: string } {
+  return { mark: `${jobPrefix}_mark`, add: `${jobPrefix}_replay` };
+}
+
 /** The same for the jobs that write the dead letters of the run. */
 export function rejectsJobPrefix(jobPrefix: string): string {
   return `${jobPrefix}_rejects`;

@@ -69,6 +69,16 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     async cancelJob(jobId, location) {
       await absentAsUndefined(call('jobs.cancel', () => bigQuery.job(jobId, { location }).cancel()));
     },
+    async *readRows(ref, partition) {
+      const table = tableOf({ ...ref, table: partition === undefined ? ref.table : `${ref.table}$${partition}` });
+      for (let pageToken: string | undefined; ; ) {
+        const options = { autoPaginate: false, maxResults: ROWS_PER_PAGE, ...(pageToken === undefined ? {} : { pageToken }) };
+        const [rows, next] = await call('tabledata.list', () => table.getRows(options));
+        yield rows as readonly Record<string, unknown>[];
+        pageToken = (next as { pageToken?: string } | null)?.pageToken;
+        if (pageToken === undefined) return;
+      }
+    },
     async listPartitions({ project, dataset, table }, location, partition) {
       // https://docs.cloud.google.com/bigquery/docs/information-schema-partitions
       const query = `SELECT partition_id, total_rows, total_logical_bytes, UNIX_MILLIS(last_modified_time) AS modified_at FROM \`${project}.${dataset}.INFORMATION_SCHEMA.PARTITIONS\` WHERE table_name = @table${partition === undefined ? '' : ' AND partition_id = @partition'}`;
@@ -82,6 +92,9 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     },
   };
 }
+
+/** Few enough that a page of long rows is no large answer. */
+const ROWS_PER_PAGE = 500;
 
 interface PartitionRow {
   readonly partition_id: string | null;

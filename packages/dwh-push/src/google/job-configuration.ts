@@ -11,9 +11,9 @@ export function loadConfiguration(job: LoadJob) {
     sourceFormat: job.format.name,
     destinationTable: { projectId: project, datasetId: dataset, tableId: job.partition === undefined ? table : `${table}$${job.partition}` },
     createDisposition: 'CREATE_NEVER',
-    writeDisposition: job.overwrite,
+    writeDisposition: job.disposition,
     // WRITE_TRUNCATE_DATA keeps the table's schema; WRITE_TRUNCATE takes the job's, with everything that is to stay.
-    ...(job.overwrite === 'WRITE_TRUNCATE' ? { schema: { fields: job.fields as TableField[] } } : {}),
+    ...(job.disposition === 'WRITE_TRUNCATE' ? { schema: { fields: job.fields as TableField[] } } : {}),
     encoding: 'UTF-8',
     maxBadRecords: 0,
     ignoreUnknownValues: false,

@@ -82,6 +82,9 @@ export interface DatasetState {
 /** Overwrites keep everything of the table but its rows (`WRITE_TRUNCATE_DATA`), or replace its schema as well (`WRITE_TRUNCATE`). */
 export type Overwrite = 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
 
+/** How rows come into a table: in the place of others, or beside them. */
+export type Disposition = Overwrite | 'WRITE_APPEND';
+
 export interface LoadJob {
   readonly jobId: string;
   readonly location: string;
@@ -89,7 +92,7 @@ export interface LoadJob {
   /** `20210403`; absent: the whole table. */
   readonly partition: string | undefined;
   readonly uris: readonly string[];
-  readonly overwrite: Overwrite;
+  readonly disposition: Disposition;
   /** Columns in the order of the staged records. */
   readonly fields: readonly TableField[];
   /** How the records are staged: CSV by position; JSON by name. */
@@ -177,6 +180,8 @@ export interface Warehouse {
   burnJobId(jobId: string, location: string): Promise<boolean>;
   getJob(jobId: string, location: string): Promise<JobState | undefined>;
   cancelJob(jobId: string, location: string): Promise<void>;
+  /** The rows of a table or partition, a page at a time; no query, and not billed. https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/tabledata/list */
+  readRows(table: TableRef, partition: string | undefined): AsyncIterable<readonly Readonly<Record<string, unknown>>[]>;
   /** The partitions of a table that hold rows, by their id. A query, and billed as one. */
   listPartitions(table: TableRef, location: string, partition?: string): Promise<ReadonlyMap<string, PartitionContent>>;
 }

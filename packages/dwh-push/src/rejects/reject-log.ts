@@ -1,6 +1,6 @@
 import { DwhPushError, type Reject } from '../errors.js';
 import { exceeds, type RejectLimit } from './reject-limit.js';
-import { rejectLine } from './reject-line.js';
+import { rejectLine, type RawForm } from './reject-line.js';
 
 /** How many rejects an error lists. */
 const LISTED = 20;
@@ -40,10 +40,10 @@ export class RejectLog {
   }
 
   /** @param raw - the record as the source has it; asked for only where it is kept */
-  add(reject: Reject, raw: () => Buffer | string): void {
+  add(reject: Reject, raw: () => Buffer | string, form: RawForm): void {
     this.#total += 1;
     if (this.#listed.length < LISTED) this.#listed.push(reject);
-    if (this.#options.limit !== undefined && this.passes) this.#options.sink.append(rejectLine(reject, raw(), this.#options.source));
+    if (this.#options.limit !== undefined && this.passes) this.#options.sink.append(rejectLine(reject, raw(), form, this.#options.source));
   }
 
   /** What follows cannot be told apart into records any more. */

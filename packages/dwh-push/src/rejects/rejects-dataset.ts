@@ -9,8 +9,11 @@ const schema = z.object({
   record: z.int().describe('Which record of the source, from 1.'),
   byte_offset: z.int().nullable().describe('Where the record begins in the source, in bytes; NULL where the source has no bytes.'),
   reasons: z.array(z.object({ column: z.string().nullable(), rule: z.string() })).describe('Which rules the record breaks, and in which column.'),
+  format: z.enum(['csv', 'json']).describe('How the record is written.'),
+  columns: z.array(z.string()).describe('The columns that the fields of a CSV record are, in their order; empty where it is no record, or JSON.'),
   raw: z.string().nullable().describe('The record as the source has it; NULL where it is no text.'),
   raw_base64: z.string().nullable().describe('The record in base64, where it is no text.'),
+  replay: z.string().nullable().describe('What the ids of the load jobs begin with that add the record to its table at this moment.'),
 });
 
 /** Where the rejected records of a table go. */

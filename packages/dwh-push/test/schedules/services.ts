@@ -136,6 +136,9 @@ export class Services {
           if (job !== undefined && this.#world.choose(2) === 0) job.cancelled = true;
         });
       },
+      readRows: () => {
+        throw new Error('not asked for');
+      },
       createDataset: unasked,
       setDatasetAccess: unasked,
       createTable: unasked,

@@ -12,7 +12,7 @@ async function outcome(table: string, partition: string | undefined, unit: Parti
     insertLoadJob: async () => void inserted.push('inserted'),
     getJob: async () => ({ state: 'DONE', type: 'LOAD', ran: undefined, failure: undefined, outputRows: 0 }),
   } as unknown as Warehouse;
-  const job = { location: 'EU', table: { project: 'p', dataset: 'd', table }, partition, uris: [], overwrite: 'WRITE_TRUNCATE', fields: [], format: { name: 'CSV', nullMarker: '' }, labels: {} } as const;
+  const job = { location: 'EU', table: { project: 'p', dataset: 'd', table }, partition, uris: [], disposition: 'WRITE_TRUNCATE', fields: [], format: { name: 'CSV', nullMarker: '' }, labels: {} } as const;
   await load({ warehouse, clock: systemClock, job, jobPrefix: 'x', unit, rows: 0, signal: undefined }).catch((error: { code: string }) => inserted.push(error.code));
   return inserted.join();
 }

@@ -12,7 +12,9 @@ interface RowsOfCsvOptions {
 
 /** Turns records of CSV into rows of texts, for contracts whose schemas change values. */
 export async function* rowsOfCsv(batches: AsyncIterable<Batch>, options: RowsOfCsvOptions): AsyncGenerator<RowBatch> {
-  for await (const batch of batches) yield rowsOfBatch(batch, options);
+  const { fieldOfColumn, columns } = options;
+  const fields = columns.map((_, field) => columns[fieldOfColumn.indexOf(field)] as string);
+  for await (const batch of batches) yield { fields, ...rowsOfBatch(batch, options) };
 }
 
 function rowsOfBatch(batch: Batch, { fieldOfColumn, columns }: RowsOfCsvOptions): RowBatch {

@@ -1,5 +1,6 @@
 import { recordByteOffset, recordBytes, recordNumber, type Batch } from '../../batch/batch.js';
 import { withoutRecords } from '../../batch/without-records.js';
+import { NO_RECORD, type RawForm } from '../../rejects/reject-line.js';
 import type { RejectLog } from '../../rejects/reject-log.js';
 import type { RecordCheck } from './record-check.js';
 import type { FindSuspects } from './suspects.js';
@@ -35,6 +36,7 @@ export async function* validate(batches: AsyncIterable<Batch>, options: Validate
 /** Logs what breaks the contract, in the order of the source, and returns the indexes of records that do. */
 function rejectsOf(batch: Batch, { suspects, check, columnOfField, rejects }: ValidateOptions): readonly number[] {
   const object = batch.object === undefined ? {} : { object: batch.object };
+  const form: RawForm = { format: 'csv', columns: columnOfField };
   const broken: number[] = [];
   let malformed = 0;
   const logMalformedBefore = (byteOffset: number): void => {
@@ -42,7 +44,7 @@ function rejectsOf(batch: Batch, { suspects, check, columnOfField, rejects }: Va
       const { record, field, rule, fatal, raw } = next;
       const column = field === undefined ? undefined : columnOfField[field];
       if (fatal) rejects.end();
-      rejects.add({ ...object, record, byteOffset: next.byteOffset, ...(column === undefined ? {} : { column }), rule }, () => raw);
+      rejects.add({ ...object, record, byteOffset: next.byteOffset, ...(column === undefined ? {} : { column }), rule }, () => raw, NO_RECORD);
       malformed += 1;
     }
   };
@@ -54,7 +56,7 @@ function rejectsOf(batch: Batch, { suspects, check, columnOfField, rejects }: Va
     const byteOffset = recordByteOffset(batch, record);
     logMalformedBefore(byteOffset);
     broken.push(record);
-    rejects.add({ ...object, record: recordNumber(batch, record), byteOffset, ...(why.column === undefined ? {} : { column: why.column }), rule: why.rule }, () => recordBytes(batch, record));
+    rejects.add({ ...object, record: recordNumber(batch, record), byteOffset, ...(why.column === undefined ? {} : { column: why.column }), rule: why.rule }, () => recordBytes(batch, record), form);
   }
   logMalformedBefore(Number.POSITIVE_INFINITY);
   return broken;

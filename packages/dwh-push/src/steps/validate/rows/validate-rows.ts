@@ -1,6 +1,7 @@
 import type { AcceptedRows } from '../../../batch/accepted-rows.js';
 import { BrokenRow, type RowBatch } from '../../../batch/row-batch.js';
 import type { Reject } from '../../../errors.js';
+import { JSON_FORM, NO_RECORD, type RawForm } from '../../../rejects/reject-line.js';
 import type { RejectLog } from '../../../rejects/reject-log.js';
 import { Broken } from './broken.js';
 import type { RowCheck } from './row-check.js';
@@ -30,13 +31,18 @@ export async function* validateRows(batches: AsyncIterable<RowBatch>, { check, r
         continue;
       }
       if (row instanceof BrokenRow && row.fatal) rejects.end();
-      rejects.add(rejectOf(batch, index, line), () => batch.raw(index));
+      rejects.add(rejectOf(batch, index, line), () => batch.raw(index), formOf(batch, row));
     }
     onRecords(batch.records, batch.records - accepted);
     await rejects.seen(batch.records);
     if (rejects.passes && accepted > 0) yield { records: accepted, lines: Buffer.from(text) };
   }
   rejects.judge();
+}
+
+function formOf({ fields }: RowBatch, row: RowBatch['rows'][number]): RawForm {
+  if (fields === undefined) return JSON_FORM;
+  return row instanceof BrokenRow && row.rule !== 'utf8' ? NO_RECORD : { format: 'csv', columns: fields };
 }
 
 function rejectOf(batch: RowBatch, index: number, { rule, path }: Broken): Reject {

@@ -1,25 +1,27 @@
-import { rejectsJobPrefix } from '../commit/job-id.js';
 import type { PushScope } from '../push-scope.js';
 import type { Inspected } from '../steps/load/inspect-table.js';
 import { load } from '../steps/load/load.js';
 import { prepareTable } from '../steps/load/prepare-table.js';
 import { planTable } from '../steps/load/table-plan.js';
+import type { StagedObjects } from '../steps/stage/staged-objects.js';
 import { rejectsContract, rejectsTable } from './rejects-dataset.js';
 
-interface Options {
-  /** How many dead letters are staged; none: what earlier pushes have left there is removed. */
+export interface Letters {
+  readonly objects: StagedObjects;
   readonly rows: number;
-  readonly inspected: Inspected;
+  /** What the ids of the load jobs begin with. */
+  readonly jobPrefix: string;
   readonly pushId: string;
 }
 
 /**
- * Replaces the partition of the table of dead letters.
+ * Replaces the partition of the table of dead letters with those that are staged. Where there are none, and no such table, there is nothing to do.
  *
  * @returns the table's name
  * @throws DwhPushError of the step `load`
  */
-export async function publishRejects({ rows, inspected: { location, datasetExists, datasetLifetime }, pushId }: Options, { push, run, config, warehouse, store, clock, labels, rejectObjects, runFolder, jobPrefix }: PushScope): Promise<string> {
+export async function loadLetters({ objects, rows, jobPrefix, pushId }: Letters, { location, datasetExists, datasetLifetime }: Inspected, scope: PushScope): Promise<string> {
+  const { push, run, config, warehouse, store, clock, labels, runFolder } = scope;
   const contract = rejectsContract(push.contract);
   const table = rejectsTable(push.table);
   const name = `${table.project}.${table.dataset}.${table.table}`;
@@ -27,12 +29,12 @@ export async function publishRejects({ rows, inspected: { location, datasetExist
   const current = datasetExists ? await warehouse.getTable(table) : undefined;
   if (current === undefined && rows === 0) return name;
   const { fields } = await prepareTable({ warehouse, table, plan: replan(current), replan, createDatasetIn: datasetExists ? undefined : location });
-  if (rows === 0) await stageNothing(store, rejectObjects, `${runFolder}reject-none.ndjson`);
+  if (objects.count === 0) await stageNothing(store, objects, `${runFolder}reject-none.ndjson`);
   await load({
     warehouse,
     clock,
-    job: { location, table, partition: push.partition, uris: rejectObjects.uris, overwrite: config.overwrite, fields, format: { name: 'NEWLINE_DELIMITED_JSON' }, labels: { ...labels, push_id: pushId, ...(push.partition === undefined ? {} : { partition: push.partition }) } },
-    jobPrefix: rejectsJobPrefix(jobPrefix),
+    job: { location, table, partition: push.partition, uris: objects.uris, disposition: config.overwrite, fields, format: { name: 'NEWLINE_DELIMITED_JSON' }, labels: { ...labels, push_id: pushId, ...(push.partition === undefined ? {} : { partition: push.partition }) } },
+    jobPrefix,
     unit: push.partitionTime?.unit,
     rows,
     signal: run.signal,
@@ -41,7 +43,7 @@ export async function publishRejects({ rows, inspected: { location, datasetExist
 }
 
 /** A load job reads at least one object; this one is empty. */
-async function stageNothing(store: PushScope['store'], objects: PushScope['rejectObjects'], name: string): Promise<void> {
+async function stageNothing(store: PushScope['store'], objects: StagedObjects, name: string): Promise<void> {
   objects.add(name);
   await store.create({ name, bytes: Buffer.alloc(0), crc32c: 'AAAAAA==' }, undefined);
 }

@@ -1,0 +1,130 @@
+import { acquireLease } from '../acquire-lease.js';
+import { readHead, writeHead, type Head } from '../commit/head.js';
+import { rejectsJobPrefix, replayJobPrefixes } from '../commit/job-id.js';
+import type { Lease } from '../commit/lease.js';
+import { settlePredecessors } from '../commit/settle-predecessors.js';
+import { DwhPushError } from '../errors.js';
+import { look, type Looked } from '../look.js';
+import type { ResolvedPush } from '../options.js';
+import { pushIdOf } from '../push-id.js';
+import { scopeOf, type PushContext, type PushScope } from '../push-scope.js';
+import type { PushReceipt } from '../receipt.js';
+import { loadLetters } from '../rejects/load-letters.js';
+import { rejectsTable } from '../rejects/rejects-dataset.js';
+import { load } from '../steps/load/load.js';
+import { prepareTable } from '../steps/load/prepare-table.js';
+import { planTable } from '../steps/load/table-plan.js';
+import { report } from '../steps/report/report.js';
+import { PartWriter } from '../steps/stage/part-writer.js';
+import { StagedObjects } from '../steps/stage/staged-objects.js';
+import { sortLetters, type Sorted } from './sort-letters.js';
+
+/** Which objects hold what, staged once and for all. */
+interface Staged extends Sorted {
+  readonly marked: StagedObjects;
+  readonly added: StagedObjects;
+  readonly left: StagedObjects;
+  readonly digest: string;
+}
+
+/**
+ * Adds to a partition the records among its dead letters that keep the contract now. Two tables change, and no job changes both: so the letters are marked with the ids of the jobs that will add them, then their records are
+ * added, then the letters are removed. Whoever finds marked letters settles those jobs and knows whether their records are in; so each is added once, whatever happens on the way.
+ *
+ * @throws DwhPushError with the receipt of what was done
+ */
+export async function replayRejects(push: ResolvedPush, context: PushContext): Promise<PushReceipt> {
+  const scope = scopeOf(push, context);
+  const { run } = scope;
+  const objects = { marked: scope.rejectObjects, added: scope.objects, left: new StagedObjects(context.store) };
+  let lease: Lease | undefined;
+  let receipt: PushReceipt | undefined;
+  try {
+    const looked = await run.step('source', () => look(scope));
+    const { mark, add } = replayJobPrefixes(scope.jobPrefix);
+    lease = await run.ahead('load', () => acquireLease(scope, looked.inspected.location, [mark, add, rejectsJobPrefix(scope.jobPrefix)]));
+    await run.ahead('load', () => settlePredecessors(lease as Lease, { ...scope, signal: run.signal }));
+    receipt = run.succeeded(await replay(looked, objects, scope));
+    return receipt;
+  } catch (error) {
+    const failure = run.failed(error);
+    receipt = failure.receipt;
+    throw failure;
+  } finally {
+    if (receipt?.committed === 'unknown') await lease?.abandon();
+    else {
+      for (const staged of Object.values(objects)) await staged.remove();
+      await lease?.release();
+    }
+    if (receipt !== undefined) report(receipt, context.config.team, push.logger);
+  }
+}
+
+async function replay(looked: Looked, objects: Pick<Staged, 'marked' | 'added' | 'left'>, scope: PushScope): Promise<'published' | 'unchanged'> {
+  const { push, run, warehouse } = scope;
+  const letters = rejectsTable(push.table);
+  if (!looked.inspected.datasetExists || (await run.step('source', () => warehouse.getTable(letters))) === undefined) return 'unchanged';
+  const staged = await run.step('stage', () => stage(looked, objects, scope));
+  Object.assign(run.facts, { rowsRead: staged.letters, rowsRejected: staged.stayed, ...(staged.stayed === 0 ? {} : { rejectsTable: `${letters.project}.${letters.dataset}.${letters.table}` }) });
+  if (staged.accepted === 0 && staged.addedBefore === 0) return 'unchanged';
+  return run.step('load', () => add(staged, looked, scope));
+}
+
+async function stage({ inspected }: Looked, objects: Pick<Staged, 'marked' | 'added' | 'left'>, scope: PushScope): Promise<Staged> {
+  const { run, store, runFolder, jobPrefix } = scope;
+  const writer = (name: 'marked' | 'added' | 'left') => new PartWriter({ store, prefix: `${runFolder}${name}-`, extension: 'ndjson', objects: objects[name], signal: run.signal, onStaged: () => undefined });
+  const writers = { marked: writer('marked'), added: writer('added'), left: writer('left') };
+  try {
+    const sorted = await sortLetters(writers, replayJobPrefixes(jobPrefix).add, inspected.location, scope);
+    await writers.marked.finish();
+    await writers.left.finish();
+    return { ...sorted, ...objects, digest: (await writers.added.finish()).digest };
+  } finally {
+    for (const each of Object.values(writers)) await each.settle();
+  }
+}
+
+async function add(staged: Staged, { inspected, planned }: Looked, scope: PushScope): Promise<'published' | 'unchanged'> {
+  const { push, run, warehouse, clock, store, folder, labels, jobPrefix } = scope;
+  const { table, partition, contract } = push;
+  const { facts } = run;
+  const { head, generation } = await readHead(store, folder, run.signal);
+  const pushId = pushIdOf(push.tableName, partition, contract.fingerprint, `${head?.pushId ?? ''}+${staged.digest}`);
+  facts.pushId = pushId;
+  const prefixes = replayJobPrefixes(jobPrefix);
+  const left = { objects: staged.left, rows: staged.stayed, jobPrefix: rejectsJobPrefix(jobPrefix), pushId };
+  if (staged.accepted === 0) {
+    await loadLetters(left, inspected, scope);
+    return 'unchanged';
+  }
+  await loadLetters({ objects: staged.marked, rows: staged.letters, jobPrefix: prefixes.mark, pushId }, inspected, scope);
+  const replan = (current: Looked['inspected']['table']) => planTable(current, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() });
+  const { fields } = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: undefined });
+  const { jobId, ran } = await load({
+    warehouse,
+    clock,
+    job: { location: inspected.location, table, partition, uris: staged.added.uris, disposition: 'WRITE_APPEND', fields, format: { name: 'NEWLINE_DELIMITED_JSON' }, labels: { ...labels, push_id: pushId } },
+    jobPrefix: prefixes.add,
+    unit: push.partitionTime?.unit,
+    rows: staged.accepted,
+    signal: run.signal,
+  });
+  Object.assign(facts, { jobId, committed: 'yes', rowsLoaded: staged.accepted });
+  await afterwards(() => loadLetters(left, inspected, scope));
+  if (head !== undefined) await writeHead(store, folder, headAfter(head, staged, { pushId, jobId, ran }, clock.now()), generation);
+  return 'published';
+}
+
+function headAfter(head: Head, { accepted, stayed }: Staged, job: Pick<Head, 'pushId' | 'jobId' | 'ran'>, now: number): Head {
+  return { ...head, ...job, rows: head.rows + accepted, rejected: stayed, publishedAt: new Date(now).toISOString() };
+}
+
+/** The records are in, whatever happens now; the next replay finds their letters marked. */
+async function afterwards(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!DwhPushError.isInstance(error)) throw error;
+    throw new DwhPushError(error.code, `The records were added, and their dead letters could not be removed: ${error.message}`, { committed: 'yes', cause: error });
+  }
+}
