@@ -7,13 +7,15 @@ import type { ResolvedPush } from './options.js';
 import { planOf } from './plan.js';
 import { ServiceError } from './ports/service-error.js';
 import { isReadOnce } from './plan/read-once.js';
-import type { PlannedSource, PushPlan } from './plan/push-plan.js';
+import type { PlannedSource, PlannedWay, PushPlan } from './plan/push-plan.js';
 import { scopeOf, type PushContext, type PushScope } from './push-scope.js';
 import { decode } from './steps/decode/decode.js';
-import { inspectTable } from './steps/load/inspect-table.js';
+import { inspectTable, type Inspected } from './steps/load/inspect-table.js';
+import { schemaDifference } from './steps/load/schema-difference.js';
 import { openSource } from './steps/source/open-source.js';
 import type { Source } from './steps/source/source.js';
 import type { Step } from './steps.js';
+import { decideWay, noServiceWay } from './ways/decide-way.js';
 
 /** They end the planning itself, and say nothing of the push. */
 const ENDS_PLANNING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ABORTED', 'DEADLINE_EXCEEDED', 'UNEXPECTED']);
@@ -45,11 +47,21 @@ export async function planPush(push: ResolvedPush, context: PushContext): Promis
     const lease = await look('load', bucketErrors, () => readable(() => leaseHolder(store, folder, push.tableName, clock.now(), run.signal)));
     const heads = await look('load', [], () => readable(() => listHeads(store, push.table)));
     if (source !== undefined) await look('decode', content, () => readHeader(source as Source, scope));
-    return planOf(push, { now: clock.now(), source: plannedSource(push, source), inspected, heads: heads ?? new Map(), lease, errors: { places, content } });
+    const way = await look('load', places, () => plannedWay(source, inspected, scope));
+    if (push.way === 'service' && way?.kind === 'stream') content.push(noServiceWay(push.source.name, way.why));
+    return planOf(push, { now: clock.now(), source: plannedSource(push, source), way, inspected, heads: heads ?? new Map(), lease, errors: { places, content } });
   } finally {
     run.end();
     await source?.close();
   }
+}
+
+async function plannedWay(source: Source | undefined, inspected: Inspected | undefined, scope: PushScope): Promise<PlannedWay | undefined> {
+  const { push } = scope;
+  if (push.source.kind === 'gs' && (source === undefined || inspected === undefined)) return undefined;
+  const { fields } = schemaDifference(inspected?.table?.fields ?? [], push.contract.columns);
+  const { kind, why } = await decideWay(source ?? { kind: 'stream', parts: [] }, fields, inspected?.location ?? '', scope);
+  return { kind, why };
 }
 
 async function readHeader(source: Source, { push, run }: PushScope): Promise<void> {

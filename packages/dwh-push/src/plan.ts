@@ -7,7 +7,7 @@ import { quotaHeadroom } from './plan/quota-headroom.js';
 import { schemaDifference } from './steps/load/schema-difference.js';
 import { tablePlanErrors } from './steps/load/table-plan.js';
 
-const STREAM: PlannedWay = { kind: 'stream', why: 'every record is checked on its way through this process' };
+const UNDECIDED: PlannedWay = { kind: 'stream', why: 'what would decide otherwise could not be looked at' };
 
 /** What a push would do, decided from what is there. Pure. */
 export function planOf(push: ResolvedPush, facts: PlanFacts): PushPlan {
@@ -21,7 +21,7 @@ export function planOf(push: ResolvedPush, facts: PlanFacts): PushPlan {
     ...(partition === undefined || partitionDate === undefined ? {} : { partition, partitionDate }),
     action: table === undefined ? 'create-table' : partition === undefined ? 'replace-table' : 'replace-partition',
     schema: { added: (table === undefined ? contract.columns : added).map(({ name, type, mode }) => ({ name, type, mode })), relaxed: relaxed.map(({ name }) => name), ...(table === undefined || conflicts.length === 0 ? {} : { conflict: conflicts }) },
-    way: STREAM,
+    way: facts.way ?? UNDECIDED,
     source,
     quota: quotaHeadroom(push, facts),
     warnings: planWarnings(push, facts),

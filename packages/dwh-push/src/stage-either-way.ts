@@ -1,10 +1,9 @@
-import { DwhPushError } from './errors.js';
 import type { PushScope } from './push-scope.js';
 import { stageSource, type StagedSource } from './stage-source.js';
 import type { Inspected } from './steps/load/inspect-table.js';
 import type { TablePlan } from './steps/load/table-plan.js';
 import type { Source } from './steps/source/source.js';
-import { chooseWay, type ChosenWay } from './ways/choose-way.js';
+import { decideWay, noServiceWay } from './ways/decide-way.js';
 import { serviceWay } from './ways/service-way.js';
 
 interface Looked {
@@ -20,7 +19,7 @@ interface Looked {
  */
 export async function stageEitherWay(source: Source, looked: Looked, scope: PushScope): Promise<StagedSource> {
   const { push, run } = scope;
-  const chosen = await choose(source, looked, scope);
+  const chosen = await decideWay(source, looked.planned.fields, looked.inspected.location, scope);
   if (chosen.kind === 'service') {
     Object.assign(run.facts, { way: 'service', wayReason: chosen.why });
     run.totalSourceBytes = source.size;
@@ -31,17 +30,8 @@ export async function stageEitherWay(source: Source, looked: Looked, scope: Push
   return streamed(chosen.why);
 
   function streamed(why: string): Promise<StagedSource> {
-    if (push.way === 'service') throw new DwhPushError('OPTIONS_INVALID', `way: the source ${source.name} cannot go by the service: ${why}.`);
+    if (push.way === 'service') throw noServiceWay(source.name, why);
     Object.assign(run.facts, { way: 'stream', wayReason: why });
     return stageSource(source, looked.planned, scope);
   }
-}
-
-/** Where the bucket of the source is, is asked only where it matters. */
-async function choose(source: Source, { inspected, planned }: Looked, { push, sources, run }: PushScope): Promise<ChosenWay> {
-  const facts = { push, source, fields: planned.fields, location: inspected.location };
-  const chosen = chooseWay(facts);
-  const bucket = source.objects?.[0]?.bucket;
-  if (chosen.kind === 'stream' || bucket === undefined) return chosen;
-  return chooseWay({ ...facts, sourceLocation: await run.ahead('source', () => sources.location(bucket, run.signal)) });
 }

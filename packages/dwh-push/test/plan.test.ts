@@ -173,7 +173,7 @@ describe('formatPlan', () => {
       [
         'bm-local.plan.printed$20210403: the table would be created, with the partition 2021-04-03',
         `  source   ${source} (14 bytes)`,
-        '  way      stream: every record is checked on its way through this process',
+        '  way      stream: the source is not in Cloud Storage',
         '  columns  2 new: sku STRING NOT NULL, stock INT64',
         '  quota    partitions of the table: 0 of 10,000',
         '  quota    partition modifications of the table per day: 0 of 11,000',

@@ -110,6 +110,14 @@ describe('a source is read by this process', () => {
     expect(await warehouse.push(to(await warehouse.file('a,b\n1,x\n'), 'way.near'))).toMatchObject({ way: 'stream', wayReason: 'the source is not in Cloud Storage' });
   });
 
+  it('which a plan says before', async () => {
+    const source = await put('planned.csv', 'a,b\n1,x\n');
+    expect((await warehouse.client.planPush(to(source, 'way.planned'))).way).toMatchObject({ kind: 'service' });
+    expect((await warehouse.client.planPush(to(source, 'way.planned', { rejects: { max: 1 } }))).way.kind).toBe('stream');
+    const { errors } = await warehouse.client.planPush(to(source, 'way.planned', { schema: refined, way: 'service' }));
+    expect(errors.map(({ code }) => code)).toEqual(['OPTIONS_INVALID']);
+  });
+
   it('unless the caller insists: then the push is refused', async () => {
     const refused = { code: 'OPTIONS_INVALID', committed: 'no' };
     expect(await warehouse.failure(to(await warehouse.file('a,b\n1,x\n'), 'way.never', { way: 'service' }))).toMatchObject(refused);

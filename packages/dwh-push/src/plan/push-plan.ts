@@ -31,7 +31,7 @@ export interface PlannedSchema {
   readonly conflict?: readonly string[];
 }
 
-/** How the records would get from the source into staging: through this process, or inside the service. */
+/** How the records would get from the source into staging: through this process, or inside the service, unless the data turns out to be in doubt there. */
 export interface PlannedWay {
   readonly kind: 'stream' | 'service';
   readonly why: string;
