@@ -12,7 +12,7 @@ beforeAll(async () => void (await (await warehouse.client.storage()).createBucke
 
 const text = fc.oneof(fc.string({ unit: fc.constantFrom('a', 'b', 'A', '1', ' ', '-', 'é', '😀', ',', '"', '\u00a0', "'", '\t'), maxLength: 5 }), fc.constantFrom('ab', 'AB-12', 'x', 'true', '\\N'));
 const number = fc.oneof(fc.integer({ min: -20, max: 20 }).map(String), fc.constantFrom('0', '-0', '007', '1.5', '1e3', '1e400', '9223372036854775807', '9223372036854775808', '9007199254740992', '-1.50', '+1', ' 1', 'NaN'));
-const time = fc.constantFrom('2021-04-03', '2021-04-03', '2021-04-04', '2021-02-29', '0001-01-01', '2021-4-3', '2021-04-03T10:00:00Z', '2021-04-03 23:30:00-01:00', '2021-04-03T00:30+01:00', '2021-04-03 24:00:00', '10:00:00', '10:00:00.1234567', '2021-04-02T23:30:00.5-01:00');
+const time = fc.constantFrom('2021-04-03', '2021-04-03', '2021-04-04', '2021-02-29', '0001-01-01', '2021-4-3', '2021-04-03T10:00:00Z', '2021-04-03 23:30:00-01:00', '2021-04-03T00:30+01:00', '2021-04-03T10:00', '2021-04-03 24:00:00', '10:00:00', '10:00:00.1234567', '2021-04-02T23:30:00.5-01:00');
 
 /** Schemas, texts near what they take, and texts that they take: in a partition of 3 April 2021 too. */
 const COLUMNS: readonly (readonly [z.ZodType, fc.Arbitrary<string>, readonly string[]])[] = [

@@ -6,7 +6,6 @@ const DAY_OF_ANY_YEAR = '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[4
 const DATE = `(?:${YEAR}-${DAY_OF_ANY_YEAR}|${LEAP_YEAR}-02-29)`;
 const MINUTE = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
 const SECOND = String.raw`:[0-5][0-9](?:\.[0-9]{1,6})?`;
-const DATETIME = `${DATE}[T ]${MINUTE}(?:${SECOND})?`;
 const ZONE = '(?:Z|[-+](?:0[0-9]|1[0-4]):[0-5][0-9])';
 
 const PATTERNS: Readonly<Partial<Record<ColumnType, string>>> = {
@@ -16,9 +15,9 @@ const PATTERNS: Readonly<Partial<Record<ColumnType, string>>> = {
   BOOL: '^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$',
   BYTES: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
   DATE: `^${DATE}$`,
-  DATETIME: `^${DATETIME}$`,
+  DATETIME: `^${DATE}[T ]${MINUTE}${SECOND}$`,
   TIME: `^${MINUTE}${SECOND}$`,
-  TIMESTAMP: `^${DATETIME}${ZONE}$`,
+  TIMESTAMP: `^${DATE}[T ]${MINUTE}(?:${SECOND})?${ZONE}$`,
 };
 
 /** What the text of a value looks like, as RE2 and JavaScript both read it: the byte checks of `../values` as patterns, but for ranges. Undefined where any text is a value, and for types that SQL does not check. */
