@@ -71,6 +71,8 @@ export const ERRORS = {
   LOAD_UNKNOWN: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again: the same push ends in the same state, whether or not this one took effect.' },
   LOAD_ROWS_MISMATCH: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again, and report the job that the message names to the warehouse team.' },
 
+  REPLAY_STALE: { step: 'load', fault: 'data', retryable: false, remedy: 'Push the partition again with the mended contract: its dead letters are not known to belong to the rows that are there now.' },
+
   REGISTER_FAILED: { step: 'register', fault: 'service', retryable: true, remedy: 'The rows are in place; push again to write description, labels and column descriptions.' },
   REGISTER_FORBIDDEN: { step: 'register', fault: 'access', retryable: false, remedy: 'The rows are in place; ask for bigquery.tables.update on the dataset so that the descriptions can be written.' },
 

@@ -20,8 +20,7 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
   const { push, run, store, folder } = scope;
   const { facts } = run;
   if (staged.rows + facts.rowsRejected !== facts.rowsRead) throw new Error('Records were lost on their way.');
-  const digest = staged.rejectsDigest === undefined ? staged.digest : `${staged.digest}+${staged.rejectsDigest}`;
-  const pushId = pushIdOf(push.tableName, push.partition, push.contract.fingerprint, digest);
+  const pushId = pushIdOf(push.tableName, push.partition, push.contract.fingerprint, staged.digest);
   facts.pushId = pushId;
   const found = await readHead(store, folder, run.signal);
   const { head } = found;
@@ -74,10 +73,11 @@ async function commit(staged: StagedSource, { inspected, planned }: Looked, push
   });
 }
 
-function headOf({ run, config, clock, backfill }: PushScope, what: Pick<Head, 'pushId' | 'jobId' | 'ran' | 'rows'>): Head {
+function headOf({ run, runId, config, clock, backfill }: PushScope, what: Pick<Head, 'pushId' | 'jobId' | 'ran' | 'rows'>): Head {
   return {
     version: 1,
     ...what,
+    runId,
     rejected: run.facts.rowsRejected,
     ...(config.team === undefined ? {} : { team: config.team }),
     ...(backfill === undefined ? {} : { backfill }),

@@ -24,7 +24,7 @@ export async function stageEitherWay(source: Source, looked: Looked, scope: Push
     Object.assign(run.facts, { way: 'service', wayReason: chosen.why });
     run.totalSourceBytes = source.size;
     const staged = await serviceWay({ way: chosen, objects: source.objects ?? [], name: source.name, location: looked.inspected.location }, scope);
-    if (!('unclear' in staged)) return { ...staged, rejectsDigest: undefined };
+    if (!('unclear' in staged)) return staged;
     return streamed(`BigQuery cannot tell: ${staged.unclear}`);
   }
   return streamed(chosen.why);

@@ -17,8 +17,6 @@ const CHUNK_BYTES = 256 * 1024;
 /** What was staged, and how a load job reads it. */
 export interface StagedSource extends Staged {
   readonly format: LoadJob['format'];
-  /** SHA-256 of the dead letters; absent where there are none. */
-  readonly rejectsDigest: string | undefined;
 }
 
 /** Source, decode, validate and stage as one stream with backpressure: from bytes anywhere to immutable objects that hold the accepted records. */
@@ -30,14 +28,15 @@ export async function stageSource(source: Source, planned: TablePlan, scope: Pus
   };
   const letters = new PartWriter({ store, prefix: `${runFolder}reject-`, extension: 'ndjson', objects: scope.rejectObjects, signal: run.signal, onStaged: () => undefined });
   const sink = { append: (line: Buffer) => letters.append(line, 0, line.length), drain: () => letters.drain() };
-  const rejects = new RejectLog({ source: source.name, limit: push.rejectLimit, allowEmpty: push.allowEmpty, sink });
+  const rejects = new RejectLog({ source: source.name, runId: scope.runId, limit: push.rejectLimit, allowEmpty: push.allowEmpty, sink });
   const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', rechunk(part.chunks, CHUNK_BYTES), count) }));
   try {
     const decoded = await run.step('decode', () => decode({ ...source, parts }, { ...push, signal: run.signal }));
     const staged = await (decoded.kind === 'fields' ? stageAll(byteWay({ decoded, scope, rejects }, planned.fields), scope) : stageAll(rowWay({ decoded, scope, rejects }), scope));
     // Parquet is read here and there.
     if (source.size !== undefined) run.facts.sourceBytes = source.size;
-    return { ...staged, rejectsDigest: run.facts.rowsRejected === 0 ? undefined : (await run.step('stage', () => letters.finish())).digest };
+    if (run.facts.rowsRejected > 0) await run.step('stage', () => letters.finish());
+    return staged;
   } finally {
     await letters.settle();
   }

@@ -64,6 +64,13 @@ describe('dead letters after their contract was mended', () => {
     expect(await rowsOf('whole')).toEqual(AFTER);
   });
 
+  it('stay with other reasons where the contract asks something else now', async () => {
+    await push('reasons', Buffer.from('a,b\n1,x\n50,y\n'));
+    expect(await replay('reasons', { schema: z.object({ a: z.int().max(100), b: z.string().max(0).nullable() }) })).toMatchObject({ outcome: 'unchanged', rowsRejected: 1 });
+    expect(await lettersOf('reasons')).toMatchObject([{ raw: '50,y', reasons: [{ column: 'b', rule: 'too_big' }] }]);
+    expect(await replay('reasons')).toMatchObject({ rowsLoaded: 1 });
+  });
+
   it('go through transforms, and into new columns', async () => {
     await push('more', SOURCE);
     const more = z.object({ a: z.int().max(100), b: z.string().trim().toUpperCase().nullable(), c: z.string().nullable() });
@@ -76,6 +83,35 @@ describe('dead letters after their contract was mended', () => {
     await push('none', Buffer.from('a,b\n1,x\n'));
     expect(await replay('none')).toMatchObject({ outcome: 'unchanged', rowsRead: 0 });
     await expect(replay('none', { source: 'x' } as never)).rejects.toMatchObject({ code: 'OPTIONS_INVALID', message: expect.stringContaining('there is no option "source"') });
+  });
+});
+
+describe('dead letters that do not belong to the rows that are there', () => {
+  it('of a push that died before its rows were there are not mixed with older rows', async () => {
+    await push('older', Buffer.from('a,b\n9,older\n'));
+    const met = warehouse.local.faults.add({ method: 'bigquery.jobs.insert', nth: 2, kind: 'error', status: 400, reason: 'invalid' });
+    await expect(push('older', SOURCE)).rejects.toMatchObject({ code: 'LOAD_REFUSED' });
+    met.remove();
+    await expect(replay('older')).rejects.toMatchObject({ code: 'REPLAY_STALE', committed: 'no' });
+    expect(await rowsOf('older')).toEqual(['9 older']);
+    expect(await push('older', SOURCE)).toMatchObject({ rowsRejected: 5 });
+    expect(await replay('older')).toMatchObject({ rowsLoaded: 2 });
+  });
+
+  it('of a push before the last one are not mixed with newer rows', async () => {
+    await push('newer', SOURCE);
+    const met = warehouse.local.faults.add({ method: 'bigquery.jobs.insert', nth: 2, kind: 'error', status: 400, reason: 'invalid' });
+    await expect(push('newer', Buffer.from('a,b\n9,newer\n'), { rejects: undefined as never })).rejects.toMatchObject({ committed: 'yes' });
+    met.remove();
+    await expect(replay('newer')).rejects.toMatchObject({ code: 'REPLAY_STALE' });
+    expect(await rowsOf('newer')).toEqual(['9 newer']);
+  });
+
+  it('are not added to rows that someone else has changed', async () => {
+    await push('changed', SOURCE);
+    await warehouse.query('UPDATE replay.changed SET a = 2 WHERE a = 1');
+    await expect(replay('changed')).rejects.toMatchObject({ code: 'REPLAY_STALE' });
+    expect(await rowsOf('changed')).toEqual(['2 x']);
   });
 });
 

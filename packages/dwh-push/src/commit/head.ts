@@ -9,6 +9,8 @@ import { stagingError } from './staging-error.js';
 const Facts = z.object({
   version: z.literal(1),
   pushId: z.string(),
+  /** The run of the push that wrote the rows, and the dead letters that belong to them. */
+  runId: z.string().optional(),
   jobId: z.string(),
   /** When that job began and ended, in milliseconds of the service's clock. */
   ran: z.object({ from: z.number(), to: z.number() }).optional(),

@@ -13,7 +13,7 @@ export const JSON_FORM: RawForm = { format: 'json', columns: [] };
 export const NO_RECORD: RawForm = { format: 'csv', columns: [] };
 
 /** A dead letter as a line of JSON. A record that is no text (not UTF-8, or with NUL) is kept as base64. */
-export function rejectLine({ object, record, byteOffset, column, rule }: Reject, raw: Buffer | string, { format, columns }: RawForm, source: string): Buffer {
+export function rejectLine({ object, record, byteOffset, column, rule }: Reject, raw: Buffer | string, { format, columns }: RawForm, { source, runId }: { readonly source: string; readonly runId: string }): Buffer {
   const bytes = typeof raw === 'string' ? Buffer.from(raw) : raw;
   const isText = isUtf8(bytes) && !bytes.includes(0);
   const letter = {
@@ -25,6 +25,7 @@ export function rejectLine({ object, record, byteOffset, column, rule }: Reject,
     columns,
     raw: isText ? bytes.toString('utf8') : null,
     raw_base64: isText ? null : bytes.toString('base64'),
+    run: runId,
     replay: null,
   };
   return Buffer.from(`${JSON.stringify(letter)}\n`);

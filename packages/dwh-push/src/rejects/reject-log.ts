@@ -14,6 +14,7 @@ export interface RejectSink {
 interface RejectLogOptions {
   /** What the source is called. */
   readonly source: string;
+  readonly runId: string;
   /** Undefined: no record may be rejected. */
   readonly limit: RejectLimit | undefined;
   readonly allowEmpty: boolean;
@@ -43,7 +44,7 @@ export class RejectLog {
   add(reject: Reject, raw: () => Buffer | string, form: RawForm): void {
     this.#total += 1;
     if (this.#listed.length < LISTED) this.#listed.push(reject);
-    if (this.#options.limit !== undefined && this.passes) this.#options.sink.append(rejectLine(reject, raw(), form, this.#options.source));
+    if (this.#options.limit !== undefined && this.passes) this.#options.sink.append(rejectLine(reject, raw(), form, this.#options));
   }
 
   /** What follows cannot be told apart into records any more. */

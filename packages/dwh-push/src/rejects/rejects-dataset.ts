@@ -13,6 +13,7 @@ const schema = z.object({
   columns: z.array(z.string()).describe('The columns that the fields of a CSV record are, in their order; empty where it is no record, or JSON.'),
   raw: z.string().nullable().describe('The record as the source has it; NULL where it is no text.'),
   raw_base64: z.string().nullable().describe('The record in base64, where it is no text.'),
+  run: z.string().describe('The run of the push that rejected the record.'),
   replay: z.string().nullable().describe('What the ids of the load jobs begin with that add the record to its table at this moment.'),
 });
 

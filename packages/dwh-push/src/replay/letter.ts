@@ -10,6 +10,7 @@ const Letter = z.object({
   columns: z.array(z.string()),
   raw: z.string().nullable(),
   raw_base64: z.string().nullable(),
+  run: z.string(),
   replay: z.string().nullable(),
 });
 

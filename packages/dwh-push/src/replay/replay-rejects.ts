@@ -1,4 +1,5 @@
 import { acquireLease } from '../acquire-lease.js';
+import { isStillThere } from '../commit/head-proof.js';
 import { readHead, writeHead, type Head } from '../commit/head.js';
 import { rejectsJobPrefix, replayJobPrefixes } from '../commit/job-id.js';
 import type { Lease } from '../commit/lease.js';
@@ -66,7 +67,7 @@ async function replay(looked: Looked, objects: Pick<Staged, 'marked' | 'added' |
   if (!looked.inspected.datasetExists || (await run.step('source', () => warehouse.getTable(letters))) === undefined) return 'unchanged';
   const staged = await run.step('stage', () => stage(looked, objects, scope));
   Object.assign(run.facts, { rowsRead: staged.letters, rowsRejected: staged.stayed, ...(staged.stayed === 0 ? {} : { rejectsTable: `${letters.project}.${letters.dataset}.${letters.table}` }) });
-  if (staged.accepted === 0 && staged.addedBefore === 0) return 'unchanged';
+  if (staged.accepted + staged.addedBefore + staged.changed === 0) return 'unchanged';
   return run.step('load', () => add(staged, looked, scope));
 }
 
@@ -84,17 +85,20 @@ async function stage({ inspected }: Looked, objects: Pick<Staged, 'marked' | 'ad
   }
 }
 
-async function add(staged: Staged, { inspected, planned }: Looked, scope: PushScope): Promise<'published' | 'unchanged'> {
+async function add(staged: Staged, looked: Looked, scope: PushScope): Promise<'published' | 'unchanged'> {
   const { push, run, warehouse, clock, store, folder, labels, jobPrefix } = scope;
+  const { inspected, planned } = looked;
   const { table, partition, contract } = push;
   const { facts } = run;
-  const { head, generation } = await readHead(store, folder, run.signal);
-  const pushId = pushIdOf(push.tableName, partition, contract.fingerprint, `${head?.pushId ?? ''}+${staged.digest}`);
+  const { head: read, generation } = await readHead(store, folder, run.signal);
+  const head = await currentHead(read, staged, looked, scope);
+  const pushId = pushIdOf(push.tableName, partition, contract.fingerprint, `${head.pushId}+${staged.digest}`);
   facts.pushId = pushId;
   const prefixes = replayJobPrefixes(jobPrefix);
   const left = { objects: staged.left, rows: staged.stayed, jobPrefix: rejectsJobPrefix(jobPrefix), pushId };
   if (staged.accepted === 0) {
     await loadLetters(left, inspected, scope);
+    await writeHead(store, folder, { ...head, rejected: staged.stayed }, generation);
     return 'unchanged';
   }
   await loadLetters({ objects: staged.marked, rows: staged.letters, jobPrefix: prefixes.mark, pushId }, inspected, scope);
@@ -111,12 +115,24 @@ async function add(staged: Staged, { inspected, planned }: Looked, scope: PushSc
   });
   Object.assign(facts, { jobId, committed: 'yes', rowsLoaded: staged.accepted });
   await afterwards(() => loadLetters(left, inspected, scope));
-  if (head !== undefined) await writeHead(store, folder, headAfter(head, staged, { pushId, jobId, ran }, clock.now()), generation);
+  await writeHead(store, folder, headAfter(head, staged, { pushId, jobId, ran }, clock.now()), generation);
   return 'published';
 }
 
 function headAfter(head: Head, { accepted, stayed }: Staged, job: Pick<Head, 'pushId' | 'jobId' | 'ran'>, now: number): Head {
   return { ...head, ...job, rows: head.rows + accepted, rejected: stayed, publishedAt: new Date(now).toISOString() };
+}
+
+/**
+ * The head of what is in the partition now, as far as the letters belong to it: they were written by the push that published the rows, and nobody has changed the rows since, but for an earlier replay that could not say so.
+ *
+ * @throws DwhPushError `REPLAY_STALE`
+ */
+async function currentHead(head: Head | undefined, { runs, earlier, addedBefore }: Sorted, { inspected }: Looked, { push, warehouse }: PushScope): Promise<Head> {
+  const theirs = head?.runId !== undefined && runs.size === 1 && runs.has(head.runId);
+  const candidates = !theirs || head === undefined ? [] : earlier === undefined || earlier.jobId === head.jobId ? [head] : [{ ...head, ...earlier, rows: head.rows + addedBefore }];
+  for (const candidate of candidates) if (await isStillThere(candidate, { ...push, warehouse, location: inspected.location })) return candidate;
+  throw new DwhPushError('REPLAY_STALE', `The rows of ${push.tableName} were changed since the dead letters were written, or belong to another push.`);
 }
 
 /** The records are in, whatever happens now; the next replay finds their letters marked. */

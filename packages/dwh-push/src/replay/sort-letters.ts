@@ -4,6 +4,7 @@ import { DwhPushError } from '../errors.js';
 import type { PushScope } from '../push-scope.js';
 import { rejectsTable } from '../rejects/rejects-dataset.js';
 import { ServiceError } from '../ports/service-error.js';
+import type { JobState } from '../ports/warehouse.js';
 import { loadError } from '../steps/load/inspect-table.js';
 import { compileRowCheck } from '../steps/validate/rows/row-check.js';
 import { letterLine, letterOf, type Letter } from './letter.js';
@@ -20,8 +21,18 @@ export interface Sorted {
   readonly letters: number;
   readonly accepted: number;
   readonly stayed: number;
-  /** Letters whose records an earlier replay has added, before it could remove them here. */
+  /** Letters that stay and have other reasons than before. */
+  readonly changed: number;
+  /** Letters whose records an earlier replay has added, before it could remove them here, and the job that did. */
   readonly addedBefore: number;
+  readonly earlier: EarlierReplay | undefined;
+  /** The runs of the pushes that wrote the letters. */
+  readonly runs: ReadonlySet<string>;
+}
+
+export interface EarlierReplay {
+  readonly jobId: string;
+  readonly ran: JobState['ran'];
 }
 
 interface Sinks {
@@ -42,13 +53,18 @@ interface Sinks {
 export async function sortLetters({ marked, added, left }: Sinks, mark: string, location: string, scope: PushScope): Promise<Sorted> {
   const { contract, partitionDate } = scope.push;
   const checks = { csv: compileRowCheck({ contract, form: 'cells', partitionDate }), json: compileRowCheck({ contract, form: 'json', partitionDate }) };
-  const earlier = new Map<string, boolean>();
-  const counts = { letters: 0, accepted: 0, stayed: 0, addedBefore: 0 };
+  const known = new Map<string, EarlierReplay | undefined>();
+  const runs = new Set<string>();
+  const counts = { letters: 0, accepted: 0, stayed: 0, changed: 0, addedBefore: 0 };
+  let earlier: EarlierReplay | undefined;
   for await (const page of pages(scope)) {
     for (const row of page) {
       const letter = letterOf(row);
       if (letter === undefined) throw new DwhPushError('LOAD_REFUSED', 'A row of the table of dead letters was not written by this version of the library.');
-      if (letter.replay !== null && (await wasAdded(letter.replay, earlier, location, scope))) {
+      runs.add(letter.run);
+      const adding = letter.replay === null ? undefined : await jobThatAdded(letter.replay, known, location, scope);
+      if (adding !== undefined) {
+        earlier = adding;
         counts.addedBefore += 1;
         continue;
       }
@@ -62,6 +78,7 @@ export async function sortLetters({ marked, added, left }: Sinks, mark: string, 
       } else {
         counts.stayed += 1;
         const reasons: Letter['reasons'] = line === undefined ? letter.reasons : [{ column: line.path.length === 0 ? null : line.path.join('.'), rule: line.rule }];
+        if (JSON.stringify(reasons) !== JSON.stringify(letter.reasons)) counts.changed += 1;
         const stays = letterLine({ ...letter, reasons, replay: null });
         put(left, stays);
         put(marked, stays);
@@ -69,7 +86,7 @@ export async function sortLetters({ marked, added, left }: Sinks, mark: string, 
     }
     for (const sink of [marked, added, left]) await sink.drain();
   }
-  return counts;
+  return { ...counts, earlier, runs };
 }
 
 function put(sink: LineSink, line: Buffer): void {
@@ -87,17 +104,17 @@ async function* pages({ push, warehouse, run }: PushScope) {
   }
 }
 
-/** Whether the replay that marked a letter has added its record, or can still do so: it is seen to that it cannot. */
-async function wasAdded(prefix: string, known: Map<string, boolean>, location: string, { warehouse, clock }: PushScope): Promise<boolean> {
-  const before = known.get(prefix);
-  if (before !== undefined) return before;
+/** The job that has added the record of a marked letter; undefined where none has: then it is seen to that none will. */
+async function jobThatAdded(prefix: string, known: Map<string, EarlierReplay | undefined>, location: string, { warehouse, clock }: PushScope): Promise<EarlierReplay | undefined> {
+  if (known.has(prefix)) return known.get(prefix);
+  let found: EarlierReplay | undefined;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-    const { outcome } = await settleJob({ warehouse, clock, jobId: jobIdOf(prefix, attempt), location, signal: AbortSignal.abort() });
-    if (outcome === 'unknown') throw new DwhPushError('LEASE_UNSETTLED', 'What became of an earlier replay of this partition cannot be told.');
-    if (outcome === 'failed') continue;
-    known.set(prefix, outcome === 'succeeded');
-    return outcome === 'succeeded';
+    const jobId = jobIdOf(prefix, attempt);
+    const settled = await settleJob({ warehouse, clock, jobId, location, signal: AbortSignal.abort() });
+    if (settled.outcome === 'unknown') throw new DwhPushError('LEASE_UNSETTLED', 'What became of an earlier replay of this partition cannot be told.');
+    if (settled.outcome === 'succeeded') found = { jobId, ran: settled.ran };
+    if (settled.outcome !== 'failed') break;
   }
-  known.set(prefix, false);
-  return false;
+  known.set(prefix, found);
+  return found;
 }
