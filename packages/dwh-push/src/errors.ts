@@ -76,7 +76,7 @@ export const ERRORS = {
   REGISTER_FAILED: { step: 'register', fault: 'service', retryable: true, remedy: 'The rows are in place; push again to write description, labels and column descriptions.' },
   REGISTER_FORBIDDEN: { step: 'register', fault: 'access', retryable: false, remedy: 'The rows are in place; ask for bigquery.tables.update on the dataset so that the descriptions can be written.' },
 
-  BACKFILL_INCOMPLETE: { fault: 'data', retryable: true, remedy: 'Look at the results of the partitions that the message names, and call the same backfill again: it goes on where it stopped.' },
+  BACKFILL_INCOMPLETE: { fault: 'data', retryable: true, remedy: 'Look at the results of the partitions that the message names, and call the same backfill again, without `restart`: it goes on where it stopped.' },
 
   VIEW_FORBIDDEN: { fault: 'access', retryable: false, remedy: 'Publishing a view needs roles/bigquery.dataEditor on its dataset and roles/bigquery.dataOwner on the datasets it reads.' },
   VIEW_REFUSED: { fault: 'caller', retryable: false, remedy: 'Correct the view as the message says.' },

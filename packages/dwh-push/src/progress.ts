@@ -1,6 +1,6 @@
 import type { Step } from './steps.js';
 
-/** How far a push has come. Numbers only grow, and steps come in their order; decode, validate and stage, which run as one stream, show as `stage`. The last is `report`. */
+/** How far a push has come. Numbers only grow, and steps come in their order; validate and stage, which run as one stream, show as `stage`. The last of a push that succeeds is `report`. */
 export interface ProgressEvent {
   readonly step: Step;
   /** Bytes read from the source. */

@@ -98,7 +98,8 @@ export class PushRun {
     const { sourceBytes, rowsRead, stagedBytes } = this.facts;
     const event: ProgressEvent = { step: this.#step, sourceBytes, totalSourceBytes: this.totalSourceBytes, rowsRead, stagedBytes };
     try {
-      this.#push.onProgress?.(event);
+      const told: unknown = this.#push.onProgress?.(event);
+      if (told instanceof Promise) told.catch(() => undefined);
     } catch {
       // A display that fails is no reason to fail the push.
     }

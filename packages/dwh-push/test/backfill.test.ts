@@ -78,9 +78,12 @@ describe('a backfill', () => {
   });
 
   it('pushes again what someone else has pushed since', async () => {
-    await played(backfill({ table: 'bf.other', source: (date) => (date === DAYS[3] ? '/no/such/file.csv' : csvOf(date)) }));
+    let last: unknown = '/no/such/file.csv';
+    const source = (date: string) => (date === DAYS[3] ? (last as string) : csvOf(date));
+    await played(backfill({ table: 'bf.other', source }));
+    last = csvOf(DAYS[3] as string);
     await warehouse.push({ source: csvOf('other'), table: 'bf.other', partitionDate: '2021-03-30', schema });
-    expect((await played(backfill({ table: 'bf.other' }))).outcomes).toEqual({ ...all('skipped'), '2021-03-30': 'published', '2021-04-02': 'published' });
+    expect((await played(backfill({ table: 'bf.other', source }))).outcomes).toEqual({ ...all('skipped'), '2021-03-30': 'published', '2021-04-02': 'published' });
     expect(await daysIn('bf.other')).toEqual(DAYS);
   });
 
@@ -128,7 +131,20 @@ describe('a backfill', () => {
     expect(results).toMatchObject([{ outcome: 'failed', error: { code: 'SOURCE_FAILED', cause: thrown } }]);
   });
 
+  it('is another one where the function is another one', async () => {
+    await played(backfill({ table: 'bf.function', source: (date) => (date === DAYS[3] ? '/no/such/file.csv' : csvOf('wrong')) }));
+    expect((await played(backfill({ table: 'bf.function', source: (date) => csvOf(`right ${date}`) }))).outcomes).toEqual(all('published'));
+  });
+
+  it('does not wait for ever for a function that gives nothing', async () => {
+    const silent = () => new Promise<never>(() => undefined);
+    const one = { from: DAYS[0] as string, to: DAYS[0] as string, source: silent };
+    expect((await played(backfill({ table: 'bf.silent', ...one, deadlineMs: 20 }))).outcomes).toEqual({ '2021-03-30': 'failed (DEADLINE_EXCEEDED)' });
+    expect((await played(backfill({ table: 'bf.silent', ...one, signal: AbortSignal.timeout(20) }))).outcomes).toEqual({ '2021-03-30': 'failed (ABORTED)' });
+  });
+
   it.each([
+    [{ partitionDate: '2021-03-30' }, 'there is no option "partitionDate"'],
     [{ to: '2021-03-01' }, 'to: it is before from'],
     [{ from: '2021-03' }, 'from: '],
     [{ source: 'same.csv' }, 'source: it names the same for 2021-03-30 and 2021-03-31'],

@@ -184,6 +184,19 @@ describe('a push whose lease has run out', () => {
   });
 });
 
+describe('a push that is aborted while it writes into the staging bucket', () => {
+  it.each([['its lease', 1], ['its records', 2]])('leaves nothing of %s behind', async (what, nth) => {
+    const table = `aborted.t_${nth}`;
+    const slow = warehouse.local.faults.add({ method: 'storage.objects.insert', nth, kind: 'delay', ms: 200 });
+    const error = await warehouse.failure({ ...(await push(table, 'x')), signal: AbortSignal.timeout(60) });
+    expect(slow.hits).toBe(1);
+    slow.remove();
+    expect(error, what).toMatchObject({ code: 'ABORTED', committed: 'no' });
+    expect((await warehouse.staged()).filter((name) => name.startsWith(folder(table)))).toEqual([]);
+    expect(await warehouse.push(await push(table, 'x', { whenBusy: 'fail' }))).toMatchObject({ outcome: 'published' });
+  });
+});
+
 describe('the staging bucket', () => {
   it('must be where the dataset is', async () => {
     const storage = await warehouse.client.storage();

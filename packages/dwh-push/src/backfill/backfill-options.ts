@@ -19,7 +19,7 @@ export interface BackfillOptions<Schema extends $ZodObject = $ZodObject> extends
    * that is partitioned by ingestion, 24,000 for one that is by a column. https://docs.cloud.google.com/bigquery/quotas#partitioned_tables
    */
   readonly limit?: number;
-  /** Push every partition, also those that an earlier call of the same backfill has published. Default: false. */
+  /** Begin anew: push every partition, also those that an earlier call of the same backfill has published. To go on afterwards, leave it out again. Default: false. */
   readonly restart?: boolean;
 }
 

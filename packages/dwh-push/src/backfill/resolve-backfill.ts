@@ -7,6 +7,7 @@ import type { PartitionTime } from '../partition/partition-time.js';
 import { COLUMN_PARTITION_MODIFICATIONS_PER_DAY, INGESTION_PARTITION_MODIFICATIONS_PER_DAY, PARTITIONS_PER_TABLE } from '../warehouse-limits.js';
 import type { BackfillOptions } from './backfill-options.js';
 import { sameName } from './same-name.js';
+import { abortable } from '../shared/abort.js';
 
 /** A fifth is left for others who write the table. */
 const LIMITS = { ingestion: INGESTION_PARTITION_MODIFICATIONS_PER_DAY * 0.8, column: COLUMN_PARTITION_MODIFICATIONS_PER_DAY * 0.8 } as const;
@@ -30,7 +31,7 @@ export interface ResolvedBackfill {
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once; `CONTRACT_UNSUPPORTED`
  */
 export function resolveBackfill({ from, to, source, concurrency = 4, limit, restart = false, ...shared }: BackfillOptions, project: string): ResolvedBackfill {
-  const complaints: string[] = [];
+  const complaints: string[] = 'partitionDate' in shared ? ['there is no option "partitionDate": from and to say it'] : [];
   const pushOf = (partitionDate: string, of: PushOptions['source']) => resolvePush({ ...shared, partitionDate, source: of }, project);
   if (typeof source !== 'string' && typeof source !== 'function' && !(source instanceof URL)) complaints.push('source: it is text or a URL with a placeholder, or a function');
   const text = typeof source === 'function' ? undefined : String(source);
@@ -63,9 +64,22 @@ export function resolveBackfill({ from, to, source, concurrency = 4, limit, rest
     concurrency,
     limit: limit ?? LIMITS[contract.partitioning.type !== 'none' && contract.partitioning.column !== undefined ? 'column' : 'ingestion'],
     restart,
-    id: createHash('sha256').update(JSON.stringify([tableName, from, to, text ?? null, contract.fingerprint])).digest('hex').slice(0, 16),
-    push: async ({ date }) => pushOf(date, typeof source === 'function' ? await source(date) : source),
+    id: createHash('sha256').update(JSON.stringify([tableName, from, to, String(source), contract.fingerprint])).digest('hex').slice(0, 16),
+    push: async ({ date }) => pushOf(date, typeof source === 'function' ? await asked(source, date, first) : source),
   };
+}
+
+/** What the caller's function gives, as long as the push of the partition may take. */
+async function asked(source: (date: string) => PushOptions['source'] | Promise<PushOptions['source']>, date: string, { signal, deadlineMs }: ResolvedPush): Promise<PushOptions['source']> {
+  const timeout = deadlineMs === undefined ? undefined : AbortSignal.timeout(deadlineMs);
+  const ends = [signal, timeout].filter((end) => end !== undefined);
+  try {
+    return await abortable(Promise.resolve(source(date)), AbortSignal.any(ends));
+  } catch (error) {
+    if (timeout?.aborted === true && error === timeout.reason) throw new DwhPushError('DEADLINE_EXCEEDED', `The source of ${date} was not given within ${deadlineMs} ms.`, { cause: error });
+    if (signal?.aborted === true && error === signal.reason) throw new DwhPushError('ABORTED', `The backfill was aborted by its caller while the source of ${date} was asked for.`, { cause: error });
+    throw error;
+  }
 }
 
 function firstOf<T>(values: Iterable<T>, most: number): readonly T[] {

@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
   readonly retry?: RetryPolicy;
+  /** What is on its way when the signal aborts is waited for, because what it does has to be known; only nothing more is sent. */
+  readonly finishes?: boolean;
 }
 
 /**
@@ -18,12 +20,12 @@ export interface CallOptions {
  *
  * @throws ServiceError
  */
-export function callService<T>(call: string, work: () => Promise<T>, { clock, signal, retry = DEFAULT_RETRY }: CallOptions): Promise<T> {
+export function callService<T>(call: string, work: () => Promise<T>, { clock, signal, retry = DEFAULT_RETRY, finishes = false }: CallOptions): Promise<T> {
   const attempt = async () => {
     const deadline = new AbortController();
     const cancelAlarm = clock.alarm(TRY_DEADLINE_MS, () => deadline.abort(new ServiceError(call, undefined, 'deadlineExceeded', true)));
     try {
-      return await abortable(work(), signal === undefined ? deadline.signal : AbortSignal.any([signal, deadline.signal]));
+      return await abortable(work(), signal === undefined || finishes ? deadline.signal : AbortSignal.any([signal, deadline.signal]));
     } catch (error) {
       if (signal?.aborted === true && error === signal.reason) throw error;
       throw serviceError(call, error) ?? error;

@@ -9,7 +9,7 @@ import { rewriteOnce } from './rewrite-object.js';
 /** The staging bucket through @google-cloud/storage. */
 export function gcsObjectStore(storage: Storage, bucketName: string, clock: Clock): ObjectStore {
   const bucket = storage.bucket(bucketName);
-  const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => callService(`storage.${name}`, work, { clock, signal });
+  const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal, finishes = false) => callService(`storage.${name}`, work, { clock, signal, finishes });
   const list = async (query: { prefix: string; matchGlob?: string }) => (await call('objects.list', () => bucket.getFiles({ ...query, autoPaginate: true })))[0];
 
   async function create({ name, bytes, crc32c }: StagedObject, signal: AbortSignal | undefined): Promise<void> {
@@ -17,7 +17,7 @@ export function gcsObjectStore(storage: Storage, bucketName: string, clock: Cloc
     try {
       // One request that may be repeated whole: the service compares the checksum before the object exists, and the precondition keeps it from being written twice.
       // The client's own validation is off because, on a mismatch, it deletes whatever object has the name.
-      await call('objects.insert', () => file.save(bytes, { ...ONE_REQUEST, contentType: 'text/csv', metadata: { crc32c }, preconditionOpts: { ifGenerationMatch: 0 } }), signal);
+      await call('objects.insert', () => file.save(bytes, { ...ONE_REQUEST, contentType: 'text/csv', metadata: { crc32c }, preconditionOpts: { ifGenerationMatch: 0 } }), signal, true);
     } catch (error) {
       // An earlier try took effect and its answer was lost: then the object is ours, byte for byte.
       if (!isOvertaken(error)) throw error;
@@ -53,7 +53,7 @@ export function gcsObjectStore(storage: Storage, bucketName: string, clock: Cloc
     const text = JSON.stringify(facts);
     try {
       const preconditionOpts = { ifGenerationMatch: Number(generation) };
-      await call('objects.insert', () => file.save('', { ...ONE_REQUEST, contentType: 'application/json', metadata: { metadata: { [FACTS]: text } }, preconditionOpts }), signal);
+      await call('objects.insert', () => file.save('', { ...ONE_REQUEST, contentType: 'application/json', metadata: { metadata: { [FACTS]: text } }, preconditionOpts }), signal, true);
       return String(file.metadata.generation);
     } catch (error) {
       if (!isOvertaken(error)) throw error;

@@ -13,7 +13,7 @@ export const systemClock: Clock = {
     }
   },
   alarm(milliseconds, ring) {
-    const timer = setTimeout(ring, milliseconds).unref();
+    const timer = setTimeout(ring, milliseconds);
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),

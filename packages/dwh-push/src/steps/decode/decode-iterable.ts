@@ -33,6 +33,7 @@ export async function* decodeIterable(rows: Iterable<unknown> | AsyncIterable<un
           ended = true;
           break;
         }
+        refuseBytes(next.value, record + batch.length);
         batch.push({ value: next.value });
       }
       if (batch.length > 0) yield batchOf(batch, record);
@@ -46,6 +47,11 @@ export async function* decodeIterable(rows: Iterable<unknown> | AsyncIterable<un
     const closed = ended ? undefined : Promise.resolve(iterator.return?.()).catch(() => undefined);
     if (signal?.aborted !== true) await closed;
   }
+}
+
+/** A stream in object mode, or a generator, whose items are the bytes of a file. */
+function refuseBytes(value: unknown, record: number): void {
+  if (record === 1 && value instanceof Uint8Array) throw new DwhPushError('SOURCE_UNREADABLE', 'The source yields bytes, and is no stream of bytes: pass Readable.from(bytes, { objectMode: false }), or the bytes themselves.');
 }
 
 async function nextRow(iterator: Iterator<unknown> | AsyncIterator<unknown>, signal: AbortSignal | undefined): Promise<IteratorResult<unknown>> {

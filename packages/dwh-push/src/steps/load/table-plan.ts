@@ -70,7 +70,7 @@ function layoutErrors(table: TableState, { contract, name }: PlanOptions): DwhPu
       : `partitioned by ${timePartitioning.type.toLowerCase()} of ${timePartitioning.field ?? 'ingestion'}`;
   const clusteredBy = (columns: readonly string[]) => (columns.length === 0 ? 'nothing' : columns.join(', '));
   return [
-    ...(found.toLowerCase() === wanted.toLowerCase() ? [] : [`${name} is ${found}, and the contract wants it ${wanted}.`]),
+    ...(found.toLowerCase() === wanted.toLowerCase() ? [] : [`${name} is ${found}, and the contract wants it ${wanted}.${contract.partitioning.type === 'none' && table.timePartitioning !== undefined ? ' (A zod object without a partitionDate means a table that is not partitioned: say which partition to push.)' : ''}`]),
     ...(clusteredBy(table.clustering).toLowerCase() === clusteredBy(contract.clustering).toLowerCase() ? [] : [`${name} is clustered by ${clusteredBy(table.clustering)}, and the contract wants ${clusteredBy(contract.clustering)}.`]),
   ].map((message) => new DwhPushError('LOAD_PARTITIONING_CONFLICT', message));
 }
