@@ -4,10 +4,10 @@ import { DwhPushError } from '../errors.js';
 import { resolvePush, type PushOptions, type ResolvedPush } from '../options.js';
 import { partitionsBetween } from '../partition/neighbours.js';
 import type { PartitionTime } from '../partition/partition-time.js';
+import { abortable } from '../shared/abort.js';
 import { COLUMN_PARTITION_MODIFICATIONS_PER_DAY, INGESTION_PARTITION_MODIFICATIONS_PER_DAY, PARTITIONS_PER_TABLE } from '../warehouse-limits.js';
 import type { BackfillOptions } from './backfill-options.js';
 import { sameName } from './same-name.js';
-import { abortable } from '../shared/abort.js';
 
 /** A fifth is left for others who write the table. */
 const LIMITS = { ingestion: INGESTION_PARTITION_MODIFICATIONS_PER_DAY * 0.8, column: COLUMN_PARTITION_MODIFICATIONS_PER_DAY * 0.8 } as const;
