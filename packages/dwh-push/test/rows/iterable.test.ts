@@ -267,6 +267,18 @@ describe('rows of a program', () => {
     expect(closed).toBe(true);
   });
 
+  it('are not the bytes of a file, in pieces', async () => {
+    const schema = z.object({ a: z.int() });
+    for (const source of [Readable.from([Buffer.from('a\n1\n')]), [Buffer.from('a\n1\n')]]) {
+      expect(await warehouse.failure({ source: source as never, table: 'feed.t', schema })).toMatchObject({ code: 'SOURCE_UNREADABLE', message: expect.stringContaining('yields bytes') });
+    }
+  });
+
+  it('are pushed whatever becomes of an asynchronous listener', async () => {
+    const onProgress = async () => Promise.reject(new Error('mine'));
+    expect(await warehouse.push({ source: [{ a: 1 }], table: 'feed.listened', schema: z.object({ a: z.int() }), onProgress })).toMatchObject({ rowsLoaded: 1 });
+  });
+
   it('have no format', async () => {
     const schema = z.object({ a: z.int() });
     for (const [option, value] of Object.entries({ format: 'csv', compression: 'gzip', csv: {} })) {
