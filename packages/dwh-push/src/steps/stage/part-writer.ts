@@ -11,7 +11,7 @@ import type { StagedObjects } from './staged-objects.js';
 
 /** Small enough to be repeated whole when an upload fails, and near the size that load jobs read fastest. */
 export const PART_BYTES = 8 * 1024 * 1024;
-const UPLOADS_AT_ONCE = 2;
+const UPLOADS_AT_ONCE = 3;
 /** https://docs.cloud.google.com/bigquery/quotas#load_jobs */
 const MAX_PARTS = 10_000;
 
