@@ -57,7 +57,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     ...Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no setting "${key}"`),
     ...(local || target === 'gcp' ? [] : [`the target is gcp or local, not "${target}"`]),
     ...(project === undefined ? ['DWH_PROJECT is not set'] : []),
-    ...(stagingBucket === undefined ? ['DWH_STAGING_BUCKET is not set'] : []),
+    ...(stagingBucket === undefined ? ['DWH_STAGING_BUCKET is not set'] : BUCKET_NAME.test(stagingBucket) ? [] : ['DWH_STAGING_BUCKET is the name of a bucket, without gs:// and folders']),
     ...(target === 'gcp' && endpoint !== undefined ? ['DWH_ENDPOINT is for the target local; unset it'] : []),
     ...(endpoint !== undefined && !isHttpUrl(endpoint) ? ['DWH_ENDPOINT is not an http:// URL'] : []),
     ...(overwrite === 'WRITE_TRUNCATE_DATA' || overwrite === 'WRITE_TRUNCATE' ? [] : ['overwrite is WRITE_TRUNCATE_DATA or WRITE_TRUNCATE']),
@@ -79,6 +79,9 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     leaseMs,
   });
 }
+
+/** https://docs.cloud.google.com/storage/docs/buckets#naming */
+const BUCKET_NAME = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

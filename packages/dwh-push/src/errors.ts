@@ -1,3 +1,4 @@
+import { ServiceError } from './ports/service-error.js';
 import type { PushReceipt } from './receipt.js';
 import type { Step } from './steps.js';
 
@@ -67,7 +68,7 @@ export const ERRORS = {
   LOAD_PARTITION_EXPIRED: { step: 'load', fault: 'caller', retryable: false, remedy: 'The table drops partitions of this age at once: push a newer date, or have its expiration raised.' },
   LOAD_QUOTA_EXCEEDED: { step: 'load', fault: 'service', retryable: true, remedy: 'Wait at least ten minutes before the next push into this table; quotas refill gradually.' },
   LOAD_REFUSED: { step: 'load', fault: 'service', retryable: false, remedy: 'Look at the job that the message names in the console; report it to the warehouse team.' },
-  LOAD_FAILED: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the job that the message names.' },
+  LOAD_FAILED: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the job that the message names; where it names none, at the network and the status of BigQuery.' },
   LOAD_UNKNOWN: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again: the same push ends in the same state, whether or not this one took effect.' },
   LOAD_ROWS_MISMATCH: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again, and report the job that the message names to the warehouse team.' },
 
@@ -111,6 +112,7 @@ export interface DwhPushErrorDetails {
   readonly step?: Step;
   readonly committed?: Committed;
   readonly rejects?: Rejects;
+  readonly permission?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -133,6 +135,8 @@ export class DwhPushError extends Error {
   readonly remedy: string;
   /** Where records broke the contract. */
   readonly rejects: Rejects | undefined;
+  /** Where access was denied and the service named it: the permission to ask for, `bigquery.tables.updateData` say. */
+  readonly permission: string | undefined;
   /** What the failed push did up to then; set by `pushDataset`. */
   receipt: PushReceipt | undefined = undefined;
 
@@ -146,6 +150,7 @@ export class DwhPushError extends Error {
     this.committed = details.committed ?? (this.step === 'register' ? 'yes' : 'no');
     this.remedy = definition.remedy;
     this.rejects = details.rejects;
+    this.permission = details.permission ?? (details.cause instanceof ServiceError ? details.cause.permission : undefined);
   }
 
   static isInstance(error: unknown): error is DwhPushError {

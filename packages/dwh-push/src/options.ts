@@ -148,7 +148,7 @@ function limitOf(rejects: unknown): RejectLimit | string {
 }
 
 function complainOfRows({ format, compression, csv }: PushOptions, complain: (option: string, complaint: string) => void): void {
-  for (const [option, value] of Object.entries({ format, compression, csv })) if (value !== undefined) complain(option, 'rows have none');
+  for (const [option, value] of Object.entries({ format, compression, csv })) if (value !== undefined) complain(option, 'rows have none; a stream in object mode yields rows, one of bytes has objectMode: false');
 }
 
 /** What a timer of Node can wait: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */

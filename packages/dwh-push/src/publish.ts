@@ -26,7 +26,7 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
   const { head } = found;
   let { generation } = found;
   if (head?.pushId === pushId && head.rejected === 0 && (await isInPlace(head, looked, scope))) {
-    Object.assign(facts, { jobId: head.jobId, committed: 'yes', rowsLoaded: head.rows });
+    Object.assign(facts, { jobId: head.jobId, location: looked.inspected.location, committed: 'yes', rowsLoaded: head.rows });
     if (scope.backfill !== undefined) await writeHead(store, folder, { ...head, backfill: scope.backfill }, generation);
     return 'unchanged';
   }
@@ -36,7 +36,7 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
     facts.rejectsTable = await loadLetters(rejects, looked.inspected, scope);
   }
   const { jobId, ran } = await commit(staged, looked, pushId, scope);
-  Object.assign(facts, { jobId, committed: 'yes', rowsLoaded: staged.rows });
+  Object.assign(facts, { jobId, location: looked.inspected.location, committed: 'yes', rowsLoaded: staged.rows });
   if (rejects.rows === 0 && (head?.rejected ?? 0) > 0) await afterCommit(() => loadLetters(rejects, looked.inspected, scope));
   await writeHead(store, folder, headOf(scope, { pushId, jobId, ran, rows: staged.rows }), generation);
   return 'published';

@@ -15,6 +15,8 @@ export interface PushReceipt {
   readonly pushId?: string;
   /** The load job that put the rows there; that of an earlier push where the outcome is `unchanged`. */
   readonly jobId?: string;
+  /** Where the job ran, `EU` say: the service asks for it beside the id. */
+  readonly location?: string;
   /** Whether readers see the new rows: `unknown` where the answer of the commit was lost. */
   readonly committed: 'yes' | 'no' | 'unknown';
   /** Records read from the source, header aside. */

@@ -92,6 +92,21 @@ describe('a call that is refused for good', () => {
   });
 });
 
+describe('a refusal that names a permission', () => {
+  it.each([
+    ['bigquery.tables.get', 'Access Denied: Table p:d.hidden: Permission bigquery.tables.get denied on table p:d.hidden (or it may not exist).', 'bigquery.tables.get'],
+    ['bigquery.jobs.insert', 'Access Denied: Project p: User does not have bigquery.jobs.create permission in project hidden.', 'bigquery.jobs.create'],
+    ['storage.objects.insert', "hidden@p.iam.gserviceaccount.com does not have storage.objects.create access to the Google Cloud Storage object. Permission 'storage.objects.create' denied on resource (or it may not exist).", 'storage.objects.create'],
+  ])('of %s is an error that names it and nothing else of the text', async (method, message, permission) => {
+    const met = warehouse.local.faults.add({ method, kind: 'error', status: 403, reason: 'accessDenied', message });
+    const error = await warehouse.failure({ source: await warehouse.file(NEW), table: 'denied.t', partitionDate: '2021-04-03', schema });
+    met.remove();
+    expect(error).toMatchObject({ fault: 'access', permission });
+    expect(error.message).toContain(permission);
+    expect(error.message).not.toContain('hidden');
+  });
+});
+
 describe('two pushes of one partition at once', () => {
   it('each end whole, and one of them is what is there', async () => {
     const push = async (content: string) => warehouse.push({ source: await warehouse.file(content), table: 'race.t', partitionDate: '2021-04-03', schema });

@@ -97,7 +97,7 @@ describe('the configuration', () => {
   });
 
   it('prefers what is given over the environment', () => {
-    expect(configured({ DWH_TARGET: 'gcp', DWH_PROJECT: 'theirs', DWH_STAGING_BUCKET: 'b', DWH_TEAM: 'shop' }, { project: 'ours' })).toMatchObject({ target: 'gcp', project: 'ours', team: 'shop', location: undefined });
+    expect(configured({ DWH_TARGET: 'gcp', DWH_PROJECT: 'theirs', DWH_STAGING_BUCKET: 'bucket', DWH_TEAM: 'shop' }, { project: 'ours' })).toMatchObject({ target: 'gcp', project: 'ours', team: 'shop', location: undefined });
   });
 
   it('refuses a target or a setting that there is not', () => {

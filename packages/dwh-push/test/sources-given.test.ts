@@ -19,6 +19,16 @@ async function rows() {
   return (await warehouse.query('SELECT a, b FROM given.t ORDER BY a')).map(({ a, b }) => `${a}${b}`).join();
 }
 
+describe('a header line that a likely mistake explains', () => {
+  it.each([
+    ['another delimiter', 'a;b\n1;x\n', { csv: { delimiter: ',' } }, '{ csv: { delimiter: ";" } }'],
+    ['a tab', 'a\tb\n1\tx\n', { format: 'csv' }, '{ csv: { delimiter: "\\t" } }'],
+    ['another case', 'A,B\n1,x\n', { format: 'csv' }, 'only in their case'],
+  ] as const)('is refused with a hint: %s', async (_, text, options, hint) => {
+    expect(await warehouse.failure(to(Buffer.from(text), options))).toMatchObject({ code: 'DECODE_HEADER_MISMATCH', message: expect.stringContaining(hint) });
+  });
+});
+
 describe('bytes that the caller holds', () => {
   it.each<[string, () => PushOptions['source'] | Promise<PushOptions['source']>, string]>([
     ['a Buffer', () => Buffer.from(content), 'bytes'],

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
-import type { JobState, Warehouse } from '../ports/warehouse.js';
+import type { JobFailure, JobState, Warehouse } from '../ports/warehouse.js';
 
 /**
  * How a job ended. `never`: it has not run, and no job of this id ever will. `other`: the id was used up by another push, which has taken over. `unknown`: it could not be asked, or did
@@ -8,7 +8,7 @@ import type { JobState, Warehouse } from '../ports/warehouse.js';
  */
 export type Settled =
   | { readonly outcome: 'succeeded'; readonly rows: number | undefined; readonly ran: JobState['ran'] }
-  | { readonly outcome: 'failed'; readonly reason: string }
+  | ({ readonly outcome: 'failed' } & JobFailure)
   | { readonly outcome: 'never' }
   | { readonly outcome: 'other' }
   | { readonly outcome: 'unknown' };
@@ -57,7 +57,7 @@ export async function settleJob({ warehouse, clock, jobId, location, signal }: S
 }
 
 function ended({ failure, outputRows, ran }: JobState): Settled {
-  return failure === undefined ? { outcome: 'succeeded', rows: outputRows, ran } : { outcome: 'failed', reason: failure.reason };
+  return failure === undefined ? { outcome: 'succeeded', rows: outputRows, ran } : { outcome: 'failed', ...failure };
 }
 
 /** Where it cannot be cancelled it is waited for all the same. */

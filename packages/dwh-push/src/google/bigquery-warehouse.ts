@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.js';
 import type { JobState, TableDefinition, TableField, TablePatch, TableRef, TableState, Warehouse } from '../ports/warehouse.js';
 import { ServiceError } from '../ports/service-error.js';
 import { absentAsUndefined, callService } from './call-service.js';
+import { deniedPermission } from './denied-permission.js';
 import { countConfiguration, loadConfiguration } from './job-configuration.js';
 
 /** BigQuery through @google-cloud/bigquery. Jobs run in the client's project, whatever project the table is in. */
@@ -132,7 +133,7 @@ function tableState(metadata: TableMetadata): TableState {
 
 interface JobMetadata {
   readonly configuration?: { readonly jobType?: string };
-  readonly status?: { readonly state?: string; readonly errorResult?: { readonly reason?: string } };
+  readonly status?: { readonly state?: string; readonly errorResult?: { readonly reason?: string; readonly message?: string } };
   readonly statistics?: { readonly startTime?: string; readonly endTime?: string; readonly load?: { readonly outputRows?: string } };
 }
 
@@ -144,7 +145,7 @@ function jobState({ configuration, status, statistics }: JobMetadata): JobState 
     state: state === 'DONE' || state === 'PENDING' ? state : 'RUNNING',
     type: configuration?.jobType ?? 'UNKNOWN',
     ran: startTime === undefined || endTime === undefined ? undefined : { from: Number(startTime), to: Number(endTime) },
-    failure: failure === undefined ? undefined : { reason: failure.reason ?? 'unknown' },
+    failure: failure === undefined ? undefined : { reason: failure.reason ?? 'unknown', permission: deniedPermission(failure.message) },
     outputRows: load?.outputRows === undefined ? undefined : Number(load.outputRows),
   };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
 import { abortable } from '../shared/abort.js';
 import { DEFAULT_RETRY, retrying, type RetryPolicy } from '../shared/retry.js';
+import { deniedPermission } from './denied-permission.js';
 
 /** How long one try may take. Google's clients can leave a promise unsettled for good when their own budget ends, so every call has a deadline of ours. */
 const TRY_DEADLINE_MS = 120_000;
@@ -57,7 +58,7 @@ const TRANSPORT_ERRORS = new Set(['FetchError', 'GaxiosError', 'AbortError', 'Ti
 interface ClientError {
   readonly code?: unknown;
   readonly status?: unknown;
-  readonly errors?: readonly { readonly reason?: unknown }[];
+  readonly errors?: readonly { readonly reason?: unknown; readonly message?: unknown }[];
   readonly response?: { readonly status?: unknown; readonly statusCode?: unknown; readonly data?: unknown; readonly body?: unknown };
 }
 
@@ -75,7 +76,8 @@ export function serviceError(call: string, error: unknown): ServiceError | undef
     if (!answerBrokeOff && typeof socketCode !== 'string' && !(error instanceof Error && TRANSPORT_ERRORS.has(error.name))) return undefined;
     return new ServiceError(call, undefined, typeof socketCode === 'string' ? socketCode : (reason ?? 'network'), true);
   }
-  return new ServiceError(call, statusCode, reason ?? `http${statusCode}`, RETRYABLE_STATUS.has(statusCode) || (reason !== undefined && RETRYABLE_REASONS.has(reason)));
+  const permission = statusCode === 403 ? deniedPermission(errors?.[0]?.message ?? (error as Partial<Error>).message) : undefined;
+  return new ServiceError(call, statusCode, reason ?? `http${statusCode}`, RETRYABLE_STATUS.has(statusCode) || (reason !== undefined && RETRYABLE_REASONS.has(reason)), permission);
 }
 
 /** A status that refuses. An error with a 2xx is an answer that broke off: the request may have taken effect, as with no answer at all. */

@@ -12,8 +12,15 @@ export class ServiceError extends Error {
     readonly reason: string,
     /** Whether the same call may succeed in a moment. */
     readonly retryable: boolean,
+    /** The permission that the service says is missing, `bigquery.tables.updateData` say. */
+    readonly permission?: string,
   ) {
-    super(`${call} failed: ${reason}${status === undefined ? '' : ` (HTTP ${status})`}`);
+    super(`${call} failed: ${reason}${status === undefined ? '' : ` (HTTP ${status})`}${permission === undefined ? '' : `, ${permission} is missing`}`);
+  }
+
+  /** The call, and the permission that it lacks, for a message. */
+  get where(): string {
+    return this.permission === undefined ? this.call : `${this.call} needs ${this.permission}`;
   }
 
   get forbidden(): boolean {

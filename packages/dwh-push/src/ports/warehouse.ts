@@ -140,14 +140,21 @@ export interface CountQuery {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+export interface JobFailure {
+  /** The service's word. */
+  readonly reason: string;
+  /** See `ServiceError.permission`. */
+  readonly permission?: string | undefined;
+}
+
 export interface JobState {
   readonly state: 'PENDING' | 'RUNNING' | 'DONE';
   /** `LOAD`, `QUERY`, ... */
   readonly type: string;
   /** Where the job is DONE: when it began and ended, in milliseconds of the service's clock. */
   readonly ran: { readonly from: number; readonly to: number } | undefined;
-  /** Set where the job is DONE and failed: the service's reason. */
-  readonly failure: { readonly reason: string } | undefined;
+  /** Set where the job is DONE and failed. */
+  readonly failure: JobFailure | undefined;
   /** Rows written, where the job is DONE and succeeded. */
   readonly outputRows: number | undefined;
 }

@@ -113,7 +113,7 @@ async function add(staged: Staged, looked: Looked, scope: PushScope): Promise<'p
     rows: staged.accepted,
     signal: run.signal,
   });
-  Object.assign(facts, { jobId, committed: 'yes', rowsLoaded: staged.accepted });
+  Object.assign(facts, { jobId, location: looked.inspected.location, committed: 'yes', rowsLoaded: staged.accepted });
   await afterwards(() => loadLetters(left, inspected, scope));
   await writeHead(store, folder, headAfter(head, staged, { pushId, jobId, ran }, clock.now()), generation);
   return 'published';

@@ -71,7 +71,7 @@ export function withoutBom(bytes: Buffer): Buffer {
  *
  * @throws DwhPushError `DECODE_HEADER_MISMATCH` with every difference.
  */
-export function matchHeader(names: readonly string[], columns: readonly string[], source: string): readonly number[] {
+export function matchHeader(names: readonly string[], columns: readonly string[], source: string, delimiter = ','): readonly number[] {
   const expected = new Set(columns);
   const missing = columns.filter((column) => !names.includes(column));
   const unexpected = names.filter((name) => !expected.has(name)).length;
@@ -82,8 +82,16 @@ export function matchHeader(names: readonly string[], columns: readonly string[]
     ...(unexpected > 0 ? [`with ${unexpected} ${unexpected === 1 ? 'name that is' : 'names that are'} not in the contract (${places(names, expected)})`] : []),
     ...(twice.length > 0 ? [`with ${twice.map((name) => `"${name}"`).join(', ')} more than once`] : []),
   ];
-  if (differences.length > 0) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} does not match the contract: it is ${differences.join(', ')}.`);
+  if (differences.length > 0) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} does not match the contract: it is ${differences.join(', ')}.${headerHint(names, columns, delimiter)}`);
   return columns.map((column) => names.indexOf(column));
+}
+
+/** What the likely mistake is, where one can be seen. */
+function headerHint(names: readonly string[], columns: readonly string[], delimiter: string): string {
+  const same = (found: readonly string[]) => found.length === columns.length && columns.every((column) => found.some((name) => name.toLowerCase() === column.toLowerCase()));
+  const other = [';', '\t', '|', ','].find((candidate) => candidate !== delimiter && names.length === 1 && same((names[0] as string).split(candidate).map((name) => name.replace(/^"(.*)"$/, '$1'))));
+  if (other !== undefined && columns.length > 1) return ` Its fields seem to be separated by ${JSON.stringify(other)}: say so with { csv: { delimiter: ${JSON.stringify(other)} } }.`;
+  return same(names) ? ' Its names differ from those of the columns only in their case.' : '';
 }
 
 function places(names: readonly string[], expected: ReadonlySet<string>): string {

@@ -64,7 +64,7 @@ async function readStart(held: HeldBytes, rest: AsyncGenerator<Buffer>, columns:
     if (line !== undefined) {
       const consumed = bom + line.consumed;
       held.use(consumed);
-      return { consumed, found: header ? matchHeader(line.names, columns, source) : columns.map((_, index) => index) };
+      return { consumed, found: header ? matchHeader(line.names, columns, source, String.fromCharCode(dialect.delimiter)) : columns.map((_, index) => index) };
     }
     if (held.length > MAX_RECORD_BYTES) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} is longer than any record may be.`);
   }

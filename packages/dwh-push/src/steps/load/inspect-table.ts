@@ -37,7 +37,7 @@ export async function inspectTable({ warehouse, table, expectedLocation, createD
 
 /** What a refused or failed call of the load step means before the job was inserted. */
 export function loadError(error: ServiceError, what: string): DwhPushError {
-  const message = `${what}: ${error.reason} (${error.call}).`;
+  const message = `${what}: ${error.reason} (${error.where}).`;
   if (error.forbidden) return new DwhPushError('LOAD_FORBIDDEN', message, { cause: error });
   if (error.reason === 'quotaExceeded') return new DwhPushError('LOAD_QUOTA_EXCEEDED', message, { cause: error });
   return new DwhPushError(error.retryable ? 'LOAD_FAILED' : 'LOAD_REFUSED', message, { cause: error });

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.js';
 import { partitionOfId } from '../../partition/partition-time.js';
 import type { PartitionUnit } from '../../partition/unit.js';
 import { ServiceError } from '../../ports/service-error.js';
-import type { JobState, LoadJob, Warehouse } from '../../ports/warehouse.js';
+import type { JobFailure, JobState, LoadJob, Warehouse } from '../../ports/warehouse.js';
 import { DEFAULT_RETRY } from '../../shared/retry.js';
 import { loadError } from './inspect-table.js';
 
@@ -50,12 +50,13 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     }
     if (settled.outcome === 'unknown') throw new DwhPushError('LOAD_UNKNOWN', `What became of the load job ${jobId} cannot be told.`, { committed: 'unknown' });
     if (settled.outcome === 'other') throw new DwhPushError('LEASE_LOST', `Another push has taken over, and used up the job id ${jobId}.`);
-    const reason = settled.outcome === 'never' ? 'backendError' : settled.reason;
+    const failure: JobFailure = settled.outcome === 'never' ? { reason: 'backendError' } : settled;
+    const { reason } = failure;
     if (reason === 'stopped') {
       signal?.throwIfAborted();
       throw new DwhPushError('LOAD_FAILED', `The load job ${jobId} was cancelled by someone else.`);
     }
-    if (attempt === MAX_ATTEMPTS || !PASSING_REASONS.has(reason)) throw failedJob(jobId, reason);
+    if (attempt === MAX_ATTEMPTS || !PASSING_REASONS.has(reason)) throw failedJob(jobId, failure);
     await clock.sleep(clock.random() * Math.min(DEFAULT_RETRY.capMs, DEFAULT_RETRY.baseMs * 2 ** attempt), signal);
   }
 }
@@ -81,9 +82,9 @@ async function runJob(job: LoadJob, { warehouse, clock, unit, signal }: LoadOpti
 }
 
 /** Only the reason of a failed job is passed on: its message may quote the data. */
-function failedJob(jobId: string, reason: string): DwhPushError {
-  const message = `The load job ${jobId} failed: ${reason}.`;
-  if (reason === 'accessDenied') return new DwhPushError('LOAD_FORBIDDEN', message);
+function failedJob(jobId: string, { reason, permission }: JobFailure): DwhPushError {
+  const message = `The load job ${jobId} failed: ${reason}${permission === undefined ? '' : `, ${permission} is missing`}.`;
+  if (reason === 'accessDenied') return new DwhPushError('LOAD_FORBIDDEN', message, { permission });
   if (reason === 'quotaExceeded') return new DwhPushError('LOAD_QUOTA_EXCEEDED', message);
   return new DwhPushError(PASSING_REASONS.has(reason) ? 'LOAD_FAILED' : 'LOAD_REFUSED', message);
 }

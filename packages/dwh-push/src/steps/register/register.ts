@@ -39,7 +39,7 @@ export async function register(options: RegisterOptions): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    throw new DwhPushError(error.forbidden ? 'REGISTER_FORBIDDEN' : 'REGISTER_FAILED', `The table's description could not be written: ${error.reason} (${error.call}).`, { cause: error });
+    throw new DwhPushError(error.forbidden ? 'REGISTER_FORBIDDEN' : 'REGISTER_FAILED', `The table's description could not be written: ${error.reason} (${error.where}).`, { cause: error });
   }
 }
 
