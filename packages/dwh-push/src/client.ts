@@ -7,8 +7,10 @@ import type { BackfillOptions, BackfillResult } from './backfill/backfill-option
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { connect, type Connection } from './google/connect.js';
+import { policyTagManager } from './google/policy-tag-manager.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
 import { gcsSourceStore } from './google/gcs-source-store.js';
+import { createLedger } from './ledger/create-ledger.js';
 import { resolvePush, type PushOptions } from './options.js';
 import { planPush } from './plan-push.js';
 import { listPartitions, type ListPartitionsOptions, type PartitionInfo } from './partition/list-partitions.js';
@@ -97,7 +99,7 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     bigQuery: async () => (await connected()).outer.bigQuery,
     storage: async () => (await connected()).outer.storage,
     async environment() {
-      const { endpoint } = await connected();
+      const { endpoint, grpcEndpoint } = await connected();
       return {
         DWH_TARGET: resolved.target,
         DWH_PROJECT: resolved.project,
@@ -105,6 +107,9 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
         DWH_STAGING_BUCKET: resolved.stagingBucket,
         ...(resolved.team === undefined ? {} : { DWH_TEAM: resolved.team }),
         ...(endpoint === undefined ? {} : { DWH_ENDPOINT: endpoint }),
+        ...(grpcEndpoint === undefined ? {} : { DWH_GRPC_ENDPOINT: grpcEndpoint }),
+        ...(resolved.taxonomy === undefined ? {} : { DWH_TAXONOMY: resolved.taxonomy }),
+        ...(resolved.ledgerBucket === resolved.stagingBucket ? {} : { DWH_LEDGER_BUCKET: resolved.ledgerBucket }),
       };
     },
     close,
@@ -112,12 +117,19 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
   };
 }
 
-function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage } }: Connection): PushContext {
+function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage }, grpc }: Connection): PushContext {
+  const warehouse = bigQueryWarehouse(bigQuery, systemClock);
+  const store = gcsObjectStore(storage, config.stagingBucket, systemClock);
+  let ledgerIsThere: Promise<void> | undefined;
   return {
     config,
-    warehouse: bigQueryWarehouse(bigQuery, systemClock),
-    store: gcsObjectStore(storage, config.stagingBucket, systemClock),
+    warehouse,
+    store,
     sources: gcsSourceStore(storage, systemClock),
     clock: systemClock,
+    ledger: config.ledgerBucket === config.stagingBucket ? store : gcsObjectStore(storage, config.ledgerBucket, systemClock),
+    unrecorded: [],
+    ledgerIsThere: () => (ledgerIsThere ??= config.target === 'local' ? createLedger({ ...config, warehouse, location: config.location as string }) : Promise.resolve()),
+    policyTags: policyTagManager(grpc, systemClock),
   };
 }

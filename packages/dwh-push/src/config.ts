@@ -16,6 +16,12 @@ export interface DwhClientConfig {
   readonly endpoint?: string;
   /** Only `local`, without an endpoint: the directory of the embedded warehouse. `DWH_LOCAL_DIR`; `.dwh` unless set. */
   readonly localDir?: string;
+  /** Only `local`, with an endpoint: `host:port` of its catalog, policy tags, monitoring and lineage. `DWH_GRPC_ENDPOINT`. */
+  readonly grpcEndpoint?: string;
+  /** `projects/../locations/../taxonomies/..` with the policy tags that guard personal data: a tag guards the class that it is called by. `DWH_TAXONOMY`; a contract with personal data needs it. */
+  readonly taxonomy?: string;
+  /** The bucket in which every push leaves its row of the ledger. `DWH_LEDGER_BUCKET`; the staging bucket unless set. */
+  readonly ledgerBucket?: string;
   /** How rows are replaced. `WRITE_TRUNCATE_DATA` (default) keeps everything else of the table; `WRITE_TRUNCATE` is for projects where that is not available yet. */
   readonly overwrite?: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
   /** Milliseconds for which a push that died keeps others out of its partition; a living one renews its lease. Default 60,000; from 1,000 to 600,000. */
@@ -30,11 +36,14 @@ export interface ResolvedConfig {
   readonly team: string | undefined;
   readonly endpoint: string | undefined;
   readonly localDir: string;
+  readonly grpcEndpoint: string | undefined;
+  readonly taxonomy: string | undefined;
+  readonly ledgerBucket: string;
   readonly overwrite: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
   readonly leaseMs: number;
 }
 
-const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'overwrite', 'leaseMs']);
+const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'grpcEndpoint', 'taxonomy', 'ledgerBucket', 'overwrite', 'leaseMs']);
 /** They redirect Google's clients only in part (metadata here, uploads there), so nothing good comes of them. */
 const EMULATOR_VARIABLES = ['BIGQUERY_EMULATOR_HOST', 'STORAGE_EMULATOR_HOST'];
 
@@ -51,6 +60,9 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
   const project = written.project ?? variable('DWH_PROJECT') ?? (local ? 'bm-local' : undefined);
   const stagingBucket = written.stagingBucket ?? variable('DWH_STAGING_BUCKET') ?? (local ? `${project}-dwh-staging` : undefined);
   const endpoint = written.endpoint ?? variable('DWH_ENDPOINT');
+  const grpcEndpoint = written.grpcEndpoint ?? variable('DWH_GRPC_ENDPOINT');
+  const taxonomy = written.taxonomy ?? variable('DWH_TAXONOMY');
+  const ledgerBucket = written.ledgerBucket ?? variable('DWH_LEDGER_BUCKET') ?? stagingBucket;
   const overwrite = written.overwrite ?? 'WRITE_TRUNCATE_DATA';
   const leaseMs = written.leaseMs ?? 60_000;
   const complaints = [
@@ -60,11 +72,15 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     ...(stagingBucket === undefined ? ['DWH_STAGING_BUCKET is not set'] : BUCKET_NAME.test(stagingBucket) ? [] : ['DWH_STAGING_BUCKET is the name of a bucket, without gs:// and folders']),
     ...(target === 'gcp' && endpoint !== undefined ? ['DWH_ENDPOINT is for the target local; unset it'] : []),
     ...(endpoint !== undefined && !isHttpUrl(endpoint) ? ['DWH_ENDPOINT is not an http:// URL'] : []),
+    ...(target === 'gcp' && grpcEndpoint !== undefined ? ['DWH_GRPC_ENDPOINT is for the target local; unset it'] : []),
+    ...(grpcEndpoint !== undefined && !/^[^\s:/]+:\d{1,5}$/.test(grpcEndpoint) ? ['DWH_GRPC_ENDPOINT is not host:port'] : []),
+    ...(taxonomy !== undefined && !/^projects\/[^/]+\/locations\/[^/]+\/taxonomies\/[^/]+$/.test(taxonomy) ? ['DWH_TAXONOMY is not projects/../locations/../taxonomies/..'] : []),
+    ...(ledgerBucket === undefined || ledgerBucket === stagingBucket || BUCKET_NAME.test(ledgerBucket) ? [] : ['DWH_LEDGER_BUCKET is the name of a bucket, without gs:// and folders']),
     ...(overwrite === 'WRITE_TRUNCATE_DATA' || overwrite === 'WRITE_TRUNCATE' ? [] : ['overwrite is WRITE_TRUNCATE_DATA or WRITE_TRUNCATE']),
     ...(Number.isSafeInteger(leaseMs) && leaseMs >= 1_000 && leaseMs <= 600_000 ? [] : ['leaseMs is a whole number of milliseconds from 1,000 to 600,000']),
     ...EMULATOR_VARIABLES.filter((name) => variable(name) !== undefined).map((name) => `${name} is set, which would send some requests elsewhere; unset it`),
   ];
-  if (complaints.length > 0 || project === undefined || stagingBucket === undefined) {
+  if (complaints.length > 0 || project === undefined || stagingBucket === undefined || ledgerBucket === undefined) {
     throw new DwhPushError('TARGET_INVALID', `The configuration is not complete: ${complaints.join('; ')}.`);
   }
   return Object.freeze({
@@ -75,6 +91,9 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     team: written.team ?? variable('DWH_TEAM'),
     endpoint,
     localDir: written.localDir ?? variable('DWH_LOCAL_DIR') ?? '.dwh',
+    grpcEndpoint,
+    taxonomy,
+    ledgerBucket,
     overwrite,
     leaseMs,
   });

@@ -2,6 +2,7 @@ import type { $ZodCheck, $ZodObject } from 'zod/v4/core';
 
 import { columnsOf } from './contract/columns-of.js';
 import type { Contract, Partitioning } from './contract/contract.js';
+import { governanceComplaints, type Classification } from './contract/governance.js';
 import { fingerprint } from './contract/fingerprint.js';
 import { asLabelValue, labelComplaints } from './contract/labels.js';
 import { unknownKeysOf } from './contract/unknown-keys.js';
@@ -16,6 +17,14 @@ export interface DatasetDefinition<Schema extends $ZodObject = $ZodObject> {
   readonly description?: string;
   /** The team that answers for the data; the table's label `owner`. */
   readonly owner?: string;
+  /** Where to ask about it: an address, a channel, a URL; for the catalog. Default: none. */
+  readonly contact?: string;
+  /** Semantic version of the contract, for the catalog and the ledger. Default: none. */
+  readonly version?: string;
+  /** How far the data may travel. Default: none said. */
+  readonly classification?: Classification;
+  /** When it is pushed, as a cron expression in UTC (`0 6 * * *`), for the catalog. Default: none said. */
+  readonly schedule?: string;
   /** More labels of the table; labels that others set there stay. */
   readonly labels?: Readonly<Record<string, string>>;
   /**
@@ -25,7 +34,7 @@ export interface DatasetDefinition<Schema extends $ZodObject = $ZodObject> {
   readonly partitioning?: { readonly type: PartitionUnit; readonly column?: string } | 'none';
   /** Up to four columns by which the warehouse sorts rows inside a partition. Default: none. */
   readonly clustering?: readonly string[];
-  /** Days after which the warehouse drops a partition. Left as it is there unless set; default of a new table: never. */
+  /** Retention: days after which the warehouse drops a partition; a push of an older one is refused. Left as it is there unless set; default of a new table: never. */
   readonly expirationDays?: number;
 }
 
@@ -57,7 +66,7 @@ export function isZodObject(value: unknown): value is $ZodObject {
   return typeof value === 'object' && value !== null && '_zod' in value && (value as $ZodObject)._zod.def.type === 'object';
 }
 
-const KNOWN = new Set(['schema', 'description', 'owner', 'labels', 'partitioning', 'clustering', 'expirationDays']);
+const KNOWN = new Set(['schema', 'description', 'owner', 'labels', 'partitioning', 'clustering', 'expirationDays', 'contact', 'version', 'classification', 'schedule']);
 
 function contractOf(definition: DatasetDefinition): Contract {
   if (!isZodObject(definition.schema)) throw new DwhPushError('OPTIONS_INVALID', 'The schema of a dataset is a zod 4 object: z.object({ ... }).');
@@ -68,6 +77,7 @@ function contractOf(definition: DatasetDefinition): Contract {
   const clustering = [...(definition.clustering ?? [])];
   const complaints = [
     ...Object.keys(definition).filter((key) => !KNOWN.has(key)).map((key) => `it has no option "${key}"`),
+    ...governanceComplaints(definition),
     ...labelComplaints(labels),
     ...partitioningComplaints(definition, columns),
     ...clusteringComplaints(clustering, columns),
@@ -86,6 +96,7 @@ function contractOf(definition: DatasetDefinition): Contract {
     labels,
     expirationDays: definition.expirationDays,
     owner: definition.owner,
+    governance: { version: definition.version, contact: definition.contact, classification: definition.classification, schedule: definition.schedule },
     fingerprint: fingerprint(columns, partitioning),
   });
 }

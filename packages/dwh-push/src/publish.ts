@@ -35,7 +35,8 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
     generation = await noteRejects(store, folder, head, generation, rejects.rows);
     facts.rejectsTable = await loadLetters(rejects, looked.inspected, scope);
   }
-  const { jobId, ran } = await commit(staged, looked, pushId, scope);
+  const { jobId, ran, by } = await commit(staged, looked, pushId, scope);
+  run.identity = by;
   Object.assign(facts, { jobId, location: looked.inspected.location, committed: 'yes', rowsLoaded: staged.rows });
   if (rejects.rows === 0 && (head?.rejected ?? 0) > 0) await afterCommit(() => loadLetters(rejects, looked.inspected, scope));
   await writeHead(store, folder, headOf(scope, { pushId, jobId, ran, rows: staged.rows }), generation);

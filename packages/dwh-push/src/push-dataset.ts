@@ -2,13 +2,13 @@ import { acquireLease } from './acquire-lease.js';
 import { rejectsJobPrefix } from './commit/job-id.js';
 import type { Lease } from './commit/lease.js';
 import { settlePredecessors } from './commit/settle-predecessors.js';
+import { endPush } from './end-push.js';
 import { look } from './look.js';
 import type { ResolvedPush } from './options.js';
 import { publish } from './publish.js';
-import { scopeOf, type PushContext } from './push-scope.js';
+import { guardPersonalData, scopeOf, type PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { register } from './steps/register/register.js';
-import { report } from './steps/report/report.js';
 import { openSource } from './steps/source/open-source.js';
 import type { Source } from './steps/source/source.js';
 import { stageEitherWay } from './stage-either-way.js';
@@ -20,20 +20,21 @@ import { stageEitherWay } from './stage-either-way.js';
  * @throws DwhPushError with the receipt of what was done
  */
 export async function runPush(push: ResolvedPush, context: PushContext): Promise<PushReceipt> {
-  const scope = scopeOf(push, context);
+  let scope = scopeOf(push, context);
   const { run } = scope;
   let source: Source | undefined;
   let lease: Lease | undefined;
   let receipt: PushReceipt | undefined;
   try {
     source = await run.step('source', () => openSource(push.source, context.sources, context.clock, run.signal));
+    scope = await run.ahead('load', () => guardPersonalData(scope));
     // What is there decides the order of the staged columns, and whether the push can be right at all.
     const { inspected, planned } = await run.ahead('load', () => look(scope));
     lease = await run.ahead('load', () => acquireLease(scope, inspected.location, [rejectsJobPrefix(scope.jobPrefix), scope.jobPrefix]));
-    await run.ahead('load', () => settlePredecessors(lease as Lease, { ...scope, signal: run.signal }));
+    await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     const staged = await stageEitherWay(source, { inspected, planned }, scope);
     const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));
-    await run.step('register', () => register({ ...scope, ...push, fieldsBefore: planned.fields }));
+    await run.step('register', () => register({ ...scope, ...scope.push, fieldsBefore: planned.fields }));
     receipt = run.succeeded(outcome);
     return receipt;
   } catch (error) {
@@ -42,14 +43,6 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     throw failure;
   } finally {
     await source?.close();
-    if (receipt?.committed === 'unknown') {
-      // A job whose end is not known may still read its objects: the next push settles it and removes them.
-      await lease?.abandon();
-    } else {
-      await scope.objects.remove();
-      await scope.rejectObjects.remove();
-      await lease?.release();
-    }
-    if (receipt !== undefined) report(receipt, context.config.team, push.logger);
+    if (receipt !== undefined) await endPush({ kind: 'push', receipt, lease, objects: [scope.objects, scope.rejectObjects] }, scope);
   }
 }

@@ -22,6 +22,10 @@ export class PushRun {
     stagedBytes: 0,
   };
   totalSourceBytes: number | undefined = undefined;
+  /** The account that ran the load job. */
+  identity: string | undefined = undefined;
+  /** Where the push failed. */
+  failedStep: Step | undefined = undefined;
   readonly #push: ResolvedPush;
   readonly #clock: Clock;
   readonly #startedAt: number;
@@ -116,6 +120,7 @@ export class PushRun {
   failed(error: unknown): DwhPushError {
     this.#cancelDeadline();
     const coded = this.#coded(error, this.#step);
+    this.failedStep = coded.step;
     coded.receipt = this.#receipt({ outcome: 'failed', errorCode: coded.code, committed: coded.committed });
     return coded;
   }

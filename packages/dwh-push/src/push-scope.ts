@@ -5,7 +5,10 @@ import { partitionFolder, runFolder } from './commit/place.js';
 import type { ResolvedConfig } from './config.js';
 import type { ResolvedPush } from './options.js';
 import type { Clock } from './ports/clock.js';
+import { tagPersonalData } from './governance/tag-personal-data.js';
+import type { LedgerRow } from './ledger/ledger-columns.js';
 import type { ObjectStore } from './ports/object-store.js';
+import type { PolicyTags } from './ports/policy-tags.js';
 import type { SourceStore } from './ports/source-store.js';
 import type { Warehouse } from './ports/warehouse.js';
 import { PushRun } from './push-run.js';
@@ -19,6 +22,13 @@ export interface PushContext {
   readonly store: ObjectStore;
   readonly sources: SourceStore;
   readonly clock: Clock;
+  /** The bucket of the ledger. */
+  readonly ledger: ObjectStore;
+  /** Rows of earlier pushes that could not be written. */
+  readonly unrecorded: LedgerRow[];
+  /** Resolves once rows of the ledger can be queried, as far as that is ours to see to; never rejects. */
+  readonly ledgerIsThere: () => Promise<void>;
+  readonly policyTags: PolicyTags;
   /** The mark of the backfill that the push is part of. */
   readonly backfill?: string;
 }
@@ -37,6 +47,12 @@ export interface PushScope extends PushContext {
   readonly objects: StagedObjects;
   /** The dead letters among the staged objects. */
   readonly rejectObjects: StagedObjects;
+}
+
+/** The scope with a contract in which every column of personal data has its policy tag. @throws DwhPushError `LOAD_POLICY_TAG_*` where one has none */
+export async function guardPersonalData(scope: PushScope): Promise<PushScope> {
+  const contract = await tagPersonalData(scope.push.contract, { policyTags: scope.policyTags, taxonomy: scope.config.taxonomy });
+  return { ...scope, push: { ...scope.push, contract } };
 }
 
 export function scopeOf(push: ResolvedPush, context: PushContext): PushScope {

@@ -65,9 +65,9 @@ export class Lease {
     }
   }
 
-  /** The predecessors' jobs have ended, or can never start. */
-  settled(): void {
-    this.#record = { ...this.#record, unsettled: [] };
+  /** The predecessors' jobs have ended, or can never start. @param untold - those of which the next push has to tell the ledger */
+  settled(untold: readonly LeaseRun[]): void {
+    this.#record = { ...this.#record, unsettled: untold };
   }
 
   /** Lets the next push in. Where predecessors are not settled yet, it has to do that. */

@@ -7,7 +7,7 @@ import type { JobFailure, JobState, Warehouse } from '../ports/warehouse.js';
  * not end in time.
  */
 export type Settled =
-  | { readonly outcome: 'succeeded'; readonly rows: number | undefined; readonly ran: JobState['ran'] }
+  | { readonly outcome: 'succeeded'; readonly rows: number | undefined; readonly ran: JobState['ran']; readonly by: JobState['by'] }
   | ({ readonly outcome: 'failed' } & JobFailure)
   | { readonly outcome: 'never' }
   | { readonly outcome: 'other' }
@@ -56,8 +56,8 @@ export async function settleJob({ warehouse, clock, jobId, location, signal }: S
   }
 }
 
-function ended({ failure, outputRows, ran }: JobState): Settled {
-  return failure === undefined ? { outcome: 'succeeded', rows: outputRows, ran } : { outcome: 'failed', ...failure };
+function ended({ failure, outputRows, ran, by }: JobState): Settled {
+  return failure === undefined ? { outcome: 'succeeded', rows: outputRows, ran, by } : { outcome: 'failed', ...failure };
 }
 
 /** Where it cannot be cancelled it is waited for all the same. */

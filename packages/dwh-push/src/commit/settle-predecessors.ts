@@ -1,43 +1,48 @@
 import { DwhPushError } from '../errors.js';
-import type { Clock } from '../ports/clock.js';
+import { endedRow } from '../ledger/ledger-row.js';
+import { recordEnded } from '../ledger/ledger.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
-import type { Warehouse } from '../ports/warehouse.js';
+import type { PushScope } from '../push-scope.js';
 import { jobIdOf, MAX_ATTEMPTS } from './job-id.js';
 import type { Lease } from './lease.js';
+import type { LeaseRun } from './lease-record.js';
 import { runFolder } from './place.js';
 import { settleJob } from './settle-job.js';
 
-interface Options {
-  readonly warehouse: Warehouse;
-  readonly store: ObjectStore;
-  readonly clock: Clock;
-  readonly folder: string;
-  readonly signal: AbortSignal | undefined;
-}
 
 /**
  * Sees to it that no job of a push that died can still write: jobs that run are cancelled and waited for, and ids that were not used yet are used up, so that a process that was only asleep
- * finds them taken. Then removes what those pushes have staged.
+ * finds them taken. Then sees that each has its row in the ledger, and removes what it has staged.
  *
  * @throws DwhPushError `LEASE_UNSETTLED`
  */
-export async function settlePredecessors(lease: Lease, { warehouse, store, clock, folder, signal }: Options): Promise<void> {
+export async function settlePredecessors(lease: Lease, scope: PushScope): Promise<void> {
+  const { warehouse, store, clock, folder, run } = scope;
+  const { signal } = run;
   const cancelAtOnce = AbortSignal.abort();
-  for (const { runId, location, jobPrefixes } of lease.predecessors) {
+  const untold: LeaseRun[] = [];
+  for (const predecessor of lease.predecessors) {
+    const { runId, location, jobPrefixes } = predecessor;
+    let committed = false;
     for (const prefix of jobPrefixes) {
       for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
         signal?.throwIfAborted();
         const jobId = jobIdOf(prefix, attempt);
         const { outcome } = await settleJob({ warehouse, clock, jobId, location, signal: cancelAtOnce });
         if (outcome === 'unknown') throw new DwhPushError('LEASE_UNSETTLED', `What became of the load job ${jobId} of an earlier push cannot be told.`);
+        if (prefix === jobPrefixes.at(-1)) committed = outcome === 'succeeded';
         // Only after a failed job does a push start another one.
         if (outcome !== 'failed') break;
       }
     }
+    if (!(await recordEnded(endedRow(runId, committed, scope), runFolder(folder, runId), scope))) {
+      untold.push(predecessor);
+      continue;
+    }
     await removeStaged(store, runFolder(folder, runId));
   }
-  lease.settled();
+  lease.settled(untold);
 }
 
 /** As far as it succeeds; what is left is the lifecycle rule's of the bucket. */

@@ -9,6 +9,10 @@ export interface Column {
   readonly type: ColumnType;
   readonly mode: 'NULLABLE' | 'REQUIRED' | 'REPEATED';
   readonly description: string | undefined;
+  /** The class of personal data that it holds, from `.meta({ personalData })`; undefined: none. */
+  readonly personalData: string | undefined;
+  /** The policy tag that guards it, `projects/../locations/../taxonomies/../policyTags/..`: from `.meta({ policyTag })`, or that of its class, which a push looks up. */
+  readonly policyTag: string | undefined;
   /** The fields of a STRUCT; undefined for every other type. */
   readonly fields: readonly Column[] | undefined;
   /** The property's own schema: what it makes of a value is what lands. */

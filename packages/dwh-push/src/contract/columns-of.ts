@@ -1,12 +1,11 @@
 import type { $ZodShape, $ZodType } from 'zod/v4/core';
-import { globalRegistry } from 'zod/v4/core';
 
 import { DwhPushError } from '../errors.js';
 import { asyncComplaints } from './async-complaints.js';
 import { byteFormOf } from './byte-form.js';
 import type { Column } from './column.js';
+import { classificationComplaints, metaOf } from './column-meta.js';
 import { NoCounterpart, outputOf } from './output-type.js';
-import { defOf } from './schema-facts.js';
 
 /**
  * The columns that a zod object describes, in its order.
@@ -42,11 +41,12 @@ function columnOf(name: string, schema: $ZodType, path: string, above: readonly 
   const output = found instanceof NoCounterpart ? undefined : found;
   if (found instanceof NoCounterpart) complain(`is ${found.why}`);
   else if (found.type === undefined) complain('is never anything but NULL');
-  for (const why of asyncComplaints(schema)) complain(why);
+  for (const why of [...asyncComplaints(schema), ...classificationComplaints(schema)]) complain(why);
   const nullable = output !== undefined && (output.canBeNull || output.canBeUndefined);
   if (output?.repeated === true && nullable) complain('is an array that may be absent, and the warehouse stores no NULL array (use .default([]))');
   const bytes = output?.shape === undefined && output?.repeated !== true ? byteFormOf(schema) : undefined;
   const shape = output?.shape;
+  if (shape !== undefined && (metaOf(schema, 'personalData') ?? metaOf(schema, 'policyTag')) !== undefined) complain('is a record, and only what lies in it can be classified');
   if (shape !== undefined && above.includes(shape)) complain('holds itself, and a table has no recursive types');
   else if (shape !== undefined && above.length > MAX_DEPTH) complain(`is nested deeper than ${MAX_DEPTH} levels`);
   const nested = shape !== undefined && !above.includes(shape) && above.length <= MAX_DEPTH ? fieldsOf(shape, `${path}${name}.`, above, complaints) : undefined;
@@ -54,7 +54,9 @@ function columnOf(name: string, schema: $ZodType, path: string, above: readonly 
     name,
     type: output?.type ?? 'STRING',
     mode: output?.repeated === true ? 'REPEATED' : nullable ? 'NULLABLE' : 'REQUIRED',
-    description: descriptionOf(schema),
+    description: metaOf(schema, 'description') as string | undefined,
+    personalData: metaOf(schema, 'personalData') as string | undefined,
+    policyTag: metaOf(schema, 'policyTag') as string | undefined,
     fields: nested,
     schema,
     way: bytes === undefined ? 'rows' : 'bytes',
@@ -70,13 +72,4 @@ function nameComplaints(name: string, path: string): string[] {
   if (!COLUMN_NAME.test(name)) return [`${JSON.stringify(path + name)} is not a column name (a letter or _, then letters, digits and _, at most 300)`];
   if (path !== '' && name === '__proto__') return [`"${path}${name}" is a field that zod passes over; only a column may be called so`];
   return FORBIDDEN_PREFIX.test(name) ? [`"${path}${name}" starts with a prefix that the warehouse keeps for itself`] : [];
-}
-
-/** The outermost description counts; of a pipe, the one of its output first. */
-function descriptionOf(schema: $ZodType): string | undefined {
-  const own = globalRegistry.get(schema)?.description;
-  if (own !== undefined) return own;
-  const def = defOf(schema);
-  if (def.type === 'pipe') return descriptionOf(def.out) ?? descriptionOf(def.in);
-  return 'innerType' in def ? descriptionOf(def.innerType) : undefined;
 }

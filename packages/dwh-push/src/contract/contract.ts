@@ -2,6 +2,7 @@ import type { $ZodObject } from 'zod/v4/core';
 
 import type { PartitionUnit } from '../partition/unit.js';
 import type { Column } from './column.js';
+import type { Governance } from './governance.js';
 
 /** How a table is divided: by the time (UTC) of ingestion or of a column, or not at all. */
 export type Partitioning = { readonly type: PartitionUnit; readonly column: string | undefined } | { readonly type: 'none' };
@@ -22,6 +23,7 @@ export interface Contract {
   /** How long a partition is kept; undefined: the push leaves what is there. */
   readonly expirationDays: number | undefined;
   readonly owner: string | undefined;
+  readonly governance: Governance;
   /** Changes where columns, types, modes or partitioning change. */
   readonly fingerprint: string;
 }

@@ -36,6 +36,10 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     async createTable(ref, definition) {
       await call('tables.insert', () => datasetOf(ref).createTable(ref.table, tableMetadata(definition)));
     },
+    async createExternalTable(ref, { uris, fields, description }) {
+      const externalDataConfiguration = { sourceFormat: 'NEWLINE_DELIMITED_JSON', sourceUris: [...uris], autodetect: false, ignoreUnknownValues: true };
+      await call('tables.insert', () => datasetOf(ref).createTable(ref.table, { ...tableMetadata({ fields, description }), externalDataConfiguration }));
+    },
     async createView(ref, { query, description, labels }) {
       const metadata = { view: { query, useLegacySql: false }, ...(description === undefined ? {} : { description }), ...(labels === undefined ? {} : { labels }) };
       await call('tables.insert', () => datasetOf(ref).createTable(ref.table, metadata));
@@ -132,18 +136,20 @@ function tableState(metadata: TableMetadata): TableState {
 }
 
 interface JobMetadata {
+  readonly user_email?: string;
   readonly configuration?: { readonly jobType?: string };
   readonly status?: { readonly state?: string; readonly errorResult?: { readonly reason?: string; readonly message?: string } };
   readonly statistics?: { readonly startTime?: string; readonly endTime?: string; readonly load?: { readonly outputRows?: string } };
 }
 
-function jobState({ configuration, status, statistics }: JobMetadata): JobState {
+function jobState({ configuration, status, statistics, user_email: by }: JobMetadata): JobState {
   const state = status?.state;
   const failure = status?.errorResult;
   const { startTime, endTime, load } = statistics ?? {};
   return {
     state: state === 'DONE' || state === 'PENDING' ? state : 'RUNNING',
     type: configuration?.jobType ?? 'UNKNOWN',
+    by,
     ran: startTime === undefined || endTime === undefined ? undefined : { from: Number(startTime), to: Number(endTime) },
     failure: failure === undefined ? undefined : { reason: failure.reason ?? 'unknown', permission: deniedPermission(failure.message) },
     outputRows: load?.outputRows === undefined ? undefined : Number(load.outputRows),

@@ -3,6 +3,7 @@ import { ServiceError } from '../ports/service-error.js';
 import { abortable } from '../shared/abort.js';
 import { DEFAULT_RETRY, retrying, type RetryPolicy } from '../shared/retry.js';
 import { deniedPermission } from './denied-permission.js';
+import { grpcError } from './grpc-error.js';
 
 /** How long one try may take. Google's clients can leave a promise unsettled for good when their own budget ends, so every call has a deadline of ours. */
 const TRY_DEADLINE_MS = 120_000;
@@ -65,6 +66,8 @@ interface ClientError {
 /** What a call failed with, or undefined where the error is not one of the service or the way to it: then it is a mistake, and repeating it mends nothing. */
 export function serviceError(call: string, error: unknown): ServiceError | undefined {
   if (error instanceof ServiceError) return error;
+  const ofGrpc = grpcError(call, error);
+  if (ofGrpc !== undefined) return ofGrpc;
   const { code, status, errors, response } = (error ?? {}) as ClientError;
   const statusCode = [code, status, response?.status, response?.statusCode].map(asStatus).find((candidate) => candidate !== undefined);
   const reason = [errors?.[0]?.reason, reasonIn(response?.data), reasonIn(response?.body)].find((candidate) => typeof candidate === 'string' && candidate !== '') as string | undefined;

@@ -2,6 +2,7 @@ import type { BigQuery } from '@google-cloud/bigquery';
 import type { Storage } from '@google-cloud/storage';
 
 import type { ResolvedConfig } from '../config.js';
+import { grpcConnection, type GrpcConnection } from './grpc-connection.js';
 import { openLocalWarehouse, type LocalEndpoint } from './local-endpoint.js';
 
 /** Google's own clients, set up for a target. */
@@ -17,6 +18,9 @@ export interface Connection {
   readonly outer: Clients;
   /** The endpoint of the local warehouse; undefined where Google's own are used. */
   readonly endpoint: string | undefined;
+  /** `host:port` of what the local warehouse serves over gRPC. */
+  readonly grpcEndpoint: string | undefined;
+  readonly grpc: GrpcConnection;
   close(): Promise<void>;
 }
 
@@ -29,11 +33,17 @@ export async function connect(config: ResolvedConfig): Promise<Connection> {
   const local: LocalEndpoint | undefined = config.target === 'local' ? await openLocalWarehouse(config) : undefined;
   const [{ BigQuery }, { Storage }, { PassThroughClient }] = await Promise.all([import('@google-cloud/bigquery'), import('@google-cloud/storage'), import('google-auth-library')]);
   const { project: projectId } = config;
+  const grpc = grpcConnection(config, local?.grpcEndpoint);
   const elsewhere = local === undefined ? {} : { apiEndpoint: local.endpoint, authClient: new PassThroughClient() };
   return {
     inner: { bigQuery: new BigQuery({ projectId, autoRetry: false, ...elsewhere }), storage: new Storage({ projectId, retryOptions: { autoRetry: false }, ...elsewhere }) },
     outer: { bigQuery: new BigQuery({ projectId, ...elsewhere }), storage: new Storage({ projectId, ...elsewhere }) },
     endpoint: local?.endpoint,
-    close: async () => local?.close(),
+    grpcEndpoint: local?.grpcEndpoint,
+    grpc,
+    async close() {
+      await grpc.close();
+      await local?.close();
+    },
   };
 }

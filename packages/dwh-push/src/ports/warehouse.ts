@@ -151,6 +151,8 @@ export interface JobState {
   readonly state: 'PENDING' | 'RUNNING' | 'DONE';
   /** `LOAD`, `QUERY`, ... */
   readonly type: string;
+  /** The account that runs it. */
+  readonly by: string | undefined;
   /** Where the job is DONE: when it began and ended, in milliseconds of the service's clock. */
   readonly ran: { readonly from: number; readonly to: number } | undefined;
   /** Set where the job is DONE and failed. */
@@ -170,6 +172,8 @@ export interface Warehouse {
   setDatasetAccess(dataset: { project: string; dataset: string }, etag: string, access: DatasetState['access']): Promise<void>;
   getTable(table: TableRef): Promise<TableState | undefined>;
   createTable(table: TableRef, definition: TableDefinition): Promise<void>;
+  /** A table over newline-delimited JSON in a bucket. */
+  createExternalTable(table: TableRef, definition: { readonly uris: readonly string[]; readonly fields: readonly TableField[]; readonly description: string }): Promise<void>;
   createView(view: TableRef, definition: ViewDefinition): Promise<void>;
   /** @throws ServiceError with status 412 where the table is no longer the one with this etag. */
   patchTable(table: TableRef, etag: string, patch: TablePatch): Promise<void>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import type { Column } from '../contract/column.js';
 import type { Contract } from '../contract/contract.js';
 import { defineDataset } from '../dataset.js';
 import type { TableRef } from '../ports/warehouse.js';
@@ -22,13 +23,23 @@ export function rejectsTable(table: TableRef): TableRef {
   return { ...table, table: `${table.table}_rejects` };
 }
 
-/** Dead letters are kept as their dataset is: one partition for each of its partitions, for as long. */
-export function rejectsContract({ partitioning, expirationDays, labels }: Contract): Contract {
-  return defineDataset({
+/** Dead letters are kept as their dataset is: one partition for each of its partitions, for as long. A whole record holds every column, so the tag of the first guarded one guards it. */
+export function rejectsContract({ partitioning, expirationDays, labels, columns }: Contract): Contract {
+  const policyTag = firstTag(columns);
+  const { contract } = defineDataset({
     schema,
     description: 'Records that were rejected by the last push of each partition.',
     partitioning: partitioning.type === 'none' ? 'none' : { type: partitioning.type },
     labels,
     ...(expirationDays === undefined ? {} : { expirationDays }),
-  }).contract;
+  });
+  return { ...contract, columns: contract.columns.map((column) => (column.name.startsWith('raw') ? { ...column, policyTag } : column)) };
+}
+
+function firstTag(columns: readonly Column[]): string | undefined {
+  for (const { policyTag, fields } of columns) {
+    const tag = policyTag ?? firstTag(fields ?? []);
+    if (tag !== undefined) return tag;
+  }
+  return undefined;
 }

@@ -5,17 +5,17 @@ import { rejectsJobPrefix, replayJobPrefixes } from '../commit/job-id.js';
 import type { Lease } from '../commit/lease.js';
 import { settlePredecessors } from '../commit/settle-predecessors.js';
 import { DwhPushError } from '../errors.js';
+import { endPush } from '../end-push.js';
 import { look, type Looked } from '../look.js';
 import type { ResolvedPush } from '../options.js';
 import { pushIdOf } from '../push-id.js';
-import { scopeOf, type PushContext, type PushScope } from '../push-scope.js';
+import { guardPersonalData, scopeOf, type PushContext, type PushScope } from '../push-scope.js';
 import type { PushReceipt } from '../receipt.js';
 import { loadLetters } from '../rejects/load-letters.js';
 import { rejectsTable } from '../rejects/rejects-dataset.js';
 import { load } from '../steps/load/load.js';
 import { prepareTable } from '../steps/load/prepare-table.js';
 import { planTable } from '../steps/load/table-plan.js';
-import { report } from '../steps/report/report.js';
 import { PartWriter } from '../steps/stage/part-writer.js';
 import { StagedObjects } from '../steps/stage/staged-objects.js';
 import { sortLetters, type Sorted } from './sort-letters.js';
@@ -35,16 +35,17 @@ interface Staged extends Sorted {
  * @throws DwhPushError with the receipt of what was done
  */
 export async function replayRejects(push: ResolvedPush, context: PushContext): Promise<PushReceipt> {
-  const scope = scopeOf(push, context);
+  let scope = scopeOf(push, context);
   const { run } = scope;
   const objects = { marked: scope.rejectObjects, added: scope.objects, left: new StagedObjects(context.store) };
   let lease: Lease | undefined;
   let receipt: PushReceipt | undefined;
   try {
+    scope = await run.ahead('load', () => guardPersonalData(scope));
     const looked = await run.step('source', () => look(scope));
     const { mark, add } = replayJobPrefixes(scope.jobPrefix);
     lease = await run.ahead('load', () => acquireLease(scope, looked.inspected.location, [mark, add, rejectsJobPrefix(scope.jobPrefix)]));
-    await run.ahead('load', () => settlePredecessors(lease as Lease, { ...scope, signal: run.signal }));
+    await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     receipt = run.succeeded(await replay(looked, objects, scope));
     return receipt;
   } catch (error) {
@@ -52,12 +53,7 @@ export async function replayRejects(push: ResolvedPush, context: PushContext): P
     receipt = failure.receipt;
     throw failure;
   } finally {
-    if (receipt?.committed === 'unknown') await lease?.abandon();
-    else {
-      for (const staged of Object.values(objects)) await staged.remove();
-      await lease?.release();
-    }
-    if (receipt !== undefined) report(receipt, context.config.team, push.logger);
+    if (receipt !== undefined) await endPush({ kind: 'replay', receipt, lease, objects: Object.values(objects) }, scope);
   }
 }
 
@@ -104,7 +100,7 @@ async function add(staged: Staged, looked: Looked, scope: PushScope): Promise<'p
   await loadLetters({ objects: staged.marked, rows: staged.letters, jobPrefix: prefixes.mark, pushId }, inspected, scope);
   const replan = (current: Looked['inspected']['table']) => planTable(current, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() });
   const { fields } = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: undefined });
-  const { jobId, ran } = await load({
+  const { jobId, ran, by } = await load({
     warehouse,
     clock,
     job: { location: inspected.location, table, partition, uris: staged.added.uris, disposition: 'WRITE_APPEND', fields, format: { name: 'NEWLINE_DELIMITED_JSON' }, labels: { ...labels, push_id: pushId } },
@@ -113,6 +109,7 @@ async function add(staged: Staged, looked: Looked, scope: PushScope): Promise<'p
     rows: staged.accepted,
     signal: run.signal,
   });
+  run.identity = by;
   Object.assign(facts, { jobId, location: looked.inspected.location, committed: 'yes', rowsLoaded: staged.accepted });
   await afterwards(() => loadLetters(left, inspected, scope));
   await writeHead(store, folder, headAfter(head, staged, { pushId, jobId, ran }, clock.now()), generation);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { resolveConfig } from '../../src/config.js';
 import { DwhPushError } from '../../src/errors.js';
+import { LEDGER_FOLDER } from '../../src/ledger/ledger.js';
 import { resolvePush, type PushOptions } from '../../src/options.js';
 import { runPush } from '../../src/push-dataset.js';
 import type { PushReceipt } from '../../src/receipt.js';
@@ -65,7 +66,9 @@ export async function play({ pushes, weather, choices }: Schedule): Promise<void
     const order = services.seen.map(({ jobId }) => services.holders.findIndex(({ runId }) => jobId.includes(runId)));
     must(order.every((place, index) => place >= (order[index - 1] ?? 0)), 'readers see pushes in the order in which they held the lease');
     for (const outcome of outcomes) check(outcome, services);
-    const left = [...services.objects.keys()].filter((name) => !name.endsWith('/head.json') && !isLeft(name, outcomes, services));
+    const untold = services.holders.filter(({ runId }) => ![...services.objects.keys()].some((name) => name.includes(runId) && (name.startsWith(LEDGER_FOLDER) || name.endsWith('/ledger.json'))));
+    must(untold.every(({ process }) => process.troubled || process.state === 'dead'), `every push has its row in the ledger: ${untold.map(({ process }) => process.name).join()}`);
+    const left = [...services.objects.keys()].filter((name) => !name.endsWith('/head.json') && !name.startsWith(LEDGER_FOLDER) && !isLeft(name, outcomes, services));
     must(left.length === 0, `nothing is left in the staging bucket: ${left.join()}`);
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${world.history.join('\n')}`, { cause: error });
@@ -78,7 +81,7 @@ function begin({ content, whenBusy, skew, abortsAfter }: PlannedPush, index: num
   if (abortsAfter !== undefined) world.timer(process, abortsAfter, () => abort.abort());
   const options: PushOptions = { source: Buffer.from(`a\n${rowsOf(content)}`), format: 'csv', table: 'd.t', partitionDate: '2021-04-03', schema, whenBusy, signal: abort.signal, logger: 'silent' };
   const outcome: Outcome = { process, content: rowsOf(content), from: world.time, ended: undefined };
-  const context = { config: CONFIG, warehouse: services.warehouse(process), store: services.store(process), sources: undefined as never, clock: services.clock(process) };
+  const context = { config: CONFIG, warehouse: services.warehouse(process), store: services.store(process), sources: undefined as never, clock: services.clock(process), ledger: services.store(process), unrecorded: [], ledgerIsThere: async () => undefined, policyTags: undefined as never };
   const end = (receipt: PushReceipt | undefined, error?: unknown) => {
     world.history.push(`${process.name} ends: ${receipt?.outcome} ${receipt?.errorCode ?? ''}, committed: ${receipt?.committed}`);
     outcome.ended = { at: world.time, receipt, error };

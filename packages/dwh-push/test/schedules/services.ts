@@ -143,6 +143,7 @@ export class Services {
       setDatasetAccess: unasked,
       createTable: unasked,
       createView: unasked,
+      createExternalTable: unasked,
       patchTable: unasked,
       insertCountQuery: unasked,
       countsOf: unasked,
@@ -194,7 +195,7 @@ export class Services {
     const job = this.jobs.get(jobId);
     if (job === undefined) throw refusal(404, 'notFound');
     const done = job.state === 'DONE';
-    return { state: job.state, type: job.type, ran: done ? { from: job.from, to: job.to } : undefined, failure: job.failure === undefined ? undefined : { reason: job.failure }, outputRows: done ? job.rows : undefined };
+    return { state: job.state, type: job.type, by: undefined, ran: done ? { from: job.from, to: job.to } : undefined, failure: job.failure === undefined ? undefined : { reason: job.failure }, outputRows: done ? job.rows : undefined };
   }
 
   #tableState(): TableState {

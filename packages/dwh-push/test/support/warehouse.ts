@@ -74,7 +74,7 @@ export function useWarehouse(): TestWarehouse {
     },
     async staged() {
       const [objects] = await (await client.storage()).bucket(client.config.stagingBucket).getFiles();
-      return objects.map(({ name }) => name).filter((name) => !name.endsWith('/head.json'));
+      return objects.map(({ name }) => name).filter((name) => !name.endsWith('/head.json') && !name.startsWith('dwh-ops/'));
     },
   };
 }

@@ -28,6 +28,7 @@ export interface LoadOptions {
 export interface Loaded {
   readonly jobId: string;
   readonly ran: JobState['ran'];
+  readonly by: JobState['by'];
 }
 
 /**
@@ -46,7 +47,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
       if (settled.rows !== rows) {
         throw new DwhPushError('LOAD_ROWS_MISMATCH', `The load job ${jobId} wrote ${settled.rows ?? 'an unknown number of'} rows of ${rows} that were staged.`, { committed: 'yes' });
       }
-      return { jobId, ran: settled.ran };
+      return { jobId, ran: settled.ran, by: settled.by };
     }
     if (settled.outcome === 'unknown') throw new DwhPushError('LOAD_UNKNOWN', `What became of the load job ${jobId} cannot be told.`, { committed: 'unknown' });
     if (settled.outcome === 'other') throw new DwhPushError('LEASE_LOST', `Another push has taken over, and used up the job id ${jobId}.`);

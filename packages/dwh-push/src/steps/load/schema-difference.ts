@@ -7,6 +7,8 @@ export interface SchemaDifference {
   readonly added: readonly Column[];
   /** Columns that become nullable. */
   readonly relaxed: readonly Column[];
+  /** Columns that get the policy tag of their class. */
+  readonly tagged: readonly Column[];
   /** What would break readers, a line for each column: `price: INT64 -> STRING`, from the table to the contract. */
   readonly conflicts: readonly string[];
   /** The table's columns as they will be, in their order. */
@@ -18,6 +20,7 @@ export function schemaDifference(fields: readonly TableField[], columns: readonl
   const wanted = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const added: Column[] = [];
   const relaxed: Column[] = [];
+  const tagged: Column[] = [];
   const conflicts: string[] = [];
   const kept = fields.map((field) => {
     const column = wanted.get(field.name.toLowerCase());
@@ -29,20 +32,23 @@ export function schemaDifference(fields: readonly TableField[], columns: readonl
     const nested = column.fields === undefined ? undefined : schemaDifference((field['fields'] ?? []) as readonly TableField[], column.fields, `${name}.`);
     added.push(...(nested?.added ?? []));
     relaxed.push(...(nested?.relaxed ?? []));
+    tagged.push(...(nested?.tagged ?? []));
     conflicts.push(...(nested?.conflicts ?? []));
     const relaxes = field.mode === 'REQUIRED' && column.mode === 'NULLABLE';
     if (relaxes) relaxed.push({ ...column, name });
-    return { ...field, ...(relaxes ? { mode: 'NULLABLE' } : {}), ...(nested === undefined || nested.added.length + nested.relaxed.length === 0 ? {} : { fields: nested.fields }) };
+    const tags = column.policyTag !== undefined && policyTagOf(field) === undefined;
+    if (tags) tagged.push({ ...column, name });
+    return { ...field, ...(relaxes ? { mode: 'NULLABLE' } : {}), ...(tags ? { policyTags: { names: [column.policyTag] } } : {}), ...(nested === undefined || nested.added.length + nested.relaxed.length + nested.tagged.length === 0 ? {} : { fields: nested.fields }) };
   });
   for (const column of wanted.values()) {
     if (column.mode === 'REQUIRED') conflicts.push(`${path}${column.name}: missing in the table, and a new column cannot be REQUIRED`);
     else added.push({ ...column, name: `${path}${column.name}` });
   }
-  return { added, relaxed, conflicts, fields: [...kept, ...[...wanted.values()].map(fieldOf)] };
+  return { added, relaxed, tagged, conflicts, fields: [...kept, ...[...wanted.values()].map(fieldOf)] };
 }
 
-export function fieldOf({ name, type, mode, description, fields }: Column): TableField {
-  return { name, type, mode, ...(description === undefined ? {} : { description }), ...(fields === undefined ? {} : { fields: fields.map(fieldOf) }) };
+export function fieldOf({ name, type, mode, description, fields, policyTag }: Column): TableField {
+  return { name, type, mode, ...(description === undefined ? {} : { description }), ...(policyTag === undefined ? {} : { policyTags: { names: [policyTag] } }), ...(fields === undefined ? {} : { fields: fields.map(fieldOf) }) };
 }
 
 /** From the table to the contract; undefined where they agree, or the table's column can be relaxed. */
@@ -50,7 +56,15 @@ function conflictOf(field: TableField, column: Column): string | undefined {
   const type = standardType(field);
   const mode = field.mode ?? 'NULLABLE';
   const changes = [...(type === column.type ? [] : [`${type} -> ${column.type}`]), ...(mode === column.mode || (mode === 'REQUIRED' && column.mode === 'NULLABLE') ? [] : [`${mode} -> ${column.mode}`])];
+  const tag = policyTagOf(field);
+  // Whose tag it is cannot be told, so it is nobody's to change in passing.
+  if (column.policyTag !== undefined && tag !== undefined && tag !== column.policyTag) changes.push('another policy tag than the contract asks for');
   return changes.length === 0 ? undefined : changes.join(', ');
+}
+
+/** https://docs.cloud.google.com/bigquery/docs/column-level-security */
+export function policyTagOf(field: TableField): string | undefined {
+  return (field['policyTags'] as { readonly names?: readonly string[] } | undefined)?.names?.[0];
 }
 
 const LEGACY_TYPES: Readonly<Record<string, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL', RECORD: 'STRUCT' };

@@ -37,8 +37,8 @@ export function planTable(table: TableState | undefined, options: PlanOptions): 
     const fields = contract.columns.map(fieldOf);
     return { fields, change: { kind: 'create', definition: { fields, ...layoutOf(contract), ...(contract.description === undefined ? {} : { description: contract.description }), labels } } };
   }
-  const { fields, added, relaxed } = schemaDifference(table.fields, contract.columns);
-  return { fields, change: added.length + relaxed.length > 0 ? { kind: 'evolve', etag: table.etag } : { kind: 'none' } };
+  const { fields, added, relaxed, tagged } = schemaDifference(table.fields, contract.columns);
+  return { fields, change: added.length + relaxed.length + tagged.length > 0 ? { kind: 'evolve', etag: table.etag } : { kind: 'none' } };
 }
 
 /** Why the push cannot be right, as far as the table tells: `LOAD_NOT_A_TABLE`, `LOAD_PARTITIONING_CONFLICT`, `LOAD_PARTITION_EXPIRED`, `LOAD_SCHEMA_CONFLICT`; empty where it can be. Pure. */

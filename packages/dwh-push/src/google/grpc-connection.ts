@@ -1,0 +1,58 @@
+import type { PolicyTagManagerClient } from '@google-cloud/datacatalog';
+import type { v1 as dataplex } from '@google-cloud/dataplex';
+import type { LineageClient } from '@google-cloud/lineage';
+import type { MetricServiceClient } from '@google-cloud/monitoring';
+import type { ChannelCredentials } from '@grpc/grpc-js';
+
+import type { ResolvedConfig } from '../config.js';
+
+/** Google's clients over gRPC, each made when it is first used: they are large. */
+export interface GrpcConnection {
+  /** Whether there is anything to call: a local warehouse that another process serves is known by its HTTP endpoint only, unless DWH_GRPC_ENDPOINT says more. */
+  readonly available: boolean;
+  policyTags(): Promise<PolicyTagManagerClient>;
+  catalog(): Promise<dataplex.CatalogServiceClient>;
+  metrics(): Promise<MetricServiceClient>;
+  lineage(): Promise<LineageClient>;
+  close(): Promise<void>;
+}
+
+/** @param endpoint - `host:port` of a local warehouse */
+export function grpcConnection({ target, project }: ResolvedConfig, endpoint: string | undefined): GrpcConnection {
+  const made = new Map<string, Promise<{ close(): Promise<unknown> }>>();
+  const once = <Client extends { close(): Promise<unknown> }>(name: string, make: (options: ClientOptions) => Promise<Client>): Promise<Client> => {
+    const present = made.get(name) as Promise<Client> | undefined;
+    if (present !== undefined) return present;
+    const client = clientOptions(project, endpoint).then(make);
+    made.set(name, client);
+    client.catch(() => made.delete(name));
+    return client;
+  };
+  return {
+    available: target === 'gcp' || endpoint !== undefined,
+    policyTags: () => once('policyTags', async (options) => new (await import('@google-cloud/datacatalog')).PolicyTagManagerClient(options)),
+    catalog: () => once('catalog', async (options) => new (await import('@google-cloud/dataplex')).v1.CatalogServiceClient(options)),
+    metrics: () => once('metrics', async (options) => new (await import('@google-cloud/monitoring')).MetricServiceClient(options)),
+    lineage: () => once('lineage', async (options) => new (await import('@google-cloud/lineage')).LineageClient(options)),
+    async close() {
+      const clients = [...made.values()];
+      made.clear();
+      await Promise.allSettled(clients.map(async (client) => (await client).close()));
+    },
+  };
+}
+
+type ClientOptions = {
+  readonly projectId: string;
+  readonly apiEndpoint?: string;
+  readonly port?: number;
+  readonly sslCreds?: ChannelCredentials;
+};
+
+async function clientOptions(projectId: string, endpoint: string | undefined): Promise<ClientOptions> {
+  if (endpoint === undefined) return { projectId };
+  const { credentials } = await import('@grpc/grpc-js');
+  const [apiEndpoint, port] = endpoint.split(':') as [string, string];
+  // A local warehouse speaks without TLS.
+  return { projectId, apiEndpoint, port: Number(port), sslCreds: credentials.createInsecure() };
+}

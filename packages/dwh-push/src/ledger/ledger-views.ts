@@ -1,0 +1,48 @@
+/** The dataset of the warehouse team. */
+export const OPS_DATASET = 'dwh_ops';
+export const LEDGER_TABLE = 'pushes';
+
+interface OpsView {
+  readonly name: string;
+  readonly description: string;
+  readonly query: string;
+}
+
+/** The views over the ledger. @param project - where `dwh_ops` is */
+export function ledgerViews(project: string): readonly OpsView[] {
+  const pushes = `\`${project}.${OPS_DATASET}.${LEDGER_TABLE}\``;
+  const table = 'project, dataset, table_name';
+  return [
+    {
+      name: 'freshness',
+      description: 'For each table: the last push that succeeded, how old it is, and what has failed since.',
+      query: `WITH last_success AS (
+  SELECT ${table}, MAX(finished_at) AS last_success_at, MAX(partition_id) AS newest_partition
+  FROM ${pushes}
+  WHERE outcome IN ('published', 'unchanged')
+  GROUP BY ${table}
+), last_push AS (
+  SELECT ${table}, ARRAY_AGG(team ORDER BY finished_at DESC LIMIT 1)[OFFSET(0)] AS team, MAX(finished_at) AS last_push_at
+  FROM ${pushes}
+  GROUP BY ${table}
+), failures AS (
+  SELECT p.project, p.dataset, p.table_name, COUNT(*) AS failures
+  FROM ${pushes} AS p
+  LEFT JOIN last_success AS s ON p.project = s.project AND p.dataset = s.dataset AND p.table_name = s.table_name
+  WHERE p.outcome = 'failed' AND (s.last_success_at IS NULL OR p.finished_at > s.last_success_at)
+  GROUP BY p.project, p.dataset, p.table_name
+)
+SELECT l.project, l.dataset, l.table_name, l.team, s.last_success_at, TIMESTAMP_DIFF(CURRENT_TIMESTAMP(), s.last_success_at, SECOND) AS age_seconds, s.newest_partition, l.last_push_at, COALESCE(f.failures, 0) AS failures_since
+FROM last_push AS l
+LEFT JOIN last_success AS s ON l.project = s.project AND l.dataset = s.dataset AND l.table_name = s.table_name
+LEFT JOIN failures AS f ON l.project = f.project AND l.dataset = f.dataset AND l.table_name = f.table_name`,
+    },
+    {
+      name: 'pushes_by_team',
+      description: 'For each team, table and day (UTC): pushes, failures, rows and bytes.',
+      query: `SELECT team, DATE(started_at) AS day, ${table}, COUNT(*) AS pushes, COUNTIF(outcome = 'failed') AS failed, COUNTIF(outcome = 'unchanged') AS unchanged, SUM(IF(outcome = 'published', rows_loaded, 0)) AS rows_loaded, SUM(rows_rejected) AS rows_rejected, SUM(source_bytes) AS source_bytes
+FROM ${pushes}
+GROUP BY team, day, ${table}`,
+    },
+  ];
+}
