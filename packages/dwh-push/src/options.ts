@@ -94,6 +94,7 @@ const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'parti
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once; `CONTRACT_UNSUPPORTED`
  */
 export function resolvePush(written: PushOptions, project: string): ResolvedPush {
+  requireOptions(written, 'The push');
   const complaints: string[] = Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no option "${key}"`);
   const complain = (option: string, complaint: string): undefined => void complaints.push(`${option}: ${complaint}`);
 
@@ -169,6 +170,13 @@ function contractOf(schema: unknown, partitioned: boolean): Contract | undefined
   return isZodObject(schema) ? contractOfSchema(schema, partitioned) : undefined;
 }
 
+/** @throws DwhPushError `OPTIONS_INVALID` where there are none at all */
+export function requireOptions(written: unknown, what: string): void {
+  if (typeof written !== 'object' || written === null) throw new DwhPushError('OPTIONS_INVALID', `${what} has no options: they are an object.`);
+}
+
+/** Of 1,024 bytes that the name of an object may have: https://docs.cloud.google.com/storage/docs/objects#naming */
+const MAX_NAME_BYTES = 900;
 /** A project may have dashes and, in old ones, a domain (`example.com:project`). https://docs.cloud.google.com/bigquery/docs/datasets#dataset-naming */
 const TABLE = /^(?:(?<project>[a-z][a-z0-9.:-]*[a-z0-9])\.)?(?<dataset>[A-Za-z0-9_]{1,1024})\.(?<table>[\p{L}\p{M}\p{N}\p{Pc}\p{Pd}\p{Zs}]{1,1024})$/u;
 
@@ -178,5 +186,6 @@ export function tableRef(written: unknown, project: string): TableRef | string {
   if (written.includes('$')) return 'a partition is named by partitionDate, not in the table';
   const groups = TABLE.exec(written)?.groups;
   if (groups === undefined) return 'it is not dataset.table or project.dataset.table';
-  return { project: groups['project'] ?? project, dataset: groups['dataset'] as string, table: groups['table'] as string };
+  const { project: named = project, dataset, table } = groups as { project?: string; dataset: string; table: string };
+  return Buffer.byteLength(`${named}${dataset}${table}`) > MAX_NAME_BYTES ? `it is longer than ${MAX_NAME_BYTES} bytes, which the names of what is staged for it have no room for` : { project: named, dataset, table };
 }

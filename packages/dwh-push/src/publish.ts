@@ -25,7 +25,7 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
   const found = await readHead(store, folder, run.signal);
   const { head } = found;
   let { generation } = found;
-  if (head?.pushId === pushId && head.rejected === 0 && (await isInPlace(head, looked, scope))) {
+  if (head?.pushId === pushId && head.rejected === 0 && facts.rowsRejected === 0 && (await isInPlace(head, looked, scope))) {
     Object.assign(facts, { jobId: head.jobId, location: looked.inspected.location, committed: 'yes', rowsLoaded: head.rows });
     if (scope.backfill !== undefined) await writeHead(store, folder, { ...head, backfill: scope.backfill }, generation);
     return 'unchanged';

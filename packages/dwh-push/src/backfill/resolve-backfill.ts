@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { DwhPushError } from '../errors.js';
-import { resolvePush, type PushOptions, type ResolvedPush } from '../options.js';
+import { type PushOptions, requireOptions, type ResolvedPush, resolvePush } from '../options.js';
 import { partitionsBetween } from '../partition/neighbours.js';
 import type { PartitionTime } from '../partition/partition-time.js';
 import { abortable } from '../shared/abort.js';
@@ -30,7 +30,9 @@ export interface ResolvedBackfill {
  *
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once; `CONTRACT_UNSUPPORTED`
  */
-export function resolveBackfill({ from, to, source, concurrency = 4, limit, restart = false, ...shared }: BackfillOptions, project: string): ResolvedBackfill {
+export function resolveBackfill(written: BackfillOptions, project: string): ResolvedBackfill {
+  requireOptions(written, 'The backfill');
+  const { from, to, source, concurrency = 4, limit, restart = false, ...shared } = written;
   const complaints: string[] = 'partitionDate' in shared ? ['there is no option "partitionDate": from and to say it'] : [];
   const pushOf = (partitionDate: string, of: PushOptions['source']) => resolvePush({ ...shared, partitionDate, source: of }, project);
   if (typeof source !== 'string' && typeof source !== 'function' && !(source instanceof URL)) complaints.push('source: it is text or a URL with a placeholder, or a function');

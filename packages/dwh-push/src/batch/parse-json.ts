@@ -13,6 +13,7 @@ export function parseJson(text: string): unknown {
 }
 
 function isExact(value: number, source: string): boolean {
+  if (!Number.isFinite(value)) return false;
   if (Number.isInteger(value)) return Number.isSafeInteger(value) && (source.length <= 16 || source === String(value));
   return source.length <= 15 || source === String(value);
 }

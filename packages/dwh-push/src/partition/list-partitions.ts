@@ -1,7 +1,7 @@
 import { listHeads, type Head } from '../commit/head.js';
 import { stagingError } from '../commit/staging-error.js';
 import { DwhPushError } from '../errors.js';
-import { tableRef } from '../options.js';
+import { requireOptions, tableRef } from '../options.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { TableRef } from '../ports/warehouse.js';
 import type { PushContext } from '../push-scope.js';
@@ -42,6 +42,7 @@ export interface LastPush {
  * @throws DwhPushError `OPTIONS_INVALID`, `LOAD_DATASET_NOT_FOUND`, `LOAD_FORBIDDEN`, `LOAD_FAILED`, `STAGE_*`
  */
 export async function listPartitions(options: ListPartitionsOptions, { config, warehouse, store }: PushContext): Promise<readonly PartitionInfo[]> {
+  requireOptions(options, 'The list');
   const table = tableRef(options.table, config.project);
   const unknown = Object.keys(options).filter((key) => key !== 'table');
   const complaints = [...(typeof table === 'string' ? [`table: ${table}`] : []), ...unknown.map((key) => `there is no option "${key}"`)];

@@ -4,10 +4,12 @@ import type { Reject } from '../errors.js';
 
 /** How a record is written, so that it can be read again. `columns`: what the fields of a CSV record are; none where it is no record. */
 export interface RawForm {
-  readonly format: 'csv' | 'json';
+  readonly format: 'csv' | 'json' | 'values';
   readonly columns: readonly string[];
 }
 
+/** Values of a program, as `valuesText` writes them. */
+export const VALUES_FORM: RawForm = { format: 'values', columns: [] };
 export const JSON_FORM: RawForm = { format: 'json', columns: [] };
 /** What stands in a CSV and is no record of it. */
 export const NO_RECORD: RawForm = { format: 'csv', columns: [] };

@@ -10,7 +10,7 @@ const schema = z.object({
   record: z.int().describe('Which record of the source, from 1.'),
   byte_offset: z.int().nullable().describe('Where the record begins in the source, in bytes; NULL where the source has no bytes.'),
   reasons: z.array(z.object({ column: z.string().nullable(), rule: z.string() })).describe('Which rules the record breaks, and in which column.'),
-  format: z.enum(['csv', 'json']).describe('How the record is written.'),
+  format: z.enum(['csv', 'json', 'values']).describe('How the record is written: csv, json, or the values of a program as JSON, in which {"$type": ...} stands for what JSON has no value for.'),
   columns: z.array(z.string()).describe('The columns that the fields of a CSV record are, in their order; empty where it is no record, or JSON.'),
   raw: z.string().nullable().describe('The record as the source has it; NULL where it is no text.'),
   raw_base64: z.string().nullable().describe('The record in base64, where it is no text.'),

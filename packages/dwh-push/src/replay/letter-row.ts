@@ -1,6 +1,7 @@
 import { cellText, isAbsent } from '../batch/cell.js';
 import { parseJson } from '../batch/parse-json.js';
 import type { Row } from '../batch/row-batch.js';
+import { valuesOfText } from '../batch/values-text.js';
 import type { Contract } from '../contract/contract.js';
 import { COMMA_CSV } from '../steps/decode/csv-dialect.js';
 import { CsvTokenizer } from '../steps/decode/csv-tokenizer.js';
@@ -9,12 +10,21 @@ import type { Letter } from './letter.js';
 /** The record of a letter as a row again; undefined where it never was one, or its columns are not the contract's any more. */
 export function rowOfLetter({ raw, format, columns }: Letter, contract: Contract): Row | undefined {
   if (raw === null) return undefined;
-  return format === 'json' ? jsonRow(raw) : csvRow(raw, columns, contract);
+  if (format === 'csv') return csvRow(raw, columns, contract);
+  return format === 'json' ? jsonRow(raw) : valuesRow(raw);
 }
 
 function jsonRow(raw: string): Row | undefined {
   try {
     return { value: parseJson(raw) };
+  } catch {
+    return undefined;
+  }
+}
+
+function valuesRow(raw: string): Row | undefined {
+  try {
+    return { value: valuesOfText(raw) };
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ const Letter = z.object({
   record: z.number(),
   byte_offset: z.number().nullable(),
   reasons: z.array(z.object({ column: z.string().nullable(), rule: z.string() })),
-  format: z.enum(['csv', 'json']),
+  format: z.enum(['csv', 'json', 'values']),
   columns: z.array(z.string()),
   raw: z.string().nullable(),
   raw_base64: z.string().nullable(),

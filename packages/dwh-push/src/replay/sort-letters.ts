@@ -52,7 +52,7 @@ interface Sinks {
  */
 export async function sortLetters({ marked, added, left }: Sinks, mark: string, location: string, scope: PushScope): Promise<Sorted> {
   const { contract, partitionDate } = scope.push;
-  const checks = { csv: compileRowCheck({ contract, form: 'cells', partitionDate }), json: compileRowCheck({ contract, form: 'json', partitionDate }) };
+  const checks = { csv: compileRowCheck({ contract, form: 'cells', partitionDate }), json: compileRowCheck({ contract, form: 'json', partitionDate }), values: compileRowCheck({ contract, form: 'values', partitionDate }) };
   const known = new Map<string, EarlierReplay | undefined>();
   const runs = new Set<string>();
   const counts = { letters: 0, accepted: 0, stayed: 0, changed: 0, addedBefore: 0 };

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config.js';
 import { labelComplaints } from '../contract/labels.js';
 import { DwhPushError } from '../errors.js';
-import { tableRef } from '../options.js';
+import { requireOptions, tableRef } from '../options.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { TableRef, TableState, Warehouse } from '../ports/warehouse.js';
 import { authorizeView } from './authorize-view.js';
@@ -46,6 +46,7 @@ const KNOWN = new Set(['view', 'query', 'description', 'labels', 'sources']);
 const DATASET = /^(?:(?<project>[a-z][a-z0-9.:-]*[a-z0-9])\.)?(?<dataset>[A-Za-z0-9_]{1,1024})$/;
 
 function resolveView(options: ViewOptions, project: string): ResolvedView {
+  requireOptions(options, 'The view');
   const view = tableRef(options.view, project);
   const sources = (options.sources ?? []).map((source) => DATASET.exec(source)?.groups);
   const complaints = [

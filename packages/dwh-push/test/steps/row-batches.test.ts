@@ -21,7 +21,11 @@ interface Seen {
 async function seen(batches: AsyncIterable<RowBatch>): Promise<Seen[]> {
   const records: Seen[] = [];
   for await (const batch of batches) {
-    batch.rows.forEach((row, index) => records.push({ record: batch.firstRecord + index, byteOffset: batch.byteOffset(index), raw: batch.raw(index).toString(), broken: row instanceof BrokenRow ? row.rule : undefined }));
+    let index = 0;
+    for (const row of batch.rows) {
+      records.push({ record: batch.firstRecord + index, byteOffset: batch.byteOffset(index), raw: batch.raw(index).toString(), broken: row instanceof BrokenRow ? row.rule : undefined });
+      index += 1;
+    }
   }
   return records;
 }
@@ -48,8 +52,12 @@ describe('row batches', () => {
   it('write rows of a program as JSON, whatever they hold', async () => {
     const cyclic: Record<string, unknown> = {};
     cyclic['self'] = cyclic;
-    const rows = [{ a: 1n, b: Buffer.from('x'), c: Number.NaN, d: new Date(0) }, undefined, cyclic];
-    expect((await seen(decodeIterable(rows, undefined))).map(({ raw }) => raw)).toEqual(['{"a":"1","b":"eA==","c":"NaN","d":"1970-01-01T00:00:00.000Z"}', 'undefined', '"a value of type object that JSON cannot write"']);
+    const rows: unknown[] = [{ a: 1n, b: Buffer.from('x'), c: Number.NaN, d: new Date(0) }, undefined, cyclic];
+    expect((await seen(decodeIterable(rows, undefined))).map(({ raw }) => raw)).toEqual([
+      '{"a":{"$type":"bigint","value":"1"},"b":{"$type":"bytes","value":"eA=="},"c":{"$type":"number","value":"NaN"},"d":{"$type":"date","value":"1970-01-01T00:00:00.000Z"}}',
+      '{"$type":"undefined"}',
+      '{"self":{"$type":"unreadable"}}',
+    ]);
   });
 
   it('end where a line is longer than any record may be, and hold no more than that', async () => {

@@ -4,6 +4,9 @@ import { DwhPushError } from '../../errors.js';
 import type { CsvDialect } from './csv-dialect.js';
 
 const LF = 0x0a;
+const CR = 0x0d;
+/** https://docs.cloud.google.com/bigquery/quotas#all_tables */
+const MAX_COLUMNS = 10_000;
 
 /** The names in a header line, or undefined where `bytes` does not hold all of it yet. `consumed` counts the line ending too. */
 export function readHeader(bytes: Buffer, final: boolean, dialect: CsvDialect, source: string): { names: readonly string[]; consumed: number } | undefined {
@@ -16,6 +19,7 @@ export function readHeader(bytes: Buffer, final: boolean, dialect: CsvDialect, s
       throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} has a quote that is never closed.`);
     }
     names.push(field.name);
+    if (names.length > MAX_COLUMNS) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} has more than ${MAX_COLUMNS} fields.`);
     position = field.end;
     if (position === bytes.length) return final ? { names, consumed: position } : undefined;
     if (bytes[position] === dialect.delimiter) {
@@ -23,8 +27,8 @@ export function readHeader(bytes: Buffer, final: boolean, dialect: CsvDialect, s
       continue;
     }
     if (bytes[position] === LF) return { names, consumed: position + 1 };
-    if (bytes[position + 1] === LF) return { names, consumed: position + 2 };
-    if (position + 1 === bytes.length && !final) return undefined;
+    if (bytes[position] === CR && bytes[position + 1] === LF) return { names, consumed: position + 2 };
+    if (bytes[position] === CR && position + 1 === bytes.length && !final) return undefined;
     throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} has text behind a closing quote, or a bare carriage return.`);
   }
 }

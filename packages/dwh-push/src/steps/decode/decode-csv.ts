@@ -10,6 +10,8 @@ import { CsvTokenizer } from './csv-tokenizer.js';
 export const MAX_RECORD_BYTES = 100 * 1024 * 1024;
 /** Small enough that the checks find it in the processor's cache. */
 const BATCH_BYTES = 256 * 1024;
+/** Room for the names of as many columns as a table may have. */
+const MAX_HEADER_BYTES = 4 * 1024 * 1024;
 /** More than a BOM has. */
 const FIRST_BYTES = 4;
 
@@ -53,20 +55,19 @@ export async function decodeCsv(chunks: AsyncIterable<Buffer>, columns: readonly
 
 /** Uses up what stands before the records: a BOM, a header line. `found` is which field each column is, `consumed` counts the bytes. */
 async function readStart(held: HeldBytes, rest: AsyncGenerator<Buffer>, columns: readonly string[], source: string, dialect: CsvDialect, header: boolean): Promise<{ consumed: number; found: readonly number[] }> {
-  for (;;) {
-    const { done, value } = await rest.next();
-    if (done !== true) held.add(value);
-    if (done !== true && held.length < FIRST_BYTES) continue;
+  // A line that goes on is looked at again only once the bytes have doubled.
+  for (let enough = FIRST_BYTES; ; enough = held.length * 2) {
+    const done = await gather(held, rest, enough);
     const text = withoutBom(held.bytes);
     const bom = held.length - text.length;
     if (bom > 0 && dialect.encoding === 'latin1') throw new DwhPushError('DECODE_UNSUPPORTED', `The source ${source} begins with the mark of UTF-8, and is said to be latin1.`);
-    const line = header ? readHeader(text, done === true, dialect, source) : { names: columns, consumed: 0 };
+    const line = header ? readHeader(text, done, dialect, source) : { names: columns, consumed: 0 };
     if (line !== undefined) {
       const consumed = bom + line.consumed;
       held.use(consumed);
       return { consumed, found: header ? matchHeader(line.names, columns, source, String.fromCharCode(dialect.delimiter)) : columns.map((_, index) => index) };
     }
-    if (held.length > MAX_RECORD_BYTES) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The header line of ${source} is longer than any record may be.`);
+    if (held.length > MAX_HEADER_BYTES) throw new DwhPushError('DECODE_HEADER_MISMATCH', `The first line of ${source} is longer than ${MAX_HEADER_BYTES} bytes, and so is no header line.`);
   }
 }
 

@@ -20,25 +20,24 @@ export async function* decodeNdjson(chunks: AsyncIterable<Buffer>, { exactNumber
   let record = 1;
   for await (const lines of readLines(rechunk(chunks, BATCH_BYTES))) {
     const batch = batchOf(lines, record, parse);
-    record += batch.records;
-    if (batch.records > 0) yield object === undefined ? batch : { ...batch, object };
+    record += batch.rows.length;
+    if (batch.rows.length > 0) yield object === undefined ? batch : { ...batch, object };
   }
 }
 
-function batchOf({ bytes, starts, ends, byteOffset, tooLong }: Lines, firstRecord: number, parse: (text: string) => unknown): RowBatch {
+function batchOf({ bytes, starts, ends, byteOffset, tooLong }: Lines, firstRecord: number, parse: (text: string) => unknown): RowBatch & { readonly rows: readonly unknown[] } {
   const wellFormed = isUtf8(bytes);
   const rows: (Row | BrokenRow)[] = [];
   const places: number[] = [];
   starts.forEach((start, line) => {
     const end = ends[line] as number;
+    if (isBlank(bytes, start, end)) return;
     const row = !wellFormed && !isUtf8(bytes.subarray(start, end)) ? new BrokenRow('utf8') : rowOf(bytes.toString('utf8', start, end), parse);
-    if (row === undefined) return;
     rows.push(row);
     places.push(line);
   });
   if (tooLong !== undefined) rows.push(new BrokenRow('record_size', undefined, true));
   return {
-    records: rows.length,
     firstRecord,
     rows,
     byteOffset: (index) => (index < places.length ? byteOffset + (starts[places[index] as number] as number) : tooLong),
@@ -46,11 +45,19 @@ function batchOf({ bytes, starts, ends, byteOffset, tooLong }: Lines, firstRecor
   };
 }
 
-/** Undefined for a blank line. JSON knows no more than these four as white space. */
-function rowOf(text: string, parse: (text: string) => unknown): Row | BrokenRow | undefined {
+function rowOf(text: string, parse: (text: string) => unknown): Row | BrokenRow {
   try {
     return { value: parse(text) };
   } catch {
-    return /^[ \t\r\n]*$/.test(text) ? undefined : new BrokenRow('json');
+    return new BrokenRow('json');
   }
+}
+
+/** JSON knows no more white space than space, tab, carriage return and line feed. */
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  for (let index = start; index < end; index += 1) {
+    const byte = bytes[index];
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x0a) return false;
+  }
+  return true;
 }

@@ -38,7 +38,6 @@ function rowsOfBatch(batch: Batch, { fieldOfColumn, columns }: RowsOfCsvOptions)
   }
   return {
     ...(batch.object === undefined ? {} : { object: batch.object }),
-    records: rows.length,
     firstRecord,
     rows,
     byteOffset: (index) => offsets[index],

@@ -8,10 +8,16 @@ export function report(receipt: PushReceipt, team: string | undefined, logger: L
   const place = receipt.partition === undefined ? receipt.table : `${receipt.table}$${receipt.partition}`;
   const entry = { push: { ...receipt, ...(team === undefined ? {} : { team }) } };
   try {
-    if (receipt.outcome === 'published') to.info(entry, `Published ${receipt.rowsLoaded} rows to ${place}`);
-    else if (receipt.outcome === 'unchanged') to.info(entry, `The ${receipt.rowsLoaded} rows of ${place} are unchanged`);
-    else to.error(entry, `Push to ${place} failed: ${receipt.errorCode}`);
+    const told: unknown = tell(to, receipt, place, entry);
+    // Methods of a logger may be asynchronous, and fail when nobody looks any more.
+    if (told instanceof Promise) told.catch(() => undefined);
   } catch {
     // The push has happened, or has its own error to throw; a logger that fails changes neither.
   }
+}
+
+function tell(to: Logger, receipt: PushReceipt, place: string, entry: object): void {
+  if (receipt.outcome === 'published') return to.info(entry, `Published ${receipt.rowsLoaded} rows to ${place}`);
+  if (receipt.outcome === 'unchanged') return to.info(entry, `The ${receipt.rowsLoaded} rows of ${place} are unchanged`);
+  return to.error(entry, `Push to ${place} failed: ${receipt.errorCode}`);
 }

@@ -90,22 +90,24 @@ class HttpBody {
 
   #rest(start: number, response: Response): Response {
     const { name } = this.#context;
-    const { size, etag } = this.#version;
+    const { size, etag, modified } = this.#version;
     const refuse = (error: DwhPushError) => {
       void response.body?.cancel().catch(() => undefined);
       return error;
     };
     const changed = () => refuse(new DwhPushError('SOURCE_CHANGED', `${name} changed after ${start} bytes of it had been read.`));
-    const now = versionOf(response).etag;
+    const now = versionOf(response);
     if (response.status === 412 || response.status === 416) throw changed();
-    if (etag !== undefined && now !== undefined && etag !== now) throw changed();
+    // A server that does not look at the condition says in its answer what it has by now: a part carries what the whole carried. https://www.rfc-editor.org/rfc/rfc9110#section-15.3.7
+    if (response.status === 206 && (etag !== now.etag || (etag === undefined && modified !== now.modified))) throw changed();
+    if (etag !== undefined && now.etag !== undefined && etag !== now.etag) throw changed();
     if (response.status === 200) {
       this.#version = { ...this.#version, unchanged: undefined };
       throw refuse(this.#interrupted(start, 'and the server does not send the rest of a file'));
     }
     const range = contentRange(response);
-    if (range?.size !== undefined && size !== undefined && range.size !== size) throw changed();
-    if (range?.start !== start) throw refuse(new DwhPushError('SOURCE_UNREADABLE', `${name} answers a request for the bytes from ${start} on with others.`));
+    if (range !== undefined && size !== undefined && range.size !== size) throw changed();
+    if (range?.start !== start) throw refuse(new DwhPushError('SOURCE_UNREADABLE', `${name} answers a request for the bytes from ${start} on with others, or does not say how many there are.`));
     this.#version = { ...this.#version, size: size ?? range.size };
     return accepted(response, name);
   }

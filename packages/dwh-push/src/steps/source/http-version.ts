@@ -3,6 +3,8 @@ export interface HttpVersion {
   /** Bytes. */
   readonly size: number | undefined;
   readonly etag: string | undefined;
+  /** When it was changed last, as the server wrote it. */
+  readonly modified: string | undefined;
   /** The header that makes a request for the rest fail where the file has changed; undefined where the server gave nothing to hold it to. */
   readonly unchanged: Readonly<Record<string, string>> | undefined;
 }
@@ -20,12 +22,13 @@ export function versionOf({ headers }: Response): HttpVersion {
   return {
     size: length === null ? undefined : Number(length),
     etag,
+    modified: modified ?? undefined,
     unchanged: etag !== undefined ? { 'if-match': etag } : settled ? { 'if-unmodified-since': modified } : undefined,
   };
 }
 
-/** Of `Content-Range: bytes 7-11/12`; `size` is undefined where the server does not know it. */
-export function contentRange({ headers }: Response): { readonly start: number; readonly size: number | undefined } | undefined {
-  const match = /^bytes (\d+)-\d+\/(\d+|\*)$/i.exec(headers.get('content-range') ?? '');
-  return match === null ? undefined : { start: Number(match[1]), size: match[2] === '*' ? undefined : Number(match[2]) };
+/** Of `Content-Range: bytes 7-11/12`. Undefined also where the server does not know the size: then the end could not be told from a break. */
+export function contentRange({ headers }: Response): { readonly start: number; readonly size: number } | undefined {
+  const match = /^bytes (\d+)-\d+\/(\d+)$/i.exec(headers.get('content-range') ?? '');
+  return match === null ? undefined : { start: Number(match[1]), size: Number(match[2]) };
 }

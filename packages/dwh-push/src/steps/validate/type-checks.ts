@@ -1,4 +1,6 @@
 import type { Column, ColumnType } from '../../contract/column.js';
+import { parseJson } from '../../batch/parse-json.js';
+import { jsonText, MAX_DEPTH } from './rows/json-text.js';
 import { textOf, type ByteCheck } from './values/byte-check.js';
 import { isBignumeric, isFloat64, isInt64, isNumeric, isSafeInteger } from './values/numbers.js';
 import { isDate, isDatetime, isTime, isTimestamp } from './values/times.js';
@@ -55,9 +57,18 @@ export function typeCheck({ type, input }: Pick<Column, 'type' | 'input'>): Byte
 
 export function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const value = parseJson(text);
+    return !(HIDES_MORE.test(text) || mayBeDeep(text)) || jsonText(value) !== undefined;
   } catch {
     return false;
   }
+}
+
+/** What JSON may hold and the warehouse may not: escaped halves of characters, numbers beyond a double. */
+const HIDES_MORE = /\\u[dD]|\d[eE]|\d{300}/;
+
+function mayBeDeep(text: string): boolean {
+  let opened = 0;
+  for (let at = text.search(/[[{]/); at !== -1 && at < text.length; at += 1) if (text[at] === '[' || text[at] === '{') opened += 1;
+  return opened >= MAX_DEPTH;
 }

@@ -38,6 +38,7 @@ async function* rowGroups(file: RandomAccess, contract: Contract, source: string
   for (const { num_rows: rowsInGroup } of metadata.row_groups) {
     const rowEnd = rowStart + Number(rowsInGroup);
     const values = new Map<string, unknown[]>(columns.map(({ name }) => [name, []]));
+    const delivered = new Map<string, number>();
     await library(() =>
       parquetRead({
         file: buffer,
@@ -49,9 +50,14 @@ async function* rowGroups(file: RandomAccess, contract: Contract, source: string
         geoparquet: false,
         compressors,
         parsers: { timestampFromNanoseconds: (nanoseconds) => nanoseconds },
-        onChunk: ({ columnName, columnData, rowStart: from }) => put(values.get(columnName) as unknown[], columnData, from - rowStart),
+        onChunk({ columnName, columnData, rowStart: from }) {
+          put(values.get(columnName) as unknown[], columnData, from - rowStart);
+          delivered.set(columnName, (delivered.get(columnName) ?? 0) + columnData.length);
+        },
       }),
     );
+    // A column whose values are elsewhere, or nowhere, is a file that is broken, and not one of NULLs.
+    if (columns.some(({ name }) => delivered.get(name) !== rowEnd - rowStart)) throw notParquet(source);
     for (let from = rowStart; from < rowEnd; from += BATCH_ROWS) yield batchOf(columns, values, from - rowStart, Math.min(BATCH_ROWS, rowEnd - from), from + 1);
     rowStart = rowEnd;
   }
@@ -97,9 +103,13 @@ function unreadable(source: string): <T>(work: () => Promise<T>) => Promise<T> {
       return await work();
     } catch (error) {
       if (DwhPushError.isInstance(error)) throw error;
-      throw new DwhPushError('DECODE_UNSUPPORTED', `The source ${source} cannot be read as Parquet.`);
+      throw notParquet(source);
     }
   };
+}
+
+function notParquet(source: string): DwhPushError {
+  return new DwhPushError('DECODE_UNSUPPORTED', `The source ${source} cannot be read as Parquet.`);
 }
 
 function put(values: unknown[], chunk: ArrayLike<unknown>, from: number): void {
@@ -110,12 +120,21 @@ function batchOf(columns: readonly ColumnReader[], values: ReadonlyMap<string, r
   const rows: (Row | BrokenRow)[] = [];
   for (let index = from; index < from + records; index += 1) rows.push(rowOf(columns, values, index));
   return {
-    records,
     firstRecord,
     rows,
     byteOffset: () => undefined,
-    raw: (index) => displayJson(Object.fromEntries(columns.map(({ name }) => [name, values.get(name)?.[from + index]]))),
+    raw: (index) => displayJson(shown(columns, values, from + index)),
   };
+}
+
+/** The values as the warehouse would have them, so that the record can be read again; one that has none there stays as the file has it. */
+function shown(columns: readonly ColumnReader[], values: ReadonlyMap<string, readonly unknown[]>, index: number): Record<string, unknown> {
+  const cells = columns.map(({ name, read }): [string, unknown] => {
+    const stored = values.get(name)?.[index];
+    const cell = read(stored);
+    return [name, cell instanceof BrokenRow ? stored : cell];
+  });
+  return Object.fromEntries(cells);
 }
 
 function rowOf(columns: readonly ColumnReader[], values: ReadonlyMap<string, readonly unknown[]>, index: number): Row | BrokenRow {

@@ -8,7 +8,9 @@ export function dayText(days: number): string {
   return secondText(BigInt(days) * 86_400n).slice(0, -9);
 }
 
+/** A day has 24 hours; what lies outside of them keeps a text that is no time, for the column's rule to find. */
 export function timeOfDayText(count: bigint, unit: TimeUnit): string {
+  if (count < 0n || count >= 86_400n * PER_SECOND[unit]) return 'out of range';
   const { seconds, fraction } = split(count, unit);
   return `${secondText(seconds).slice(-8)}${fraction}`;
 }

@@ -1,7 +1,7 @@
 import { ExactNumber } from '../../../batch/exact-number.js';
 
 /** How deep JSON may be nested. https://docs.cloud.google.com/bigquery/docs/json-data#limitations */
-const MAX_DEPTH = 500;
+export const MAX_DEPTH = 500;
 
 /** The JSON text of a value, or undefined where JSON cannot write it as it is: NaN, a function, a Date, half of a character. Numbers keep every digit that they have. */
 export function jsonText(value: unknown, depth = 0): string | undefined {
@@ -18,7 +18,7 @@ export function jsonText(value: unknown, depth = 0): string | undefined {
       return String(value);
     case 'object':
       if (value === null) return 'null';
-      if (value instanceof ExactNumber) return value.text;
+      if (value instanceof ExactNumber) return Number.isFinite(Number(value.text)) ? value.text : undefined;
       return Array.isArray(value) ? arrayText(value, depth) : objectText(value, depth);
     default:
       return undefined;

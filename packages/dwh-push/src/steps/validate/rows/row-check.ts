@@ -1,5 +1,6 @@
 import type { Row, RowForm } from '../../../batch/row-batch.js';
 import type { Contract } from '../../../contract/contract.js';
+import { DwhPushError } from '../../../errors.js';
 import { outputRecordOf } from '../../../contract/output-record.js';
 import { unknownKeysOf } from '../../../contract/unknown-keys.js';
 import { utcText } from '../values/times.js';
@@ -30,7 +31,7 @@ export function compileRowCheck({ contract, form, partitionDate }: RowCheckOptio
   const outputsOf = outputReader(contract, form);
   const wholeRecord = contract.recordCheck === undefined ? undefined : outputRecordOf(contract.recordCheck);
   const encode = lineEncoder(contract, partitionDate);
-  return (row) => {
+  const check = (row: Row): string | Broken => {
     if ('value' in row) {
       const broken = objectRule(row.value, refusesOthers ? names : undefined);
       if (broken !== undefined) return broken;
@@ -42,6 +43,26 @@ export function compileRowCheck({ contract, form, partitionDate }: RowCheckOptio
     // zod passes over a key of this name; there is nothing that a check could have changed about it.
     return encode(columns.map(({ name }, index) => (name === '__proto__' ? outputs[index] : ownValue(record as object, name))));
   };
+  if (form !== 'values') return check;
+  return (row) => {
+    try {
+      return check(row);
+    } catch (error) {
+      if (isReadable(row, names)) throw error;
+      throw new DwhPushError('SOURCE_FAILED', 'A row of the calling code cannot be read: a getter or proxy of it throws.', { cause: error });
+    }
+  };
+}
+
+function isReadable(row: Row, names: ReadonlySet<string>): boolean {
+  try {
+    const value = (row as { readonly value: object }).value;
+    Object.keys(value);
+    for (const name of names) ownValue(value, name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function objectRule(value: unknown, names: ReadonlySet<string> | undefined): Broken | undefined {

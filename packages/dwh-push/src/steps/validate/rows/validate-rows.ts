@@ -1,7 +1,7 @@
 import type { AcceptedRows } from '../../../batch/accepted-rows.js';
-import { BrokenRow, type RowBatch } from '../../../batch/row-batch.js';
+import { BrokenRow, type Row, type RowBatch } from '../../../batch/row-batch.js';
 import type { Reject } from '../../../errors.js';
-import { JSON_FORM, NO_RECORD, type RawForm } from '../../../rejects/reject-line.js';
+import { JSON_FORM, NO_RECORD, VALUES_FORM, type RawForm } from '../../../rejects/reject-line.js';
 import type { RejectLog } from '../../../rejects/reject-log.js';
 import { Broken } from './broken.js';
 import type { RowCheck } from './row-check.js';
@@ -22,8 +22,9 @@ export async function* validateRows(batches: AsyncIterable<RowBatch>, { check, r
   for await (const batch of batches) {
     let text = '';
     let accepted = 0;
-    for (let index = 0; index < batch.records; index += 1) {
-      const row = batch.rows[index] as RowBatch['rows'][number];
+    let index = -1;
+    for (const row of batch.rows) {
+      index += 1;
       const line = row instanceof BrokenRow ? new Broken(row.rule, row.column === undefined ? [] : [row.column]) : check(row);
       if (typeof line === 'string') {
         accepted += 1;
@@ -31,17 +32,19 @@ export async function* validateRows(batches: AsyncIterable<RowBatch>, { check, r
         continue;
       }
       if (row instanceof BrokenRow && row.fatal) rejects.end();
-      rejects.add(rejectOf(batch, index, line), () => batch.raw(index), formOf(batch, row));
+      const place = index;
+      rejects.add(rejectOf(batch, place, line), () => batch.raw(place), formOf(batch, row));
     }
-    onRecords(batch.records, batch.records - accepted);
-    await rejects.seen(batch.records);
+    const records = index + 1;
+    onRecords(records, records - accepted);
+    await rejects.seen(records);
     if (rejects.passes && accepted > 0) yield { records: accepted, lines: Buffer.from(text) };
   }
   rejects.judge();
 }
 
-function formOf({ fields }: RowBatch, row: RowBatch['rows'][number]): RawForm {
-  if (fields === undefined) return JSON_FORM;
+function formOf({ fields, format }: RowBatch, row: Row | BrokenRow): RawForm {
+  if (fields === undefined) return format === 'values' ? VALUES_FORM : JSON_FORM;
   return row instanceof BrokenRow && row.rule !== 'utf8' ? NO_RECORD : { format: 'csv', columns: fields };
 }
 
