@@ -4,6 +4,7 @@ import type { DirectoryLock } from './data-dir/directory-lock.js';
 import { removeServerFile, writeServerFile } from './data-dir/server-file.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { FaultPlan } from './faults/fault-plan.js';
+import { GrpcServer } from './grpc/grpc-server.js';
 import { healthRoute } from './health-route.js';
 import { HttpServer } from './http/http-server.js';
 import { RequestLog } from './http/request-log.js';
@@ -23,6 +24,7 @@ export interface ServeOptions {
   readonly lock: DirectoryLock;
   readonly host: string;
   readonly port: number;
+  readonly grpcPort: number;
   readonly keepAlive: boolean;
   readonly memoryLimit?: string;
   readonly threads?: number;
@@ -33,7 +35,7 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, port, keepAlive, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, keepAlive, memoryLimit, threads } = options;
   const health = healthRoute({ instance, ...identity, version });
   let origin = '';
   const open = () =>
@@ -44,9 +46,12 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
   lock.confirm();
   let router = routerOf(services);
   let admitted: Promise<void> = Promise.resolve();
-  const faults = new FaultPlan(services.routes.map((route) => route.id));
+  const faults = new FaultPlan([...services.routes, ...services.methods].map(({ id }) => id));
   const log = new RequestLog();
   const debug = process.env['DWH_LOCAL_DEBUG'] === '1';
+  const onInternalError = (error: unknown, id: string) => {
+    if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
+  };
   const server = await HttpServer.listen({
     host,
     port,
@@ -55,15 +60,18 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     log,
     admit: () => admitted,
     keepAlive,
-    onInternalError: (error, id) => {
-      if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
-    },
+    onInternalError,
   }).catch(async (error: unknown) => {
     await services.close();
     throw listenError(error, host, port);
   });
   origin = server.origin;
-  writeServerFile(dir, { instance, endpoint: origin, pid: process.pid });
+  const grpc = await GrpcServer.listen({ host, port: grpcPort, methods: () => services.methods, faults, log, admit: () => admitted, keepAlive, onInternalError }).catch(async (error: unknown) => {
+    await server.close(0);
+    await services.close();
+    throw listenError(error, host, grpcPort);
+  });
+  writeServerFile(dir, { instance, endpoint: origin, grpcEndpoint: grpc.endpoint, pid: process.pid });
 
   const abandon = () => {
     removeServerFile(dir, instance);
@@ -77,7 +85,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     (closing ??= (async () => {
       removeServerFile(dir, instance);
       await admitted;
-      await server.close(GRACE_MS);
+      await Promise.all([server.close(GRACE_MS), grpc.close(GRACE_MS)]);
       await services.close();
       process.off('exit', abandon);
       abandon();
@@ -100,9 +108,10 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
 
   return {
     endpoint: origin,
+    grpcEndpoint: grpc.endpoint,
     ...identity,
     dir,
-    env: warehouseEnv(origin, dir, identity),
+    env: warehouseEnv({ endpoint: origin, grpcEndpoint: grpc.endpoint }, dir, identity),
     stagingBucket: stagingBucketOf(identity.project),
     joined: false,
     faults,

@@ -2,11 +2,22 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { createBigQuery } from './bigquery/bigquery.js';
+import { untagColumns } from './bigquery/tables/untag-columns.js';
+import { catalogMethods } from './catalog/catalog-methods.js';
+import { CatalogStore } from './catalog/catalog-store.js';
+import { DocumentStore } from './documents/document-store.js';
 import { Engine } from './engine/engine.js';
 import { createCloudStorage } from './gcs/cloud-storage.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { discoveryRoutes } from './discovery/discovery-routes.js';
+import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
+import { lineageMethods } from './lineage/lineage-methods.js';
+import { LineageStore } from './lineage/lineage-store.js';
+import { metricMethods } from './monitoring/metric-methods.js';
+import { MetricStore } from './monitoring/metric-store.js';
+import { policyTagMethods } from './policy-tags/policy-tag-methods.js';
+import { TaxonomyStore } from './policy-tags/taxonomy-store.js';
 import { stagingBucketOf } from './warehouse-env.js';
 
 export interface ServicesOptions {
@@ -21,6 +32,8 @@ export interface ServicesOptions {
 
 export interface Services {
   readonly routes: readonly Route[];
+  /** What is served over gRPC. */
+  readonly methods: readonly GrpcMethod[];
   close(): Promise<void>;
 }
 
@@ -35,7 +48,9 @@ export async function openServices({ dir, identity, durable, origin, ...limits }
     await storage.ensureBucket(stagingBucketOf(identity.project));
     const bigquery = createBigQuery({ engine, stagedFiles: storage.stagedFiles, workFolder: join(dir, WORK), origin, ...identity });
     await bigquery.start();
+    await DocumentStore.prepare(engine);
     return {
+      methods: [...catalogMethods(new CatalogStore(engine), engine), ...policyTagMethods(new TaxonomyStore(engine), (tags) => untagColumns(engine, tags)), ...metricMethods(new MetricStore(engine)), ...lineageMethods(new LineageStore(engine))],
       routes: [...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes)],
       close: async () => {
         await bigquery.close();

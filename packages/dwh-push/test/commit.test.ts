@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { hostname } from 'node:os';
 
 import { createDwhClient } from '@bm/dwh-push';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 import { serve } from './support/file-server.js';
+import { thisProcess } from '../src/commit/holder-process.js';
 import { useWarehouse } from './support/warehouse.js';
 
 const warehouse = useWarehouse();
@@ -171,9 +171,19 @@ describe('a push whose lease has run out', () => {
   it('is not waited for where its process is known to have ended', async () => {
     const lease = (await bucket()).file(`${folder('ended.t')}lease.json`);
     const ended = spawnSync(process.execPath, ['--version']).pid;
-    const record = { version: 1, holder: { runId: 'ended', location: 'EU', jobPrefixes: ['dwh-push_ended'] }, process: { host: hostname(), pid: ended, instance: 'x' }, since: '2021-04-03T00:00:00Z', expiresAt: Date.now() + 3_600_000, unsettled: [] };
+    const record = { version: 1, holder: { runId: 'ended', location: 'EU', jobPrefixes: ['dwh-push_ended'] }, process: { ...thisProcess, pid: ended }, since: '2021-04-03T00:00:00Z', expiresAt: Date.now() + 3_600_000, unsettled: [] };
     await lease.save('', { resumable: false, metadata: { metadata: { facts: JSON.stringify(record) } }, preconditionOpts: { ifGenerationMatch: 0 } });
     expect(await warehouse.push(await push('ended.t', 'new', { whenBusy: 'fail' }))).toMatchObject({ outcome: 'published' });
+  });
+
+  it('is not taken from another copy of the library in the same process, or from another container', async () => {
+    const lease = (await bucket()).file(`${folder('alive.t')}lease.json`);
+    for (const holder of [thisProcess, { ...thisProcess, host: `${thisProcess.host}-another`, pid: 1 }]) {
+      const record = { version: 1, holder: { runId: 'alive', location: 'EU', jobPrefixes: ['dwh-push_alive'] }, process: holder, since: '2021-04-03T00:00:00Z', expiresAt: Date.now() + 3_600_000, unsettled: [] };
+      await lease.save('', { resumable: false, metadata: { metadata: { facts: JSON.stringify(record) } } });
+      expect(await warehouse.failure(await push('alive.t', 'new', { whenBusy: 'fail' }))).toMatchObject({ code: 'LEASE_BUSY' });
+    }
+    await lease.delete();
   });
 
   it('written by a version that is not known is not touched', async () => {

@@ -1,25 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import { Metadata, Server, ServerCredentials, status, type ServerUnaryCall, type sendUnaryData, type UntypedHandleCall } from '@grpc/grpc-js';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server as SocketServer, type Socket } from 'node:net';
 
 import type { FaultPlan } from '../faults/fault-plan.js';
-import type { Fault } from '../faults/fault.js';
-import { ApiError } from '../http/api-error.js';
 import type { RequestLog } from '../http/request-log.js';
-import { GrpcError } from './grpc-error.js';
-import type { GrpcMethod, GrpcRequest } from './grpc-method.js';
-import { ServiceMessages } from './messages.js';
+import type { GrpcMethod } from './grpc-method.js';
 
-/** What may be called, also where only a part of it is served: the rest is UNIMPLEMENTED by name. */
-export const SERVICES = [
-  'google.cloud.dataplex.v1.CatalogService',
-  'google.longrunning.Operations',
-  'google.cloud.datacatalog.v1.PolicyTagManager',
-  'google.monitoring.v3.MetricService',
-  'google.cloud.datacatalog.lineage.v1.Lineage',
-] as const;
-
-interface GrpcServerOptions {
+export interface GrpcServerOptions {
   readonly host: string;
   readonly port: number;
   readonly methods: () => readonly GrpcMethod[];
@@ -27,128 +13,54 @@ interface GrpcServerOptions {
   readonly log: RequestLog;
   /** Resolves once requests may be answered: not during a reset. */
   readonly admit: () => Promise<void>;
+  /** Otherwise a process that has nothing else to do may end. */
+  readonly keepAlive: boolean;
   readonly onInternalError: (error: unknown, id: string) => void;
+}
+
+/** What serves the connections; made with the first of them, because the libraries for it take their time to load. */
+export interface GrpcConnections {
+  take(socket: Socket): void;
+  close(graceMs: number): Promise<void>;
 }
 
 /** The catalog, policy tags, monitoring and lineage over gRPC, without TLS, on one port. */
 export class GrpcServer {
-  readonly #server: Server;
+  readonly #server: SocketServer;
+  #connections: Promise<GrpcConnections> | undefined;
 
   private constructor(
-    server: Server,
+    server: SocketServer,
     /** `127.0.0.1:41235`. */
     readonly endpoint: string,
+    options: GrpcServerOptions,
   ) {
     this.#server = server;
+    server.on('connection', (socket) => {
+      socket.on('error', () => socket.destroy());
+      if (!options.keepAlive) socket.unref();
+      this.#connections ??= import('./grpc-connections.js').then(({ grpcConnections }) => grpcConnections(options));
+      void this.#connections.then(
+        (connections) => connections.take(socket),
+        (error: unknown) => {
+          options.onInternalError(error, 'grpc');
+          socket.destroy();
+        },
+      );
+    });
   }
 
   static async listen(options: GrpcServerOptions): Promise<GrpcServer> {
-    const server = new Server({ 'grpc.max_receive_message_length': 16 * 1024 * 1024 });
-    const messages = new ServiceMessages();
-    for (const service of SERVICES) addService(server, service, messages, options);
-    const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`${options.host}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) => (error === null ? resolve(bound) : reject(error)));
-    });
-    return new GrpcServer(server, `${options.host}:${port}`);
+    const server = createServer();
+    server.listen(options.port, options.host);
+    await once(server, 'listening');
+    if (!options.keepAlive) server.unref();
+    return new GrpcServer(server, `${options.host}:${(server.address() as AddressInfo).port}`, options);
   }
 
   /** Lets calls end for a while, then cuts them off. */
   async close(graceMs: number): Promise<void> {
-    const ended = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
-    const cut = setTimeout(() => this.#server.forceShutdown(), graceMs);
-    cut.unref();
-    // Clients keep their connections; a call that is under way is what is waited for.
-    await Promise.race([ended, delay(graceMs, undefined, { ref: false })]);
-    clearTimeout(cut);
-    this.#server.forceShutdown();
+    this.#server.close();
+    await (await this.#connections?.catch(() => undefined))?.close(graceMs);
   }
-}
-
-function addService(server: Server, service: string, messages: ServiceMessages, options: GrpcServerOptions): void {
-  const definition: Record<string, object> = {};
-  const handlers: Record<string, UntypedHandleCall> = {};
-  for (const { name, request, response } of messages.methodsOf(service)) {
-    definition[name] = {
-      path: `/${service}/${name}`,
-      requestStream: false,
-      responseStream: false,
-      requestSerialize: (value: object) => messages.encode(request, value),
-      requestDeserialize: (bytes: Buffer) => messages.decode(request, bytes),
-      responseSerialize: (value: object) => messages.encode(response, value),
-      responseDeserialize: (bytes: Buffer) => messages.decode(response, bytes),
-    };
-    handlers[name] = unary(`${service}/${name}`, messages, options);
-  }
-  server.addService(definition as never, handlers);
-}
-
-function unary(path: string, messages: ServiceMessages, options: GrpcServerOptions) {
-  return (call: ServerUnaryCall<GrpcRequest, object>, answer: sendUnaryData<object>): void => {
-    const method = options.methods().find((candidate) => candidate.path === path);
-    const fault = method === undefined ? undefined : options.faults.meet(method.id);
-    const done = (code: status) => options.log.add({ id: method?.id, method: 'GRPC', path: `/${path}`, status: code });
-    serve(method, path, fault, call, messages, options).then(
-      (value) => {
-        done(status.OK);
-        answer(null, value);
-      },
-      (error: unknown) => {
-        const refused = statusOf(error);
-        if (refused.code === status.INTERNAL) options.onInternalError(error, path);
-        done(refused.code);
-        answer({ ...refused, ...details(error, refused, messages) });
-      },
-    );
-  };
-}
-
-async function serve(method: GrpcMethod | undefined, path: string, fault: Fault | undefined, call: ServerUnaryCall<GrpcRequest, object>, messages: ServiceMessages, { admit }: GrpcServerOptions): Promise<object> {
-  await admit();
-  if (method === undefined) throw new GrpcError(status.UNIMPLEMENTED, `The local warehouse does not serve ${path}.`);
-  switch (fault?.kind) {
-    case 'delay':
-      await delay(fault.ms, undefined, { ref: false });
-      break;
-    case 'error':
-      throw scripted(fault.status, fault.message);
-    case 'reset':
-      throw new GrpcError(status.UNAVAILABLE, 'The fault plan reset the connection.');
-    default:
-  }
-  const value = await method.handler(call.request, messages);
-  if (fault?.kind === 'error-after-effect') throw scripted(fault.status, fault.message);
-  if (fault?.kind === 'lost-answer' || fault?.kind === 'truncate') throw new GrpcError(status.UNAVAILABLE, 'The fault plan kept the answer back.');
-  return value;
-}
-
-/** gRPC codes of HTTP statuses, in which faults are scripted: https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto */
-const CODES: Readonly<Record<number, status>> = {
-  400: status.INVALID_ARGUMENT,
-  401: status.UNAUTHENTICATED,
-  403: status.PERMISSION_DENIED,
-  404: status.NOT_FOUND,
-  409: status.ALREADY_EXISTS,
-  412: status.FAILED_PRECONDITION,
-  429: status.RESOURCE_EXHAUSTED,
-  500: status.INTERNAL,
-  501: status.UNIMPLEMENTED,
-  503: status.UNAVAILABLE,
-  504: status.DEADLINE_EXCEEDED,
-};
-
-function scripted(httpStatus: number, message: string | undefined): GrpcError {
-  return new GrpcError(CODES[httpStatus] ?? status.UNKNOWN, message ?? 'A scripted fault.');
-}
-
-function statusOf(error: unknown): { readonly code: status; readonly message: string } {
-  if (error instanceof GrpcError) return { code: error.code, message: error.message };
-  if (error instanceof ApiError) return { code: CODES[error.status] ?? status.UNKNOWN, message: error.message };
-  return { code: status.INTERNAL, message: 'Internal error.' };
-}
-
-function details(error: unknown, { code, message }: { readonly code: status; readonly message: string }, messages: ServiceMessages): { readonly metadata?: Metadata } {
-  if (!(error instanceof GrpcError) || error.detail === undefined) return {};
-  const metadata = new Metadata();
-  metadata.set('grpc-status-details-bin', messages.encode('google.rpc.Status', { code, message, details: [messages.any(error.detail.type, error.detail.value)] }));
-  return { metadata };
 }

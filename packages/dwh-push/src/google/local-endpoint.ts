@@ -16,7 +16,7 @@ export async function openLocalWarehouse({ endpoint, grpcEndpoint, localDir, pro
   });
   try {
     const started = await startLocalWarehouse({ dir: localDir, project, ...(location === undefined ? {} : { location }) });
-    return { endpoint: started.endpoint, grpcEndpoint: (started as { grpcEndpoint?: string }).grpcEndpoint, close: () => started.close() };
+    return { endpoint: started.endpoint, grpcEndpoint: started.grpcEndpoint, close: () => started.close() };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new DwhPushError('LOCAL_WAREHOUSE_UNAVAILABLE', `The local warehouse in ${localDir} could not be opened: ${why}`, { cause: error });
