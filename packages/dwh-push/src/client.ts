@@ -6,8 +6,11 @@ import { backfill } from './backfill/backfill.js';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
+import { cloudMonitoring } from './google/cloud-monitoring.js';
 import { connect, type Connection } from './google/connect.js';
 import { policyTagManager } from './google/policy-tag-manager.js';
+import { dataLineage } from './google/data-lineage.js';
+import { knowledgeCatalog } from './google/knowledge-catalog.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
 import { gcsSourceStore } from './google/gcs-source-store.js';
 import { createLedger } from './ledger/create-ledger.js';
@@ -131,5 +134,8 @@ function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage }, grpc 
     unrecorded: [],
     ledgerIsThere: () => (ledgerIsThere ??= config.target === 'local' ? createLedger({ ...config, warehouse, location: config.location as string }) : Promise.resolve()),
     policyTags: policyTagManager(grpc, systemClock),
+    catalog: knowledgeCatalog({ grpc, aspectProject: config.catalogProject, createTypes: config.target === 'local', enabled: config.catalogProject !== 'off', clock: systemClock }),
+    metrics: cloudMonitoring(grpc, config.project, systemClock),
+    lineage: dataLineage(grpc, config.project, systemClock),
   };
 }

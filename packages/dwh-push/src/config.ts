@@ -20,6 +20,8 @@ export interface DwhClientConfig {
   readonly grpcEndpoint?: string;
   /** `projects/../locations/../taxonomies/..` with the policy tags that guard personal data: a tag guards the class that it is called by. `DWH_TAXONOMY`; a contract with personal data needs it. */
   readonly taxonomy?: string;
+  /** The project with the aspect types `dwh-dataset` and `dwh-personal-data` under which datasets are registered in the Knowledge Catalog; `'off'`: they are not registered. `DWH_CATALOG_PROJECT`; the project unless set. */
+  readonly catalogProject?: string;
   /** The bucket in which every push leaves its row of the ledger. `DWH_LEDGER_BUCKET`; the staging bucket unless set. */
   readonly ledgerBucket?: string;
   /** How rows are replaced. `WRITE_TRUNCATE_DATA` (default) keeps everything else of the table; `WRITE_TRUNCATE` is for projects where that is not available yet. */
@@ -38,12 +40,13 @@ export interface ResolvedConfig {
   readonly localDir: string;
   readonly grpcEndpoint: string | undefined;
   readonly taxonomy: string | undefined;
+  readonly catalogProject: string;
   readonly ledgerBucket: string;
   readonly overwrite: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
   readonly leaseMs: number;
 }
 
-const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'grpcEndpoint', 'taxonomy', 'ledgerBucket', 'overwrite', 'leaseMs']);
+const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'grpcEndpoint', 'taxonomy', 'catalogProject', 'ledgerBucket', 'overwrite', 'leaseMs']);
 /** They redirect Google's clients only in part (metadata here, uploads there), so nothing good comes of them. */
 const EMULATOR_VARIABLES = ['BIGQUERY_EMULATOR_HOST', 'STORAGE_EMULATOR_HOST'];
 
@@ -93,6 +96,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     localDir: written.localDir ?? variable('DWH_LOCAL_DIR') ?? '.dwh',
     grpcEndpoint,
     taxonomy,
+    catalogProject: written.catalogProject ?? variable('DWH_CATALOG_PROJECT') ?? project,
     ledgerBucket,
     overwrite,
     leaseMs,

@@ -4,7 +4,11 @@ import type { LedgerRow } from './ledger/ledger-columns.js';
 import { keepRow, recordPush } from './ledger/ledger.js';
 import type { PushScope } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
+import { tellEnded } from './steps/report/diagnostics.js';
+import { lineageEvent, type OutsideSource } from './steps/report/lineage-event.js';
+import { traceWithOpenTelemetry } from './steps/report/open-telemetry.js';
 import { report } from './steps/report/report.js';
+import { writeMetrics } from './steps/report/write-metrics.js';
 import type { StagedObjects } from './steps/stage/staged-objects.js';
 
 interface EndOptions {
@@ -24,6 +28,7 @@ export async function endPush({ kind, receipt, lease, objects }: EndOptions, sco
   // A row that waits is the next push's to write, as if this one had died.
   await (receipt.committed === 'unknown' || !recorded ? lease?.abandon() : lease?.release());
   report(receipt, scope.config.team, scope.push.logger);
+  await tell(receipt, scope);
 }
 
 /** Where it cannot be written, the row waits for the next push: of the partition, or of this client where the push never came to hold the partition. */
@@ -35,4 +40,32 @@ async function record(row: LedgerRow, lease: Lease | undefined, scope: PushScope
   } else if (lease === undefined) unrecorded.push(row);
   else await keepRow(row, scope.runFolder, scope.store);
   return recorded;
+}
+
+/** What metrics, lineage and traces together may take of a push, in milliseconds. */
+const TELLING_MS = 3_000;
+
+/** Tells everybody else, at once and not for long; whatever fails of it is lost. */
+async function tell(receipt: PushReceipt, scope: PushScope): Promise<void> {
+  const { push, run, runId, config, clock, metrics, lineage } = scope;
+  const location = receipt.location ?? config.location ?? 'global';
+  const outside = outsideOf(push.source);
+  tellEnded({ runId, table: receipt.table, partition: receipt.partition }, receipt);
+  const told = [
+    writeMetrics(receipt, { metrics, table: push.table, team: config.team, location }),
+    traceWithOpenTelemetry(receipt, run.times),
+    ...(outside === undefined || receipt.outcome !== 'published'
+      ? []
+      : [lineage.tell(location, lineageEvent(outside, receipt, { runId, table: push.table, contract: push.contract, team: config.team, partitionFrom: push.partitionTime?.start, partitionTo: push.partitionTime?.end }))]),
+  ];
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const cancelAlarm = clock.alarm(TELLING_MS, resolve);
+  await Promise.race([Promise.allSettled(told), over]);
+  cancelAlarm();
+}
+
+function outsideOf(source: PushScope['push']['source']): OutsideSource | undefined {
+  if (source.kind === 'http') return { namespace: source.url.origin, name: source.url.pathname };
+  if (source.kind === 's3') return { namespace: `s3://${source.name.split('/')[2]}`, name: source.name.split('/').slice(3).join('/') };
+  return source.kind === 'gs' ? { namespace: `gs://${source.bucket}`, name: source.object } : undefined;
 }

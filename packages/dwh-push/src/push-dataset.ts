@@ -2,16 +2,17 @@ import { acquireLease } from './acquire-lease.js';
 import { rejectsJobPrefix } from './commit/job-id.js';
 import type { Lease } from './commit/lease.js';
 import { settlePredecessors } from './commit/settle-predecessors.js';
+import { describe } from './describe.js';
 import { endPush } from './end-push.js';
 import { look } from './look.js';
 import type { ResolvedPush } from './options.js';
 import { publish } from './publish.js';
 import { guardPersonalData, scopeOf, type PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
-import { register } from './steps/register/register.js';
+import { stageEitherWay } from './stage-either-way.js';
+import { tellBegun } from './steps/report/diagnostics.js';
 import { openSource } from './steps/source/open-source.js';
 import type { Source } from './steps/source/source.js';
-import { stageEitherWay } from './stage-either-way.js';
 
 /**
  * The story of a push. Up to the load job nothing that a reader can see has changed; the job replaces the rows at one instant; after it the dataset is described, and what
@@ -22,6 +23,7 @@ import { stageEitherWay } from './stage-either-way.js';
 export async function runPush(push: ResolvedPush, context: PushContext): Promise<PushReceipt> {
   let scope = scopeOf(push, context);
   const { run } = scope;
+  tellBegun({ runId: scope.runId, table: push.tableName, partition: push.partition });
   let source: Source | undefined;
   let lease: Lease | undefined;
   let receipt: PushReceipt | undefined;
@@ -34,7 +36,7 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     const staged = await stageEitherWay(source, { inspected, planned }, scope);
     const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));
-    await run.step('register', () => register({ ...scope, ...scope.push, fieldsBefore: planned.fields }));
+    await run.step('register', () => describe(scope, { inspected, planned }));
     receipt = run.succeeded(outcome);
     return receipt;
   } catch (error) {

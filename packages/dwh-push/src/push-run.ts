@@ -30,6 +30,7 @@ export class PushRun {
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #durations = Object.fromEntries(STEPS.map((step) => [step, 0])) as Record<Step, number>;
+  readonly #times = new Map<Step, { from: number; to: number }>();
   readonly #budgets = Object.fromEntries(STEPS.map((step) => [step, new RetryBudget(RETRY_BUDGET_MS)])) as Record<Step, RetryBudget>;
   /** Aborts when the caller aborts, the deadline passes, or the push is stopped for another reason. */
   readonly signal: AbortSignal;
@@ -52,6 +53,11 @@ export class PushRun {
     this.#stop.abort(reason);
   }
 
+  /** When each step worked, from its first moment to its last, in milliseconds since 1970. */
+  get times(): ReadonlyMap<Step, { readonly from: number; readonly to: number }> {
+    return this.#times;
+  }
+
   /** Nothing is timed or stopped any more. */
   end(): void {
     this.#cancelDeadline();
@@ -68,12 +74,14 @@ export class PushRun {
   async ahead<T>(step: Step, work: () => Promise<T>): Promise<T> {
     const before = this.#total();
     const began = performance.now();
+    const { from } = this.#times.get(step) ?? { from: this.#clock.now() };
     try {
       this.signal.throwIfAborted();
       return await withinBudget(this.#budgets[step], work);
     } catch (error) {
       throw this.#coded(error, step);
     } finally {
+      this.#times.set(step, { from, to: this.#clock.now() });
       // What streams below have counted for their own steps while this one waited for them is theirs.
       this.#durations[step] += performance.now() - began - (this.#total() - before);
     }

@@ -4,7 +4,10 @@ import { jobPrefixOf } from './commit/job-id.js';
 import { partitionFolder, runFolder } from './commit/place.js';
 import type { ResolvedConfig } from './config.js';
 import type { ResolvedPush } from './options.js';
+import type { Catalog } from './ports/catalog.js';
 import type { Clock } from './ports/clock.js';
+import type { Lineage } from './ports/lineage.js';
+import type { Metrics } from './ports/metrics.js';
 import { tagPersonalData } from './governance/tag-personal-data.js';
 import type { LedgerRow } from './ledger/ledger-columns.js';
 import type { ObjectStore } from './ports/object-store.js';
@@ -29,6 +32,9 @@ export interface PushContext {
   /** Resolves once rows of the ledger can be queried, as far as that is ours to see to; never rejects. */
   readonly ledgerIsThere: () => Promise<void>;
   readonly policyTags: PolicyTags;
+  readonly catalog: Catalog;
+  readonly metrics: Metrics;
+  readonly lineage: Lineage;
   /** The mark of the backfill that the push is part of. */
   readonly backfill?: string;
 }

@@ -16,7 +16,7 @@ export function policyTagManager(grpc: GrpcConnection, clock: Clock): PolicyTags
       if (present !== undefined && clock.now() - present.at < FRESH_MS) return present.tags;
       if (!grpc.available) throw new ServiceError('datacatalog.policyTags.list', undefined, 'noEndpoint', false);
       const client = await grpc.policyTags();
-      const [found] = await callService('datacatalog.policyTags.list', () => client.listPolicyTags({ parent: taxonomy, pageSize: 1000 }), { clock });
+      const [found] = await callService('datacatalog.policyTags.list', () => client.listPolicyTags({ parent: taxonomy }), { clock });
       const tags = new Map(found.map(({ displayName, name }) => [displayName ?? '', name ?? '']));
       known.set(taxonomy, { tags, at: clock.now() });
       return tags;

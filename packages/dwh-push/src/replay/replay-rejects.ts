@@ -16,6 +16,7 @@ import { rejectsTable } from '../rejects/rejects-dataset.js';
 import { load } from '../steps/load/load.js';
 import { prepareTable } from '../steps/load/prepare-table.js';
 import { planTable } from '../steps/load/table-plan.js';
+import { tellBegun } from '../steps/report/diagnostics.js';
 import { PartWriter } from '../steps/stage/part-writer.js';
 import { StagedObjects } from '../steps/stage/staged-objects.js';
 import { sortLetters, type Sorted } from './sort-letters.js';
@@ -37,6 +38,7 @@ interface Staged extends Sorted {
 export async function replayRejects(push: ResolvedPush, context: PushContext): Promise<PushReceipt> {
   let scope = scopeOf(push, context);
   const { run } = scope;
+  tellBegun({ runId: scope.runId, table: push.tableName, partition: push.partition });
   const objects = { marked: scope.rejectObjects, added: scope.objects, left: new StagedObjects(context.store) };
   let lease: Lease | undefined;
   let receipt: PushReceipt | undefined;

@@ -1,0 +1,19 @@
+import type { Clock } from '../ports/clock.js';
+import type { Lineage } from '../ports/lineage.js';
+import { structOf } from '../shared/struct.js';
+import { callService } from './call-service.js';
+import type { GrpcConnection } from './grpc-connection.js';
+
+/** Lineage through @google-cloud/lineage. */
+export function dataLineage(grpc: GrpcConnection, project: string, clock: Clock): Lineage {
+  return {
+    async tell(location, event) {
+      if (!grpc.available) return;
+      const client = await grpc.lineage();
+      await callService('datalineage.events.create', () => client.processOpenLineageRunEvent({ parent: `projects/${project}/locations/${location.toLowerCase()}`, openLineage: structOf(event) }), { clock, retry: ONCE });
+    },
+  };
+}
+
+/** The event has an id of its own, but a push does not wait for it twice. */
+const ONCE = { baseMs: 0, capMs: 0, budgetMs: 0, maxTries: 1 };

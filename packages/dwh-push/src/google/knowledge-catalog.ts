@@ -1,0 +1,80 @@
+import type { protos, v1 as dataplex } from '@google-cloud/dataplex';
+
+import { DATASET_FIELDS, PERSONAL_DATA_FIELDS } from '../governance/aspect-fields.js';
+import type { Catalog, DatasetAspect, PersonalDataAspect } from '../ports/catalog.js';
+import type { Clock } from '../ports/clock.js';
+import { ServiceError } from '../ports/service-error.js';
+import type { TableRef } from '../ports/warehouse.js';
+import { plainStruct, structOf } from '../shared/struct.js';
+import { absentAsUndefined, callService } from './call-service.js';
+import type { GrpcConnection } from './grpc-connection.js';
+
+interface CatalogOptions {
+  readonly grpc: GrpcConnection;
+  /** Where the aspect types are. */
+  readonly aspectProject: string;
+  /** Whether aspect types that are missing are created: where no warehouse team has. */
+  readonly createTypes: boolean;
+  readonly enabled: boolean;
+  readonly clock: Clock;
+}
+
+type CreateAspectType = protos.google.cloud.dataplex.v1.ICreateAspectTypeRequest;
+
+const DATASET_TYPE = 'dwh-dataset';
+const PERSONAL_DATA_TYPE = 'dwh-personal-data';
+
+/** The Knowledge Catalog through @google-cloud/dataplex. https://docs.cloud.google.com/dataplex/docs/enrich-entries-metadata */
+export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, clock }: CatalogOptions): Catalog {
+  const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => callService(`dataplex.${name}`, work, { clock, signal });
+  const key = (type: string, column?: string) => `${aspectProject}.global.${type}${column === undefined ? '' : `@Schema.${column}`}`;
+  let typesAreThere: Promise<void> | undefined;
+
+  async function createAspectTypes(client: dataplex.CatalogServiceClient): Promise<void> {
+    const parent = `projects/${aspectProject}/locations/global`;
+    for (const [aspectTypeId, recordFields] of [[DATASET_TYPE, DATASET_FIELDS], [PERSONAL_DATA_TYPE, PERSONAL_DATA_FIELDS]] as const) {
+      const metadataTemplate = { name: aspectTypeId, type: 'record', recordFields: recordFields.map((field, index) => ({ index: index + 1, ...field })) };
+      const request = { parent, aspectTypeId, aspectType: { displayName: aspectTypeId, metadataTemplate } } as CreateAspectType;
+      const created = call('aspectTypes.create', async () => {
+        const [operation] = await client.createAspectType(request);
+        await operation.promise();
+      });
+      await created.catch((error: unknown) => {
+        if (!(error instanceof ServiceError && error.status === 409)) throw error;
+      });
+    }
+  }
+
+  return {
+    available: enabled && grpc.available,
+    async attach(table, location, { dataset, columns }, signal) {
+      const client = await grpc.catalog();
+      if (createTypes) await (typesAreThere ??= createAspectTypes(client));
+      const aspects = Object.fromEntries([
+        [key(DATASET_TYPE), { data: structOf(dataset) }],
+        ...[...columns].map(([column, aspect]) => [key(PERSONAL_DATA_TYPE, column), { data: structOf({ ...aspect }) }] as const),
+      ]);
+      // Exactly the aspects that are named are written; without deleteMissingAspects nothing of anybody else's goes.
+      const request = { entry: { name: entryName(table, location), aspects }, updateMask: { paths: ['aspects'] }, aspectKeys: Object.keys(aspects) };
+      await call('entries.update', () => client.updateEntry(request as never), signal);
+    },
+    async read(table, location) {
+      const client = await grpc.catalog();
+      const name = `projects/${table.project}/locations/${location.toLowerCase()}`;
+      const found = await absentAsUndefined(call('entries.lookup', () => client.lookupEntry({ name, entry: entryName(table, location), view: 'ALL' })));
+      let dataset: DatasetAspect | undefined;
+      const columns = new Map<string, PersonalDataAspect>();
+      for (const [written, { data }] of Object.entries(found?.[0].aspects ?? {})) {
+        // Keys come back with the number of the project.
+        const [, type, path] = /^[^.]+\.global\.([a-z-]+)(?:@Schema\.(.+))?$/.exec(written) ?? [];
+        if (type === DATASET_TYPE && path === undefined) dataset = plainStruct(data) as DatasetAspect;
+        else if (type === PERSONAL_DATA_TYPE && path !== undefined) columns.set(path, plainStruct(data) as unknown as PersonalDataAspect);
+      }
+      return dataset === undefined ? undefined : { dataset, columns };
+    },
+  };
+}
+
+function entryName({ project, dataset, table }: TableRef, location: string): string {
+  return `projects/${project}/locations/${location.toLowerCase()}/entryGroups/@bigquery/entries/bigquery.googleapis.com/projects/${project}/datasets/${dataset}/tables/${table}`;
+}

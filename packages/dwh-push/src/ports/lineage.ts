@@ -1,0 +1,7 @@
+/** An OpenLineage run event: https://openlineage.io/spec/2-0-2/OpenLineage.json */
+export type OpenLineageEvent = Readonly<Record<string, unknown>>;
+
+export interface Lineage {
+  /** @throws ServiceError */
+  tell(location: string, event: OpenLineageEvent): Promise<void>;
+}
