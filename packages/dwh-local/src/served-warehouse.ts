@@ -8,6 +8,9 @@ import { healthRoute } from './health-route.js';
 import { HttpServer } from './http/http-server.js';
 import { RequestLog } from './http/request-log.js';
 import { createRouter, type Router } from './http/router.js';
+import type { IamOptions } from './iam/iam-options.js';
+import { localCredentials } from './iam/local-credentials.js';
+import { Tokens } from './iam/tokens.js';
 import { LocalWarehouseError } from './local-warehouse-error.js';
 import type { LocalWarehouse } from './local-warehouse.js';
 import { eraseData, openServices, type Services } from './services.js';
@@ -24,6 +27,7 @@ export interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly keepAlive: boolean;
+  readonly iam?: IamOptions;
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
@@ -33,11 +37,13 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, port, keepAlive, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, port, keepAlive, iam, memoryLimit, threads } = options;
+  // Tokens outlive a reset.
+  const identities = iam === undefined ? undefined : { options: iam, tokens: new Tokens(iam) };
   const health = healthRoute({ instance, ...identity, version });
   let origin = '';
   const open = () =>
-    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   const routerOf = (opened: Services): Router => createRouter([health, ...opened.routes]);
 
   let services = await open();
@@ -106,6 +112,10 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     stagingBucket: stagingBucketOf(identity.project),
     joined: false,
     faults,
+    get credentials() {
+      if (identities === undefined) throw new LocalWarehouseError('INVALID_OPTION', 'There are no identities: everybody may do everything. Name some in the option iam.');
+      return localCredentials(identities.tokens, origin, dir);
+    },
     get requests() {
       return log.list();
     },
