@@ -52,7 +52,7 @@ export interface LocalWarehouse extends AsyncDisposable {
   readonly joined: boolean;
   /** Scripted failures. @throws LocalWarehouseError JOINED */
   readonly faults: FaultPlan;
-  /** What identifies the identities of the option `iam`. @throws LocalWarehouseError JOINED, INVALID_OPTION without `iam` */
+  /** What identifies the identities of the option `iam`. @throws LocalWarehouseError JOINED */
   readonly credentials: LocalCredentials;
   /** The latest requests, oldest first. @throws LocalWarehouseError JOINED */
   readonly requests: readonly LoggedRequest[];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LocalWarehouseError } from '../local-warehouse-error.js';
 import type { Tokens } from './tokens.js';
 
-/** Credentials of the identities that `iam` named. They are secrets of this warehouse alone, and end with it. */
+/** Credentials of the identities that the option `iam` named. They are secrets of this warehouse alone, and end with it. Every method throws LocalWarehouseError INVALID_OPTION for somebody else. */
 export interface LocalCredentials {
   /** The identity's bearer token. */
   token(email: string): string;
@@ -14,9 +14,9 @@ export interface LocalCredentials {
   file(email: string): string;
 }
 
-export function localCredentials(tokens: Tokens, endpoint: string, dir: string): LocalCredentials {
+export function localCredentials(tokens: Tokens | undefined, endpoint: string, dir: string): LocalCredentials {
   const token = (email: string) => {
-    const found = tokens.tokenOf(email);
+    const found = tokens?.tokenOf(email);
     if (found === undefined) throw new LocalWarehouseError('INVALID_OPTION', `There is no identity ${email}: name it in the option iam.identities.`);
     return found;
   };

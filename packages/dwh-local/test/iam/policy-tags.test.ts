@@ -52,5 +52,10 @@ it('lets only who has bigquery.tables.setCategory set, change and remove tags', 
   expect(await refusal(crm.table('people').setMetadata({ schema: { fields: [TAGGED[0], { name: 'email', type: 'STRING', policyTags: { names: [`${TAG}3`] } }] } } as never))).toEqual(denied('people'));
   await crm.table('people').setMetadata({ description: 'no tags touched' });
   await crm.table('people').setMetadata({ schema: { fields: [...TAGGED, { name: 'note', type: 'STRING' }] } } as never);
+  const fields = [...TAGGED, { name: 'note', type: 'STRING' }];
+  const insertLoad = (schema: object[]) =>
+    team.bigQuery.createJob({ location: 'EU', configuration: { load: { sourceUris: ['gs://bm-local-dwh-staging/x'], schema: { fields: schema }, destinationTable: { projectId: PROJECT, datasetId: 'crm', tableId: 'people' } } } } as never);
+  await insertLoad(fields);
+  expect(await refusal(insertLoad([...TAGGED, { name: 'note', type: 'STRING', policyTags: { names: [TAG] } }]))).toEqual(denied('people'));
   await crm.createTable('plain', { schema: [{ name: 'id', type: 'INTEGER' }] });
 });

@@ -14,6 +14,7 @@ import { optionalBoolean, optionalInteger, optionalObject, optionalString } from
 import { checkJobId, datasetName, newJobId, type DatasetRef } from '../resource-names.js';
 import type { BigQueryDeps } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
+import { findTable } from '../store/table-record.js';
 import { dryRun } from '../query/dry-run.js';
 import { findJob, findJobByRequest, insertJob, type JobKey, type JobRecord, type JobType } from './job-record.js';
 import { requireTarget } from '../write/require-target.js';
@@ -100,14 +101,14 @@ export class Jobs {
     if (load !== undefined && query !== undefined) throw invalid('A job must have exactly one of load, query, copy and extract.', 'configuration');
     if (load !== undefined) {
       const spec = parseLoad(load, project, options.uploaded !== undefined);
-      await requireTarget(caller, spec, spec.schema);
+      await requireTarget(caller, spec, (await deps.engine.withConnection((connection) => findTable(connection, spec.table)))?.schema, spec.schema);
       const location = await this.#locationOf(spec.table, asked);
       const work: JobWork = (context) => runLoad(deps, spec, options.uploaded, context);
       return { type: 'LOAD', location, work };
     }
     if (query === undefined) throw invalid('Required parameter is missing: configuration', 'configuration');
     const spec = { ...parseQuery(query, project), caller };
-    if (spec.target !== undefined) await requireTarget(caller, spec.target, undefined);
+    if (spec.target !== undefined) await requireTarget(caller, spec.target);
     const named = spec.target?.table ?? spec.defaultDataset;
     const location = named === undefined ? canonicalLocation(asked, this.deps.location) : await this.#locationOf(named, asked);
     return { type: 'QUERY', location, work: (context) => runQuery(deps, spec, location, context) };

@@ -18,7 +18,7 @@ export async function dryRun(deps: BigQueryDeps, project: string, configuration:
   const query = optionalObject(configuration, 'query');
   if (query === undefined) throw notImplemented('dryRun of a load job');
   const spec = { ...parseQuery(query, project), caller };
-  if (spec.target !== undefined) await requireTarget(caller, spec.target, undefined);
+  if (spec.target !== undefined) await requireTarget(caller, spec.target);
   return deps.engine.withConnection(async (connection) => {
     const named = spec.target?.table ?? spec.defaultDataset;
     const dataset = named === undefined ? undefined : await findDataset(connection, named);

@@ -7,26 +7,31 @@ import { policyTagsOf } from '../schema/policy-tags.js';
 
 /**
  * What a job needs where it writes, asked when it is inserted. WRITE_APPEND, WRITE_EMPTY and WRITE_TRUNCATE_DATA do without
- * `bigquery.tables.update` as long as the schema stays. https://docs.cloud.google.com/bigquery/docs/loading-data-cloud-storage-csv#required_permissions
+ * `bigquery.tables.update` as long as the schema stays. `current` is the table's schema, `provided` the job's. https://docs.cloud.google.com/bigquery/docs/loading-data-cloud-storage-csv#required_permissions
  * @throws ApiError 403
  */
-export async function requireTarget(caller: Caller, target: WriteTarget, schema: readonly Field[] | undefined): Promise<void> {
+export async function requireTarget(caller: Caller, target: WriteTarget, current?: readonly Field[], provided?: readonly Field[]): Promise<void> {
   const table = tableResource(target.table);
   if (target.createIfNeeded) await caller.require('bigquery.tables.create', datasetResourceOf(target.table));
   await caller.require('bigquery.tables.get', table);
   await caller.require('bigquery.tables.updateData', table);
   if (target.disposition === 'WRITE_TRUNCATE' || target.allowAddition || target.allowRelaxation) await caller.require('bigquery.tables.update', table);
-  await requireTags(caller, target.table, [], schema ?? []);
+  const before = policyTagsOf(current ?? []);
+  // Tags that the job's schema leaves out are not what it asks to change.
+  await requireChangedTags(caller, target.table, before, new Map([...before, ...policyTagsOf(provided ?? [])]));
 }
 
 /** Setting, changing and removing policy tags has a permission of its own. @throws ApiError 403 */
 export async function requireTags(caller: Caller, ref: TableRef, before: readonly Field[], after: readonly Field[]): Promise<void> {
-  const [old, next] = [policyTagsOf(before), policyTagsOf(after)];
-  const changed = [...new Set([...old.keys(), ...next.keys()])].filter((path) => old.get(path) !== next.get(path));
+  await requireChangedTags(caller, ref, policyTagsOf(before), policyTagsOf(after));
+}
+
+async function requireChangedTags(caller: Caller, ref: TableRef, before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Promise<void> {
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path));
   if (changed.length === 0) return;
   await caller.require('bigquery.tables.setCategory', tableResource(ref));
   for (const path of changed) {
-    const tag = next.get(path);
+    const tag = after.get(path);
     if (tag !== undefined) await caller.require('datacatalog.taxonomies.get', taxonomyResource(tag));
   }
 }
