@@ -45,6 +45,15 @@ it('an upload session is asked for once, and its URI is the secret from then on'
     expect(start.status).toBe(401);
   }));
 
+it('a stream of the Node client, which forgets its credentials at other hosts than Google\'s, is let in with a header of its own', () =>
+  withBucket('roles/storage.objectCreator', async (team, _owner, iam) => {
+    const write = () => team.storage.bucket(BUCKET).file('streamed').save('bytes', { resumable: true, validation: false, preconditionOpts: { ifGenerationMatch: 0 } });
+    expect((await refusal(write())).message).toContain('authentication credential');
+    const authorization = `Bearer ${iam.warehouse.credentials.token(TEAM_A)}`;
+    team.storage.interceptors.push({ request: (options) => ({ ...options, headers: { ...(options as { headers?: object }).headers, authorization } }) as never });
+    await write();
+  }));
+
 it('a new bucket belongs to the owners and editors of its project', () =>
   withBucket(undefined, async (team, owner) => {
     const asked = ['storage.objects.get', 'storage.objects.create', 'storage.buckets.delete'];
