@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -98,8 +101,27 @@ describe('startLocalWarehouse({ iam })', () => {
     const bucket = storage.bucket(warehouse.stagingBucket);
     await bucket.iam.setPolicy({ bindings: [{ role: 'roles/storage.objectViewer', members: [`user:${READER}`] }] });
     expect((await bucket.iam.getPolicy())[0].bindings).toEqual([{ role: 'roles/storage.objectViewer', members: [`user:${READER}`] }]);
+    await bucket.iam.setPolicy({ bindings: [{ role: 'projects/bm-local/roles/own', members: [`user:${READER}`] }] });
     expect((await bucket.iam.testPermissions(['storage.objects.create']))[0]).toEqual({ 'storage.objects.create': true });
     expect((await fetch(`${warehouse.endpoint}/storage/v1/b?project=${warehouse.project}`)).status).toBe(200);
+  });
+
+  it('finds what was granted again when it reopens a directory, and takes the project from its options', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'iam-'));
+    try {
+      const options = (role: string) => ({ dir, iam: { identities: { [OWNER]: {}, [READER]: {} }, bindings: [{ role, members: [`user:${OWNER}`] }] } });
+      const first = await startLocalWarehouse(options('roles/owner'));
+      const { storage } = clientsOf(first, first.credentials.token(OWNER));
+      await storage.bucket(first.stagingBucket).iam.setPolicy({ bindings: [{ role: 'roles/storage.objectViewer', members: [`user:${READER}`] }] });
+      const stale = first.credentials.token(READER);
+      await first.close();
+      await using second = await startLocalWarehouse(options('roles/viewer'));
+      expect((await clientsOf(second, second.credentials.token(READER)).storage.bucket(second.stagingBucket).getFiles())[0]).toEqual([]);
+      expect(await refusal(clientsOf(second, stale).storage.bucket(second.stagingBucket).getFiles())).toMatchObject({ code: 401 });
+      expect(await refusal(clientsOf(second, second.credentials.token(OWNER)).storage.createBucket('another'))).toMatchObject({ code: 403 });
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
   });
 
   it('gives identities only where it serves', async () => {

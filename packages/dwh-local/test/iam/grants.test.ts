@@ -170,6 +170,9 @@ describe('jobs', () => {
     expect(await refusal(teamA.bigQuery.query('INSERT INTO team_a.skus SELECT sku FROM shop.stock'))).toMatchObject(denied('tables.getData'));
     expect(await refusal(teamA.bigQuery.query('CREATE TABLE team_a.copy_of AS SELECT * FROM shop.stock'))).toMatchObject(denied('tables.getData'));
     expect(await refusal(teamA.bigQuery.createQueryJob({ query: 'SELECT * FROM shop.stock', dryRun: true, location: 'EU' }))).toMatchObject(denied('tables.getData'));
+    expect(await refusal(teamA.bigQuery.query('SELECT skew FROM shop.stock'))).toMatchObject(denied('tables.getData'));
+    expect(await refusal(teamB.bigQuery.query('SELECT skew FROM shop.stock'))).toMatchObject({ message: expect.stringContaining('Unrecognized name: skew') });
+    expect(await refusal(grant('shop', 'roles/bigquery.everything', TEAM_B))).toMatchObject({ code: 501, message: expect.stringContaining('access role roles/bigquery.everything') });
     expect(await refusal(teamA.bigQuery.query('SELECT * FROM shop.not_there'))).toMatchObject(denied('tables.getData'));
     expect(await refusal(teamA.bigQuery.query('SELECT * FROM shop.INFORMATION_SCHEMA.TABLES'))).toMatchObject({ message: expect.stringContaining('bigquery.tables.get') });
     expect(await refusal(teamB.bigQuery.dataset('shop').delete({ force: true }))).toMatchObject(denied('datasets.delete'));

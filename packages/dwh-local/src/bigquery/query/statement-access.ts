@@ -29,6 +29,13 @@ export class StatementAccess {
     for (const scan of read) await this.#requireTagged(scan, text);
   }
 
+  /** What is wrong with a statement, the names of columns among it, is told to who may read or change the tables that it names. */
+  async requireNamed(): Promise<void> {
+    for (const scan of this.scans) {
+      if (!(await this.caller.may('bigquery.tables.updateData', tableResource(scan.ref)))) await this.#requireRead(scan);
+    }
+  }
+
   /** A table that is not there is denied to who could not read it: only others learn that it is missing. `table` is `project:dataset.table`. */
   async requireMissing(table: string): Promise<void> {
     const [, project = '', dataset = '', name = ''] = /^(.*):([^.]*)\.(.*)$/s.exec(table) ?? [];

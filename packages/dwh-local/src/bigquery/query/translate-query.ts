@@ -46,6 +46,7 @@ export async function translateQuery(connection: DuckDBConnection, sql: string, 
     await access?.require(translation, scope.definesView === true);
     return translation;
   } catch (error) {
+    if (error instanceof SqlError) await access?.requireNamed();
     if (error instanceof SqlError) throw new ApiError(400, error.reason, error.message, { location: error.location, locationType: 'parameter' });
     if (error instanceof TableNotFoundError) await access?.requireMissing(error.table);
     if (error instanceof TableNotFoundError) throw (await missingDataset(connection, error.table, scope.location)) ?? new ApiError(404, error.reason, error.message);
