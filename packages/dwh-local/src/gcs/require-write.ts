@@ -5,7 +5,7 @@ import { requireConditions, type Preconditions } from './preconditions.js';
 
 /**
  * Asks for what a write of an object needs: the right to create it, and to delete the one that it would replace. An upload in several requests
- * is asked for when it starts. @throws ApiError 403, 412
+ * is asked for when it starts, and for what it replaces again when it ends. @throws ApiError 403, 412
  */
 export async function requireWrite(caller: Caller, objects: ObjectStore, bucket: string, name: string, conditions: Preconditions): Promise<void> {
   await caller.require('storage.objects.create', { kind: 'object', bucket, object: name });

@@ -91,7 +91,8 @@ async function initiate({ objects, buckets, uploads }: StorageService, call: Cal
   if (length !== undefined && !/^\d{1,15}$/.test(String(length))) throw invalid('Invalid X-Upload-Content-Length.');
   await buckets.get(target.bucket);
   await requireWrite(call.caller, objects, target.bucket, target.name, target.conditions);
-  const session = await uploads.create({ ...target, ...(length === undefined ? {} : { announced: Number(length) }) });
+  const replaces = await call.caller.may('storage.objects.delete', { kind: 'object', bucket: target.bucket, object: target.name });
+  const session = await uploads.create({ ...target, ...(replaces ? {} : { creator: call.caller.email }), ...(length === undefined ? {} : { announced: Number(length) }) });
   const query = new URLSearchParams({ uploadType: 'resumable', name: target.name, upload_id: session.id });
   return { status: 200, headers: { location: `${call.origin}/upload/storage/v1/b/${target.bucket}/o?${query}`, 'x-guploader-uploadid': session.id, 'content-length': '0' } };
 }

@@ -38,9 +38,15 @@ it('legacyObjectReader reads what it can name, and is not told what is missing',
   }));
 
 it('an upload session is asked for once, and its URI is the secret from then on', () =>
-  withBucket('roles/storage.objectCreator', async (team, _owner, iam) => {
+  withBucket('roles/storage.objectCreator', async (team, owner, iam) => {
     const [uri] = await team.storage.bucket(BUCKET).file('big').createResumableUpload();
     expect((await fetch(uri, { method: 'PUT', body: 'bytes' })).status).toBe(200);
+    const [late] = await team.storage.bucket(BUCKET).file('late').createResumableUpload();
+    await owner.storage.bucket(BUCKET).file('late').save('first', { resumable: false });
+    const refused = await fetch(late, { method: 'PUT', body: 'second' });
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toContain('storage.objects.delete');
+    expect(String((await owner.storage.bucket(BUCKET).file('late').download())[0])).toBe('first');
     const start = await fetch(`${iam.warehouse.endpoint}/upload/storage/v1/b/${BUCKET}/o?uploadType=resumable&name=other`, { method: 'POST' });
     expect(start.status).toBe(401);
   }));
