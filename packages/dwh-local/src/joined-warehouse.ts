@@ -22,6 +22,9 @@ export function joinWarehouse(dir: string, record: ServerRecord, { project, loca
     get faults() {
       return refuse('Faults can be added');
     },
+    get credentials() {
+      return refuse('Credentials can be had');
+    },
     get requests() {
       return refuse('Requests can be listed');
     },

@@ -9,6 +9,8 @@ import { probeServer } from './data-dir/probe-server.js';
 import { readServerFile } from './data-dir/server-file.js';
 import { requireIdentity, settleIdentity, type WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import type { FaultPlan } from './faults/fault-plan.js';
+import type { IamOptions } from './iam/iam-options.js';
+import type { LocalCredentials } from './iam/local-credentials.js';
 import type { LoggedRequest } from './http/request-log.js';
 import { joinWarehouse } from './joined-warehouse.js';
 import { LocalWarehouseError } from './local-warehouse-error.js';
@@ -22,12 +24,14 @@ export interface LocalWarehouseOptions {
   readonly port?: number;
   /** Of the catalog, policy tags, monitoring and lineage, which are served over gRPC. Default 0: any free port. */
   readonly grpcPort?: number;
-  /** Default `127.0.0.1`. There is no access control: another address serves everybody who can reach it. */
+  /** Default `127.0.0.1`. Without `iam` another address serves everybody who can reach it. */
   readonly host?: string;
   /** Default `bm-local`, or what the directory belongs to. */
   readonly project?: string;
   /** Default `EU`, or what the directory belongs to. */
   readonly location?: string;
+  /** Identities and grants. Without it nobody is asked who they are, and everybody may do everything. */
+  readonly iam?: IamOptions;
   /** DuckDB's memory limit, `1GB` say. Default: DuckDB's own, 80 % of the machine. */
   readonly memoryLimit?: string;
   /** DuckDB's worker threads. Default: all cores. */
@@ -52,6 +56,8 @@ export interface LocalWarehouse extends AsyncDisposable {
   readonly joined: boolean;
   /** Scripted failures. @throws LocalWarehouseError JOINED */
   readonly faults: FaultPlan;
+  /** What identifies the identities of the option `iam`. @throws LocalWarehouseError JOINED */
+  readonly credentials: LocalCredentials;
   /** The latest requests, oldest first. @throws LocalWarehouseError JOINED */
   readonly requests: readonly LoggedRequest[];
   /** All data, faults and logged requests gone, as new. @throws LocalWarehouseError JOINED */
@@ -95,6 +101,7 @@ async function tryJoin(dir: string, options: LocalWarehouseOptions): Promise<Loc
   const health = record === undefined ? undefined : await probeServer(record);
   if (record === undefined || health === undefined) return undefined;
   requireIdentity(dir, health, wantedIdentity(options));
+  if (options.iam !== undefined) throw new LocalWarehouseError('JOINED', `Identities can be given only to the process that serves (process ${record.pid}); this one would join it.`);
   return joinWarehouse(dir, record, health);
 }
 
@@ -103,10 +110,10 @@ async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouse
   const instance = randomUUID();
   const lock = DirectoryLock.acquire(dir, instance);
   if (lock === undefined) return undefined;
-  const { host = '127.0.0.1', port = 0, grpcPort = 0, keepAlive = false, memoryLimit, threads } = options;
+  const { host = '127.0.0.1', port = 0, grpcPort = 0, keepAlive = false, iam, memoryLimit, threads } = options;
   try {
     const identity = settleIdentity(dir, wantedIdentity(options));
-    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, keepAlive, ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   } catch (error) {
     lock.release();
     if (isDatabaseLocked(error)) return undefined;

@@ -1,3 +1,4 @@
+import { complaintAboutIam } from './iam/iam-options.js';
 import { LocalWarehouseError } from './local-warehouse-error.js';
 import type { LocalWarehouseOptions } from './local-warehouse.js';
 
@@ -8,6 +9,7 @@ const KNOWN: Readonly<Record<keyof LocalWarehouseOptions, (value: unknown) => st
   location: (value) => (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]*$/.test(value) ? undefined : 'must be a location such as EU or europe-west1'),
   port: (value) => (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'must be a whole number from 0 to 65535'),
   grpcPort: (value) => (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'must be a whole number from 0 to 65535'),
+  iam: complaintAboutIam,
   memoryLimit: text,
   threads: (value) => (Number.isInteger(value) && Number(value) >= 1 ? undefined : 'must be a whole number from 1'),
   keepAlive: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),

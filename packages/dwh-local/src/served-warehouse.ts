@@ -9,6 +9,9 @@ import { healthRoute } from './health-route.js';
 import { HttpServer } from './http/http-server.js';
 import { RequestLog } from './http/request-log.js';
 import { createRouter, type Router } from './http/router.js';
+import type { IamOptions } from './iam/iam-options.js';
+import { localCredentials } from './iam/local-credentials.js';
+import { Tokens } from './iam/tokens.js';
 import { LocalWarehouseError } from './local-warehouse-error.js';
 import type { LocalWarehouse } from './local-warehouse.js';
 import { eraseData, openServices, type Services } from './services.js';
@@ -26,6 +29,7 @@ export interface ServeOptions {
   readonly port: number;
   readonly grpcPort: number;
   readonly keepAlive: boolean;
+  readonly iam?: IamOptions;
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
@@ -35,11 +39,13 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, keepAlive, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, keepAlive, iam, memoryLimit, threads } = options;
+  // Tokens outlive a reset.
+  const identities = iam === undefined ? undefined : { options: iam, tokens: new Tokens(iam) };
   const health = healthRoute({ instance, ...identity, version });
   let origin = '';
   const open = () =>
-    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   const routerOf = (opened: Services): Router => createRouter([health, ...opened.routes]);
 
   let services = await open();
@@ -66,7 +72,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     throw listenError(error, host, port);
   });
   origin = server.origin;
-  const grpc = await GrpcServer.listen({ host, port: grpcPort, methods: () => services.methods, faults, log, admit: () => admitted, keepAlive, onInternalError }).catch(async (error: unknown) => {
+  const grpc = await GrpcServer.listen({ host, port: grpcPort, methods: () => services.methods, access: () => services.access, faults, log, admit: () => admitted, keepAlive, onInternalError }).catch(async (error: unknown) => {
     await server.close(0);
     await services.close();
     throw listenError(error, host, grpcPort);
@@ -115,6 +121,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     stagingBucket: stagingBucketOf(identity.project),
     joined: false,
     faults,
+    credentials: localCredentials(identities?.tokens, origin, dir),
     get requests() {
       return log.list();
     },

@@ -12,6 +12,11 @@ import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { discoveryRoutes } from './discovery/discovery-routes.js';
 import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
+import type { AccessControl } from './iam/access-control.js';
+import { guardRoutes } from './iam/guard-routes.js';
+import { openAccess, type Identities } from './iam/open-access.js';
+import { projectPolicyRoutes } from './iam/project-policy-routes.js';
+import { tokenRoutes } from './iam/token-routes.js';
 import { lineageMethods } from './lineage/lineage-methods.js';
 import { LineageStore } from './lineage/lineage-store.js';
 import { metricMethods } from './monitoring/metric-methods.js';
@@ -26,11 +31,15 @@ export interface ServicesOptions {
   /** Bytes are on the disk, not only with the operating system, before a write is acknowledged. */
   readonly durable: boolean;
   readonly origin: () => string;
+  /** Without them everybody may do everything. */
+  readonly identities?: Identities;
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
 
 export interface Services {
+  /** Who may do what; for services of other protocols. */
+  readonly access: AccessControl;
   readonly routes: readonly Route[];
   /** What is served over gRPC. */
   readonly methods: readonly GrpcMethod[];
@@ -41,17 +50,19 @@ const DATABASE = 'warehouse.duckdb';
 const WORK = 'work';
 
 /** Opens the database of a data directory and what is served from it. */
-export async function openServices({ dir, identity, durable, origin, ...limits }: ServicesOptions): Promise<Services> {
+export async function openServices({ dir, identity, durable, origin, identities, ...limits }: ServicesOptions): Promise<Services> {
   const engine = await Engine.open({ path: join(dir, DATABASE), tempDirectory: join(dir, 'tmp'), ...limits });
   try {
-    const storage = await createCloudStorage({ engine, folder: join(dir, 'blobs'), durable, ...identity });
+    const access = await openAccess(engine, identity.project, identities);
+    const storage = await createCloudStorage({ engine, access, folder: join(dir, 'blobs'), durable, ...identity });
     await storage.ensureBucket(stagingBucketOf(identity.project));
-    const bigquery = createBigQuery({ engine, stagedFiles: storage.stagedFiles, workFolder: join(dir, WORK), origin, ...identity });
+    const bigquery = createBigQuery({ engine, access, stagedFiles: storage.stagedFiles, workFolder: join(dir, WORK), origin, ...identity });
     await bigquery.start();
     await DocumentStore.prepare(engine);
     return {
-      methods: [...catalogMethods(new CatalogStore(engine), engine), ...policyTagMethods(new TaxonomyStore(engine), (tags) => untagColumns(engine, tags)), ...metricMethods(new MetricStore(engine)), ...lineageMethods(new LineageStore(engine))],
-      routes: [...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes)],
+      access,
+      methods: [...catalogMethods(new CatalogStore(engine), engine), ...policyTagMethods(new TaxonomyStore(engine), access.policies, (tags) => untagColumns(engine, tags)), ...metricMethods(new MetricStore(engine)), ...lineageMethods(new LineageStore(engine))],
+      routes: guardRoutes([...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes), ...projectPolicyRoutes(access), ...(identities === undefined ? [] : tokenRoutes(identities.tokens))], access),
       close: async () => {
         await bigquery.close();
         engine.close();

@@ -4,6 +4,9 @@ import type { Route } from './http/exchange.js';
 const SERVICES: readonly (readonly [prefix: string, title: string])[] = [
   ['bigquery', 'BigQuery, REST API version 2'],
   ['storage', 'Cloud Storage, JSON API version 1'],
+  ['cloudresourcemanager', 'Resource Manager'],
+  ['sts', 'Security Token Service (with identities)'],
+  ['iamcredentials', 'IAM Service Account Credentials (with identities)'],
   ['discovery', 'Discovery, for bq'],
   ['dwh', 'The warehouse itself'],
 ];

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 import { healthRoute } from '../src/health-route.js';
+import { Tokens } from '../src/iam/tokens.js';
 import { openServices } from '../src/services.js';
 import { supportedMethods } from '../src/supported-methods.js';
 
 it('SUPPORTED.md lists exactly what is routed', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'supported-'));
   const identity = { project: 'bm-local', location: 'EU' };
-  const services = await openServices({ dir, identity, durable: false, origin: () => '' });
+  const services = await openServices({ dir, identity, durable: false, origin: () => '', identities: { options: { identities: {} }, tokens: new Tokens({ identities: {} }) } });
   try {
     const routes = [...services.routes, healthRoute({ ...identity, instance: '', version: '' })];
     await expect(supportedMethods(routes, services.methods)).toMatchFileSnapshot('../SUPPORTED.md');

@@ -112,7 +112,7 @@ describe('a push', () => {
 });
 
 describe('personal data', () => {
-  const personal = (meta: object) => defineDataset({ schema: z.object({ id: z.int(), mail: z.string().meta(meta) }) });
+  const personal = (meta: Record<string, unknown>) => defineDataset({ schema: z.object({ id: z.int(), mail: z.string().meta(meta) }) });
   const tagOf = async (table: string, column = 'mail') => {
     const [{ schema }] = await (await client.bigQuery()).dataset('governed').table(table).getMetadata();
     return (schema.fields as { name: string; policyTags?: { names: string[] } }[]).find(({ name }) => name === column)?.policyTags?.names[0];

@@ -10,6 +10,7 @@ import { queryRoutes } from './query/query-routes.js';
 import { recover } from './recover.js';
 import type { BigQueryDeps } from './service.js';
 import { createMetadataTables } from './store/schema.js';
+import { tablePolicyRoutes } from './tables/policy-routes.js';
 import { tableRoutes } from './tables/table-routes.js';
 
 export interface BigQuery {
@@ -24,7 +25,7 @@ export interface BigQuery {
 export function createBigQuery(deps: BigQueryDeps): BigQuery {
   const jobs = new Jobs(deps);
   return {
-    routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...tableRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs), ...uploadRoutes(jobs)],
+    routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...tableRoutes(deps), ...tablePolicyRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs), ...uploadRoutes(jobs)],
     start: async () => {
       await rm(deps.workFolder, { recursive: true, force: true });
       await mkdir(deps.workFolder, { recursive: true });

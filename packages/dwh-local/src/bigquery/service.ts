@@ -1,11 +1,14 @@
 import type { Engine } from '../engine/engine.js';
 import type { StagedFiles } from '../gcs/staged-files.js';
+import type { AccessControl } from '../iam/access-control.js';
+import { EVERYBODY } from '../iam/caller.js';
 import type { DatasetRef, TableRef } from './resource-names.js';
 
 /** What the service stands on. */
 export interface BigQueryDeps {
   readonly engine: Engine;
   readonly stagedFiles: StagedFiles;
+  readonly access: AccessControl;
   /** For files that a running job or an upload needs; made when `start` is awaited, with nothing in it of what a killed process left. */
   readonly workFolder: string;
   /** The location of datasets that name none. */
@@ -15,8 +18,8 @@ export interface BigQueryDeps {
   readonly origin: () => string;
 }
 
-/** The user that jobs are run by; there is no identity here. */
-export const USER_EMAIL = 'local-user@dwh-local.invalid';
+/** The user that jobs are run by where there are no identities. */
+export const USER_EMAIL = EVERYBODY.email;
 
 /** Runs `work` while nobody else creates, changes or deletes this dataset or creates a table in it. Taken before a table's lock, never after. */
 export function lockDataset<T>(engine: Engine, ref: DatasetRef, work: () => Promise<T>): Promise<T> {

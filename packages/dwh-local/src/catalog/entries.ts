@@ -2,6 +2,8 @@ import type { Engine } from '../engine/engine.js';
 import { nameParts, requiredMessage, requiredText, text, timestamp } from '../grpc/fields.js';
 import { invalidArgument, notFound, permissionDenied, unimplemented } from '../grpc/grpc-error.js';
 import type { GrpcRequest } from '../grpc/grpc-method.js';
+import { resourceOf } from '../grpc/resource-of.js';
+import type { Caller } from '../iam/caller.js';
 import { aspectKeyText, aspectTypeName, keyMatcher, parseAspectKey, projectNumber, SYSTEM_PROJECT_NUMBER, type AspectKey } from './aspect-key.js';
 import { findAspectType } from './aspect-types.js';
 import type { CatalogStore, StoredAspect } from './catalog-store.js';
@@ -25,7 +27,7 @@ export async function lookupEntry(store: CatalogStore, engine: Engine, request: 
 }
 
 /** Only aspects of system entries can change; what they are comes from BigQuery. */
-export async function updateEntry(store: CatalogStore, engine: Engine, request: GrpcRequest): Promise<object> {
+export async function updateEntry(store: CatalogStore, engine: Engine, request: GrpcRequest, caller: Caller): Promise<object> {
   const sent = requiredMessage(request, 'entry');
   const entry = await findSystemEntry(engine, requiredText(sent, 'name'));
   const paths = ((request['updateMask'] as { paths?: readonly string[] } | undefined)?.paths ?? []).filter((path) => path !== 'aspects');
@@ -35,7 +37,7 @@ export async function updateEntry(store: CatalogStore, engine: Engine, request: 
   const matchers = written.length === 0 ? [(key: AspectKey) => provided.has(aspectKeyText(key))] : written.map(keyMatcher);
   for (const { key } of provided.values()) if (!matchers.some((matches) => matches(key))) throw invalidArgument(`The aspect ${aspectKeyText(key)} is not among aspect_keys.`);
   for (const one of written) if (!/(^\*@|@\*$)/.test(one) && !provided.has(aspectKeyText(parseAspectKey(one))) && request['deleteMissingAspects'] !== true) throw invalidArgument(`The aspect ${one} of aspect_keys is not in the entry.`);
-  for (const { key, data } of provided.values()) await checkAspect(store, entry, key, data);
+  for (const { key, data } of provided.values()) await checkAspect(store, entry, key, data, caller);
   await store.entries.lock(async () => {
     const current = (await store.entries.get(entry.identity))?.aspects ?? {};
     const now = Date.now();
@@ -46,7 +48,7 @@ export async function updateEntry(store: CatalogStore, engine: Engine, request: 
   return entryResource(store, entry, { view: 'ALL' });
 }
 
-async function checkAspect(store: CatalogStore, { table }: SystemEntry, key: AspectKey, data: object | undefined): Promise<void> {
+async function checkAspect(store: CatalogStore, { table }: SystemEntry, key: AspectKey, data: object | undefined, caller: Caller): Promise<void> {
   const [project, , type] = key.type.split('.') as [string, string, string];
   if (key.type === SCHEMA_TYPE || key.type === TABLE_TYPE) throw permissionDenied(`The aspect ${aspectKeyText(key)} is required by the type of the entry, and is read-only.`);
   if (data === undefined) throw invalidArgument(`The aspect ${aspectKeyText(key)} has no data.`);
@@ -58,6 +60,7 @@ async function checkAspect(store: CatalogStore, { table }: SystemEntry, key: Asp
   }
   const found = await findAspectType(store, aspectTypeName(key.type));
   if (found === undefined) throw notFound(`Aspect type ${aspectTypeName(key.type)} not found.`);
+  await caller.require('dataplex.aspectTypes.use', resourceOf(found.name, 'dataplex.aspectTypes.use'));
   checkData(found.metadataTemplate, plainStruct(data));
 }
 

@@ -1,4 +1,5 @@
 import type { Route } from '../http/exchange.js';
+import { bucketIn, needs, queriedProject } from '../iam/route-access.js';
 import { bucketResource, locationType, newBucket, patchedBucket } from './bucket-resource.js';
 import { etag } from './etag.js';
 import { preconditionsOf, requireConditions, requireReadConditions } from './preconditions.js';
@@ -12,6 +13,7 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       method: 'POST',
       path: '/storage/v1/b',
       id: 'storage.buckets.insert',
+      access: needs('storage.buckets.create', queriedProject),
       handler: async (call) => {
         refuseAcl(call.query);
         const bucket = await buckets.insert(newBucket(await call.json(), projectOf(call.query)));
@@ -22,6 +24,7 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       method: 'GET',
       path: '/storage/v1/b',
       id: 'storage.buckets.list',
+      access: needs('storage.buckets.list', queriedProject),
       handler: async (call) => {
         const prefix = call.query.get('prefix') ?? '';
         if (call.query.has('pageToken')) throw notServed('A page token of a bucket list (the list is never cut)');
@@ -33,6 +36,7 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       method: 'GET',
       path: '/storage/v1/b/:bucket',
       id: 'storage.buckets.get',
+      access: needs('storage.buckets.get', bucketIn),
       handler: async (call) => {
         const bucket = await buckets.get(call.params['bucket'] ?? '');
         requireReadConditions(preconditionsOf(call.query), bucket);
@@ -43,6 +47,7 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       method: 'PATCH',
       path: '/storage/v1/b/:bucket',
       id: 'storage.buckets.patch',
+      access: needs(['storage.buckets.get', 'storage.buckets.update'], bucketIn),
       handler: async (call) => {
         refuseAcl(call.query);
         const sent = await call.json();
@@ -58,18 +63,10 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       method: 'DELETE',
       path: '/storage/v1/b/:bucket',
       id: 'storage.buckets.delete',
+      access: needs('storage.buckets.delete', bucketIn),
       handler: async (call) => {
         await buckets.delete(call.params['bucket'] ?? '', (current) => requireConditions(preconditionsOf(call.query), current));
         return { status: 204 };
-      },
-    },
-    {
-      method: 'GET',
-      path: '/storage/v1/b/:bucket/iam/testPermissions',
-      id: 'storage.buckets.testIamPermissions',
-      handler: async (call) => {
-        await buckets.get(call.params['bucket'] ?? '');
-        return { status: 200, json: { kind: 'storage#testIamPermissionsResponse', permissions: call.query.getAll('permissions') } };
       },
     },
     {
@@ -77,6 +74,7 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       method: 'GET',
       path: '/storage/v1/b/:bucket/managedFolders',
       id: 'storage.managedFolders.list',
+      access: needs('storage.managedFolders.list', bucketIn),
       handler: async (call) => {
         await buckets.get(call.params['bucket'] ?? '');
         return { status: 200, json: { kind: 'storage#managedFolders' } };
@@ -86,6 +84,7 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       method: 'GET',
       path: '/storage/v1/b/:bucket/storageLayout',
       id: 'storage.buckets.getStorageLayout',
+      access: needs('storage.objects.list', bucketIn),
       handler: async (call) => {
         const { name, location } = await buckets.get(call.params['bucket'] ?? '');
         return { status: 200, json: { kind: 'storage#storageLayout', bucket: name, location, locationType: locationType(location), hierarchicalNamespace: { enabled: false } } };

@@ -23,7 +23,7 @@ export class BucketStore {
 
   /** @throws ApiError 404 notFound */
   async get(name: string): Promise<StoredBucket> {
-    const bucket = await this.#engine.withConnection((connection) => find(connection, name));
+    const bucket = await this.#engine.withConnection((connection) => findBucket(connection, name));
     if (bucket === undefined) throw noSuchBucket();
     return bucket;
   }
@@ -38,7 +38,7 @@ export class BucketStore {
   async insert(bucket: StoredBucket): Promise<StoredBucket> {
     return this.lock(bucket.name, () =>
       this.#engine.transaction(async (connection) => {
-        if ((await find(connection, bucket.name)) !== undefined) throw new ApiError(409, 'conflict', 'Your previous request to create the named bucket succeeded and you already own it.');
+        if ((await findBucket(connection, bucket.name)) !== undefined) throw new ApiError(409, 'conflict', 'Your previous request to create the named bucket succeeded and you already own it.');
         await connection.run('INSERT INTO gcs.buckets VALUES ($name, $project, $resource)', { name: bucket.name, project: bucket.project, resource: JSON.stringify(bucket) });
         return bucket;
       }),
@@ -49,7 +49,7 @@ export class BucketStore {
   async update(name: string, change: (current: StoredBucket) => StoredBucket): Promise<StoredBucket> {
     return this.lock(name, () =>
       this.#engine.transaction(async (connection) => {
-        const current = await find(connection, name);
+        const current = await findBucket(connection, name);
         if (current === undefined) throw noSuchBucket();
         const next = change(current);
         await connection.run('UPDATE gcs.buckets SET resource = $resource WHERE name = $name', { name, resource: JSON.stringify(next) });
@@ -62,7 +62,7 @@ export class BucketStore {
   async delete(name: string, check: (current: StoredBucket) => void): Promise<void> {
     await this.lock(name, () =>
       this.#engine.transaction(async (connection) => {
-        const current = await find(connection, name);
+        const current = await findBucket(connection, name);
         if (current === undefined) throw noSuchBucket();
         check(current);
         const content = await firstRow(connection, 'SELECT 1 FROM gcs.objects WHERE bucket = $name LIMIT 1', { name });
@@ -73,7 +73,7 @@ export class BucketStore {
   }
 }
 
-async function find(connection: DuckDBConnection, name: string): Promise<StoredBucket | undefined> {
+export async function findBucket(connection: DuckDBConnection, name: string): Promise<StoredBucket | undefined> {
   const row = await firstRow<Row>(connection, 'SELECT resource FROM gcs.buckets WHERE name = $name', { name });
   return row === undefined ? undefined : (JSON.parse(row.resource) as StoredBucket);
 }

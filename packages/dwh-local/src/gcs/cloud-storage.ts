@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BlobStore } from '../blobs/blob-store.js';
 import { firstRow, rows, type Engine } from '../engine/engine.js';
 import type { Route } from '../http/exchange.js';
+import type { AccessControl } from '../iam/access-control.js';
 import { bucketRoutes } from './bucket-routes.js';
 import { BucketStore } from './bucket-store.js';
 import { newBucket } from './bucket-resource.js';
@@ -10,6 +11,7 @@ import { GenerationClock } from './generation-clock.js';
 import { objectRoutes } from './object-routes.js';
 import { ObjectStore } from './object-store.js';
 import { UploadSessions } from './resumable/upload-sessions.js';
+import { bucketPolicyRoutes } from './policy-routes.js';
 import { stagedObjectFiles } from './staged-object-files.js';
 import type { StagedFiles } from './staged-files.js';
 import { createStorageTables } from './tables.js';
@@ -17,6 +19,7 @@ import { uploadRoutes } from './upload-routes.js';
 
 export interface CloudStorageDeps {
   readonly engine: Engine;
+  readonly access: AccessControl;
   /** Where objects' bytes and unfinished uploads lie. */
   readonly folder: string;
   /** Bytes are on the disk, not only with the operating system, before a write is acknowledged. */
@@ -33,7 +36,7 @@ export interface CloudStorage {
 }
 
 /** Cloud Storage's JSON API over one engine and a folder; settles what a killed process left before it returns. */
-export async function createCloudStorage({ engine, folder, durable, project, location }: CloudStorageDeps): Promise<CloudStorage> {
+export async function createCloudStorage({ engine, access, folder, durable, project, location }: CloudStorageDeps): Promise<CloudStorage> {
   const { last, named } = await engine.withConnection(async (connection) => {
     await createStorageTables(connection);
     const newest = await firstRow<{ last: bigint | null }>(connection, 'SELECT max(generation) AS last FROM gcs.objects');
@@ -45,9 +48,9 @@ export async function createCloudStorage({ engine, folder, durable, project, loc
   await uploads.start();
   const buckets = new BucketStore(engine);
   const objects = new ObjectStore(engine, blobs, buckets, new GenerationClock(last));
-  const service = { blobs, buckets, objects, uploads };
+  const service = { access, blobs, buckets, objects, uploads };
   return {
-    routes: [...bucketRoutes(service), ...objectRoutes(service), ...uploadRoutes(service)],
+    routes: [...bucketRoutes(service), ...bucketPolicyRoutes(service), ...objectRoutes(service), ...uploadRoutes(service)],
     stagedFiles: stagedObjectFiles(objects, blobs),
     ensureBucket: async (name) => {
       if ((await buckets.list(project)).some((bucket) => bucket.name === name)) return;

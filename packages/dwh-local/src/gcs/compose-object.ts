@@ -6,6 +6,7 @@ import type { PinnedObject } from './object-store.js';
 import { preconditionsOf, requireConditions } from './preconditions.js';
 import { invalid, notServed } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
+import { requireWrite } from './require-write.js';
 import type { StorageService } from './storage-service.js';
 import type { StoredObject } from './stored.js';
 
@@ -22,10 +23,12 @@ export async function composeObject({ objects, blobs }: StorageService, call: Ca
   const pinned: PinnedObject[] = [];
   try {
     for (const source of sources) {
+      await call.caller.require('storage.objects.get', { kind: 'object', bucket, object: source.name });
       const found = await objects.pin(bucket, source.name, source.generation);
       pinned.push(found);
       requireConditions({ generationMatch: source.ifGenerationMatch }, found.object);
     }
+    await requireWrite(call.caller, objects, bucket, name, preconditionsOf(call.query));
     const { id, size, crc32c } = await blobs.write(concatenate(pinned.map(({ object }) => blobs.path(object.blob))));
     const contentType = sent.contentType ?? pinned[0]?.object.contentType;
     const componentCount = pinned.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);

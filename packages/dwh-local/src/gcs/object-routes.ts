@@ -1,4 +1,5 @@
 import type { Call, Reply, Route } from '../http/exchange.js';
+import { bucketIn, needs, objectIn } from '../iam/route-access.js';
 import { wholeParam } from '../http/query-params.js';
 import { composeObject } from './compose-object.js';
 import { copyObject } from './copy-object.js';
@@ -8,15 +9,19 @@ import { patchedMetadata } from './object-metadata.js';
 import { objectName } from './object-name.js';
 import { objectResource } from './object-resource.js';
 import { preconditionsOf, requireReadConditions } from './preconditions.js';
+import { hideMissing } from './require-write.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
 import type { StorageService } from './storage-service.js';
+
+/** What the target needs is asked for when the source is there. */
+const COPY = needs('storage.objects.get', (params) => ({ kind: 'object', bucket: params['from'] ?? '', object: params['source'] ?? '' }));
 
 export function objectRoutes(service: StorageService): Route[] {
   const { objects, buckets } = service;
 
   const read = (always: 'media' | undefined) => async (call: Call): Promise<Reply> => {
     const { bucket, object: name } = named(call);
-    const pinned = await objects.pin(bucket, name, wholeParam(call.query, 'generation'));
+    const pinned = await objects.pin(bucket, name, wholeParam(call.query, 'generation')).catch(hideMissing(call.caller, bucket));
     try {
       requireReadConditions(preconditionsOf(call.query), pinned.object);
     } catch (error) {
@@ -35,6 +40,7 @@ export function objectRoutes(service: StorageService): Route[] {
       method: 'GET',
       path: '/storage/v1/b/:bucket/o',
       id: 'storage.objects.list',
+      access: needs('storage.objects.list', bucketIn),
       handler: async (call) => {
         const { bucket } = named(call);
         await buckets.get(bucket);
@@ -50,12 +56,13 @@ export function objectRoutes(service: StorageService): Route[] {
         };
       },
     },
-    { method: 'GET', path: '/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', handler: read(undefined) },
-    { method: 'GET', path: '/download/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', handler: read('media') },
+    { method: 'GET', path: '/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', access: needs('storage.objects.get', objectIn), handler: read(undefined) },
+    { method: 'GET', path: '/download/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', access: needs('storage.objects.get', objectIn), handler: read('media') },
     {
       method: 'PATCH',
       path: '/storage/v1/b/:bucket/o/:object',
       id: 'storage.objects.patch',
+      access: needs(['storage.objects.get', 'storage.objects.update'], objectIn),
       handler: async (call) => {
         refuseUnservedUpload(call);
         const { bucket, object: name } = named(call);
@@ -68,6 +75,7 @@ export function objectRoutes(service: StorageService): Route[] {
       method: 'DELETE',
       path: '/storage/v1/b/:bucket/o/:object',
       id: 'storage.objects.delete',
+      access: needs('storage.objects.delete', objectIn),
       handler: async (call) => {
         const { bucket, object: name } = named(call);
         await objects.delete(bucket, name, wholeParam(call.query, 'generation'), preconditionsOf(call.query));
@@ -78,6 +86,7 @@ export function objectRoutes(service: StorageService): Route[] {
       method: 'POST',
       path: '/storage/v1/b/:bucket/o/:object/compose',
       id: 'storage.objects.compose',
+      access: needs('storage.objects.create', objectIn),
       handler: async (call) => {
         const { bucket, object: name } = named(call);
         return { status: 200, json: objectResource(await composeObject(service, call, bucket, objectName(name)), call.origin) };
@@ -87,12 +96,14 @@ export function objectRoutes(service: StorageService): Route[] {
       method: 'POST',
       path: '/storage/v1/b/:from/o/:source/copyTo/b/:to/o/:target',
       id: 'storage.objects.copy',
+      access: COPY,
       handler: async (call) => ({ status: 200, json: objectResource(await copy(call), call.origin) }),
     },
     {
       method: 'POST',
       path: '/storage/v1/b/:from/o/:source/rewriteTo/b/:to/o/:target',
       id: 'storage.objects.rewrite',
+      access: COPY,
       handler: async (call) => {
         const object = await copy(call);
         return { status: 200, json: { kind: 'storage#rewriteResponse', totalBytesRewritten: object.size, objectSize: object.size, done: true, resource: objectResource(object, call.origin) } };

@@ -1,3 +1,4 @@
+import type { AccessControl } from '../iam/access-control.js';
 import type { BlobStore } from '../blobs/blob-store.js';
 import type { BucketStore } from './bucket-store.js';
 import type { ObjectStore } from './object-store.js';
@@ -5,6 +6,7 @@ import type { UploadSessions } from './resumable/upload-sessions.js';
 
 /** What the routes work on. */
 export interface StorageService {
+  readonly access: AccessControl;
   readonly blobs: BlobStore;
   readonly buckets: BucketStore;
   readonly objects: ObjectStore;

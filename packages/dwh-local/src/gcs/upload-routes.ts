@@ -2,15 +2,17 @@ import type { Readable } from 'node:stream';
 
 import { ApiError } from '../http/api-error.js';
 import type { Call, Reply, Route } from '../http/exchange.js';
+import { needsInside, OPEN } from '../iam/route-access.js';
 import { decoded } from '../http/json-body.js';
 import { readMultipartRelated } from '../http/multipart-related.js';
 import { checksumClaims, requireChecksums } from './checksum-claims.js';
 import { objectMetadata } from './object-metadata.js';
 import { objectName } from './object-name.js';
 import { objectResource } from './object-resource.js';
-import { preconditionsOf, requireConditions } from './preconditions.js';
+import { preconditionsOf } from './preconditions.js';
 import { invalid, required } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
+import { requireWrite } from './require-write.js';
 import { receiveChunk } from './resumable/receive-chunk.js';
 import type { StorageService } from './storage-service.js';
 
@@ -23,17 +25,19 @@ export function uploadRoutes(service: StorageService): Route[] {
     return id;
   };
   return [
-    { method: 'POST', path: PATH, id: 'storage.objects.insert', handler: (call) => insert(service, call) },
+    { method: 'POST', path: PATH, id: 'storage.objects.insert', access: needsInside('storage.objects.create', 'storage.objects.delete'), handler: (call) => insert(service, call) },
     {
       method: 'PUT',
       path: PATH,
       id: 'storage.objects.insert.chunk',
+      access: OPEN,
       handler: (call) => service.uploads.hold(session(call), call.params['bucket'] ?? '', (found) => receiveChunk(service, call, found)),
     },
     {
       method: 'DELETE',
       path: PATH,
       id: 'storage.objects.insert.cancel',
+      access: OPEN,
       handler: (call) =>
         service.uploads.hold(session(call), call.params['bucket'] ?? '', async (found) => {
           if (found.outcome.state === 'open') await service.uploads.end(found, { state: 'cancelled' });
@@ -68,7 +72,7 @@ async function insert(service: StorageService, call: Call): Promise<Reply> {
 async function store({ objects, blobs, buckets }: StorageService, call: Call, sent: Record<string, unknown>, media: Readable | AsyncIterable<Buffer>): Promise<Reply> {
   const target = await destination(call, sent);
   await buckets.get(target.bucket);
-  requireConditions(target.conditions, await objects.find(target.bucket, target.name));
+  await requireWrite(call.caller, objects, target.bucket, target.name, target.conditions);
   const { id, ...content } = await blobs.write(media as AsyncIterable<Buffer>).catch(refuseBadGzip);
   try {
     requireChecksums(target.claims, content);
@@ -86,8 +90,9 @@ async function initiate({ objects, buckets, uploads }: StorageService, call: Cal
   const length = call.headers['x-upload-content-length'];
   if (length !== undefined && !/^\d{1,15}$/.test(String(length))) throw invalid('Invalid X-Upload-Content-Length.');
   await buckets.get(target.bucket);
-  requireConditions(target.conditions, await objects.find(target.bucket, target.name));
-  const session = await uploads.create({ ...target, ...(length === undefined ? {} : { announced: Number(length) }) });
+  await requireWrite(call.caller, objects, target.bucket, target.name, target.conditions);
+  const replaces = await call.caller.may('storage.objects.delete', { kind: 'object', bucket: target.bucket, object: target.name });
+  const session = await uploads.create({ ...target, ...(replaces ? {} : { creator: call.caller.email }), ...(length === undefined ? {} : { announced: Number(length) }) });
   const query = new URLSearchParams({ uploadType: 'resumable', name: target.name, upload_id: session.id });
   return { status: 200, headers: { location: `${call.origin}/upload/storage/v1/b/${target.bucket}/o?${query}`, 'x-guploader-uploadid': session.id, 'content-length': '0' } };
 }

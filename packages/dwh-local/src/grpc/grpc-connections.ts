@@ -6,6 +6,7 @@ import { Metadata, Server, ServerCredentials, status, type ServerUnaryCall, type
 import type { Fault } from '../faults/fault.js';
 import { ApiError } from '../http/api-error.js';
 import { GrpcError } from './grpc-error.js';
+import { resourceOf } from './resource-of.js';
 import type { GrpcMethod, GrpcRequest } from './grpc-method.js';
 import type { GrpcConnections, GrpcServerOptions } from './grpc-server.js';
 import { ServiceMessages } from './messages.js';
@@ -77,7 +78,7 @@ function unary(path: string, messages: ServiceMessages, options: GrpcServerOptio
   };
 }
 
-async function serve(method: GrpcMethod | undefined, path: string, fault: Fault | undefined, call: ServerUnaryCall<GrpcRequest, object>, messages: ServiceMessages, { admit }: GrpcServerOptions): Promise<object> {
+async function serve(method: GrpcMethod | undefined, path: string, fault: Fault | undefined, call: ServerUnaryCall<GrpcRequest, object>, messages: ServiceMessages, { admit, access }: GrpcServerOptions): Promise<object> {
   await admit();
   if (method === undefined) throw new GrpcError(status.UNIMPLEMENTED, `The local warehouse does not serve ${path}.`);
   switch (fault?.kind) {
@@ -90,7 +91,9 @@ async function serve(method: GrpcMethod | undefined, path: string, fault: Fault 
       throw new GrpcError(status.UNAVAILABLE, 'The fault plan reset the connection.');
     default:
   }
-  const value = await method.handler(call.request, messages);
+  const caller = access().callerOf(call.metadata.get('authorization')[0]?.toString());
+  await caller.require(method.permission, resourceOf(method.resource(call.request), method.permission));
+  const value = await method.handler(call.request, { messages, caller });
   if (fault?.kind === 'error-after-effect') throw scripted(fault.status, fault.message);
   if (fault?.kind === 'lost-answer' || fault?.kind === 'truncate') throw new GrpcError(status.UNAVAILABLE, 'The fault plan kept the answer back.');
   return value;

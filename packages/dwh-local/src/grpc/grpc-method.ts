@@ -1,7 +1,14 @@
+import type { Caller } from '../iam/caller.js';
 import type { ServiceMessages } from './messages.js';
 
 /** A request as protobuf.js reads it: enums by name, 64-bit numbers as text, what was not sent absent. */
 export type GrpcRequest = Readonly<Record<string, unknown>>;
+
+/** What a handler has beside the request. */
+export interface GrpcCall {
+  readonly messages: ServiceMessages;
+  readonly caller: Caller;
+}
 
 /** A method that is served. */
 export interface GrpcMethod {
@@ -12,5 +19,5 @@ export interface GrpcMethod {
   /** The permission that it needs, and of the request the name of the resource on which. */
   readonly permission: string;
   readonly resource: (request: GrpcRequest) => string;
-  handler(request: GrpcRequest, messages: ServiceMessages): Promise<object>;
+  handler(request: GrpcRequest, call: GrpcCall): Promise<object>;
 }

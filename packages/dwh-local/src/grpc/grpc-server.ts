@@ -3,12 +3,14 @@ import { createServer, type AddressInfo, type Server as SocketServer, type Socke
 
 import type { FaultPlan } from '../faults/fault-plan.js';
 import type { RequestLog } from '../http/request-log.js';
+import type { AccessControl } from '../iam/access-control.js';
 import type { GrpcMethod } from './grpc-method.js';
 
 export interface GrpcServerOptions {
   readonly host: string;
   readonly port: number;
   readonly methods: () => readonly GrpcMethod[];
+  readonly access: () => AccessControl;
   readonly faults: FaultPlan;
   readonly log: RequestLog;
   /** Resolves once requests may be answered: not during a reset. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
+import { EVERYBODY } from '../iam/caller.js';
 import { ApiError } from './api-error.js';
 import type { Call } from './exchange.js';
 import { readJsonBody } from './json-body.js';
@@ -49,6 +50,8 @@ export function createCall({ request, target, origin, params, body, signal }: Ca
     headers: request.headers,
     body,
     signal,
+    // Replaced by the route's guard where there are identities.
+    caller: EVERYBODY,
     json: () => readJsonBody(body, request.headers['content-encoding']),
   };
 }

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { IncomingHttpHeaders } from 'node:http';
 
+import type { Caller } from '../iam/caller.js';
+import type { RouteAccess } from '../iam/route-access.js';
+
 /** A request as a handler sees it: routed, decoded, its body still a stream. */
 export interface Call {
   readonly method: string;
@@ -14,6 +17,8 @@ export interface Call {
   readonly body: Readable;
   /** Aborts when the client goes away before the answer is sent. */
   readonly signal: AbortSignal;
+  /** Who asks. */
+  readonly caller: Caller;
   /** The body as JSON; `{}` where there is none. @throws ApiError 400 parseError where it is not JSON, 413 where it is longer than a metadata body may be. */
   json(): Promise<Record<string, unknown>>;
 }
@@ -35,5 +40,7 @@ export interface Route {
   readonly path: string;
   /** The method's name in Google's discovery document, `bigquery.tables.get` say; faults, request log and SUPPORTED.md name it. */
   readonly id: string;
+  /** What the caller needs; further checks that depend on the body are the handler's. */
+  readonly access: RouteAccess;
   readonly handler: Handler;
 }

@@ -1,28 +1,32 @@
 import { requiredMessage, requiredText } from '../grpc/fields.js';
 import { invalidArgument, notFound } from '../grpc/grpc-error.js';
 import type { GrpcRequest } from '../grpc/grpc-method.js';
-import type { StoredPolicy, TaxonomyStore } from './taxonomy-store.js';
+import { resourceOf } from '../grpc/resource-of.js';
+import type { Caller } from '../iam/caller.js';
+import type { Binding, Policy } from '../iam/policy.js';
+import type { PolicyStore } from '../iam/policy-store.js';
+import type { TaxonomyStore } from './taxonomy-store.js';
 
-export async function getPolicy(store: TaxonomyStore, request: GrpcRequest): Promise<object> {
-  const resource = await existing(store, request);
-  return policyResource(await store.policies.get(resource));
+export async function getPolicy(store: TaxonomyStore, policies: PolicyStore, request: GrpcRequest): Promise<object> {
+  return policyResource(await policies.find(await existing(store, request)));
 }
 
-export async function setPolicy(store: TaxonomyStore, request: GrpcRequest): Promise<object> {
+export async function setPolicy(store: TaxonomyStore, policies: PolicyStore, request: GrpcRequest): Promise<object> {
   const resource = await existing(store, request);
-  const { bindings = [] } = requiredMessage(request, 'policy') as Partial<StoredPolicy>;
+  const { bindings = [] } = requiredMessage(request, 'policy') as { bindings?: readonly Binding[] };
   if (bindings.some(({ role }) => typeof role !== 'string' || !/^(roles|projects\/[^/]+\/roles|organizations\/[^/]+\/roles)\/.+/.test(role))) throw invalidArgument('A binding has no role.');
-  return policyResource(await store.policies.put(resource, { bindings }));
+  return policyResource(await policies.put(resource, bindings.map(({ role, members }) => ({ role, members: members ?? [] }))));
 }
 
-/** Who asks is not told apart here, and may do everything. */
-export async function testPermissions(store: TaxonomyStore, request: GrpcRequest): Promise<object> {
-  await existing(store, request);
-  return { permissions: request['permissions'] ?? [] };
+export async function testPermissions(store: TaxonomyStore, request: GrpcRequest, caller: Caller): Promise<object> {
+  const resource = await existing(store, request);
+  const asked = (request['permissions'] ?? []) as readonly string[];
+  const held = await Promise.all(asked.map((permission) => caller.may(permission, resourceOf(resource, permission))));
+  return { permissions: asked.filter((_, index) => held[index]) };
 }
 
-function policyResource(policy: StoredPolicy | undefined): object {
-  return { version: 1, bindings: policy?.bindings ?? [], etag: Buffer.from(JSON.stringify(policy?.bindings ?? []).length.toString(36)) };
+function policyResource(policy: Policy | undefined): object {
+  return { version: 1, bindings: policy?.bindings ?? [], etag: Buffer.from(policy?.etag ?? '', 'base64') };
 }
 
 async function existing(store: TaxonomyStore, request: GrpcRequest): Promise<string> {

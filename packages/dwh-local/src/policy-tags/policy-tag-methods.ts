@@ -1,5 +1,6 @@
 import { text } from '../grpc/fields.js';
 import type { GrpcMethod, GrpcRequest } from '../grpc/grpc-method.js';
+import type { PolicyStore } from '../iam/policy-store.js';
 import { createPolicyTag, deletePolicyTag, listPolicyTags, policyTagResource, updatePolicyTag } from './policy-tags.js';
 import { getPolicy, setPolicy, testPermissions } from './policies.js';
 import { createTaxonomy, deleteTaxonomy, listTaxonomies, taxonomyResource, updateTaxonomy } from './taxonomies.js';
@@ -16,7 +17,7 @@ const resource = (request: GrpcRequest) => text(request, 'resource');
 const within = (field: string) => (request: GrpcRequest) => text((request[field] ?? {}) as GrpcRequest, 'name');
 
 /** PolicyTagManager of Data Catalog, which is what is left of it. https://docs.cloud.google.com/bigquery/docs/column-level-security-intro */
-export function policyTagMethods(store: TaxonomyStore, untag: UntagColumns): GrpcMethod[] {
+export function policyTagMethods(store: TaxonomyStore, policies: PolicyStore, untag: UntagColumns): GrpcMethod[] {
   const method = (rpc: string, permission: string, of: GrpcMethod['resource'], handler: GrpcMethod['handler']): GrpcMethod => ({ id: `datacatalog.${rpc}`, path: `${SERVICE}/${rpc}`, permission: `datacatalog.${permission}`, resource: of, handler });
   return [
     method('CreateTaxonomy', 'taxonomies.create', parent, (request) => createTaxonomy(store, request)),
@@ -29,8 +30,8 @@ export function policyTagMethods(store: TaxonomyStore, untag: UntagColumns): Grp
     method('UpdatePolicyTag', 'taxonomies.update', within('policyTag'), (request) => updatePolicyTag(store, request)),
     method('ListPolicyTags', 'taxonomies.get', parent, (request) => listPolicyTags(store, request)),
     method('GetPolicyTag', 'taxonomies.get', name, async (request) => policyTagResource(store, await store.tag(name(request)))),
-    method('GetIamPolicy', 'taxonomies.getIamPolicy', resource, (request) => getPolicy(store, request)),
-    method('SetIamPolicy', 'taxonomies.setIamPolicy', resource, (request) => setPolicy(store, request)),
-    method('TestIamPermissions', 'taxonomies.get', resource, (request) => testPermissions(store, request)),
+    method('GetIamPolicy', 'taxonomies.getIamPolicy', resource, (request) => getPolicy(store, policies, request)),
+    method('SetIamPolicy', 'taxonomies.setIamPolicy', resource, (request) => setPolicy(store, policies, request)),
+    method('TestIamPermissions', 'taxonomies.get', resource, (request, { caller }) => testPermissions(store, request, caller)),
   ];
 }

@@ -43,7 +43,6 @@ export async function deletePolicyTag(store: TaxonomyStore, request: GrpcRequest
     const doomed = [name];
     for (const parent of doomed) doomed.push(...all.filter((tag) => tag.parentPolicyTag === parent).map((tag) => tag.name));
     await store.tags.delete(doomed);
-    await store.policies.delete(doomed);
     await untag(doomed);
   });
   return {};

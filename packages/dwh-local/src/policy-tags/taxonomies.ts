@@ -45,7 +45,6 @@ export async function deleteTaxonomy(store: TaxonomyStore, request: GrpcRequest,
     await store.taxonomy(name);
     const tags = (await store.tagsOf(name)).map((tag) => tag.name);
     await store.tags.delete(tags);
-    await store.policies.delete([name, ...tags]);
     await store.taxonomies.delete([name]);
     await untag(tags);
   });

@@ -21,21 +21,14 @@ export interface PolicyTag extends Document {
   readonly parentPolicyTag?: string;
 }
 
-/** An IAM policy as it was set. */
-export interface StoredPolicy extends Document {
-  readonly bindings: readonly { readonly role: string; readonly members: readonly string[] }[];
-}
-
-/** Taxonomies, their tags and the policies of both. */
+/** Taxonomies and their tags. */
 export class TaxonomyStore {
   readonly taxonomies: DocumentStore<Taxonomy>;
   readonly tags: DocumentStore<PolicyTag>;
-  readonly policies: DocumentStore<StoredPolicy>;
 
   constructor(engine: Engine) {
     this.taxonomies = new DocumentStore(engine, 'taxonomy');
     this.tags = new DocumentStore(engine, 'policyTag');
-    this.policies = new DocumentStore(engine, 'policyTagPolicy');
   }
 
   async taxonomy(name: string): Promise<Taxonomy> {

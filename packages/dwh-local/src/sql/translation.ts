@@ -39,6 +39,15 @@ export type ResolvedTable =
       readonly project: string;
     };
 
+/** One place where a table or view is read. */
+export interface TableScan {
+  readonly ref: TableRef;
+  /** What the DuckDB text calls it; its columns are `"alias"."column"` there. */
+  readonly alias: string;
+  /** The views whose text names it, outermost first; none for the statement itself. */
+  readonly views: readonly TableRef[];
+}
+
 export interface NamedParameter {
   readonly name: string;
   readonly type: SqlType;
@@ -60,6 +69,8 @@ export interface TranslationContext {
   readonly parameters?: QueryParameters;
   /** Names that stand for tables of this query only, where they are written alone. */
   readonly definitions?: ReadonlySet<string>;
+  /** Told of every table and view that a FROM clause opens, also of those in views. */
+  scanned?(scan: TableScan): void;
   lookup(ref: TableRef): Promise<ResolvedTable | undefined>;
 }
 

@@ -14,6 +14,8 @@ import type { StagedFile, StagedFiles } from '../../src/gcs/staged-files.js';
 import { ApiError } from '../../src/http/api-error.js';
 import { errorReply } from '../../src/http/error-reply.js';
 import type { Reply } from '../../src/http/exchange.js';
+import { EVERYBODY } from '../../src/iam/caller.js';
+import { openAccess } from '../../src/iam/open-access.js';
 import { createRouter } from '../../src/http/router.js';
 
 export const PROJECT = 'bm-local';
@@ -41,7 +43,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const bigQuery = createBigQuery({ engine, stagedFiles: folder(directory), workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint });
+  const bigQuery = createBigQuery({ engine, access: await openAccess(engine, PROJECT, undefined), stagedFiles: folder(directory), workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint });
   const router = createRouter([...bigQuery.routes, ...discoveryRoutes(bigQuery.routes)]);
   server.on('request', (request, response) => void serve(router, endpoint, request, response));
   await bigQuery.start();
@@ -100,6 +102,7 @@ async function handle(router: ReturnType<typeof createRouter>, origin: string, u
     headers: request.headers,
     body: request,
     signal: new AbortController().signal,
+    caller: EVERYBODY,
     json: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);

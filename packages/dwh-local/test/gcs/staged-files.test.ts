@@ -11,6 +11,7 @@ import { createCloudStorage, type CloudStorage } from '../../src/gcs/cloud-stora
 import { HttpServer } from '../../src/http/http-server.js';
 import { RequestLog } from '../../src/http/request-log.js';
 import { createRouter } from '../../src/http/router.js';
+import { openAccess } from '../../src/iam/open-access.js';
 
 let dir: string;
 let engine: Engine;
@@ -20,7 +21,7 @@ let server: HttpServer;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'staged-'));
   engine = await Engine.open({ path: join(dir, 'db') });
-  storage = await createCloudStorage({ engine, folder: join(dir, 'blobs'), durable: false, project: 'p', location: 'EU' });
+  storage = await createCloudStorage({ engine, access: await openAccess(engine, 'bm-local', undefined), folder: join(dir, 'blobs'), durable: false, project: 'p', location: 'EU' });
   await storage.ensureBucket('staging');
   const router = createRouter(storage.routes);
   server = await HttpServer.listen({ host: '127.0.0.1', port: 0, router: () => router, faults: new FaultPlan([]), log: new RequestLog(), admit: async () => undefined, keepAlive: false, onInternalError: (error) => expect.fail(String(error)) });

@@ -45,6 +45,8 @@ export interface JobRecord extends JobKey {
   readonly startTime?: number;
   readonly endTime?: number;
   readonly requestId?: string;
+  /** Who started it; absent where there were no identities. */
+  readonly user?: string;
   readonly outcome?: JobOutcome;
 }
 

@@ -1,15 +1,17 @@
+import { memberOf } from '../../iam/identity.js';
 import { USER_EMAIL } from '../service.js';
 import type { JobRecord } from './job-record.js';
 
 /** A job as `jobs.get` answers it. */
 export function jobResource(job: JobRecord, origin: string): Record<string, unknown> {
+  const email = job.user ?? USER_EMAIL;
   return {
     kind: 'bigquery#job',
     etag: `${job.jobId}.${job.state}`,
     id: `${job.project}:${job.location}.${job.jobId}`,
     selfLink: `${origin}/bigquery/v2/projects/${job.project}/jobs/${job.jobId}?location=${job.location}`,
-    user_email: USER_EMAIL,
-    principal_subject: `user:${USER_EMAIL}`,
+    user_email: email,
+    principal_subject: memberOf({ email, groups: [] }),
     configuration: job.configuration,
     jobReference: { projectId: job.project, jobId: job.jobId, location: job.location },
     statistics: statistics(job),

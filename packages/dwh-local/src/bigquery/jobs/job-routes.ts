@@ -1,4 +1,6 @@
 import type { Call, Reply, Route } from '../../http/exchange.js';
+import { needs, needsInside, projectIn } from '../../iam/route-access.js';
+import { ApiError } from '../../http/api-error.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parseRowToken } from '../page-token.js';
 import { invalid, notFound } from '../refusals.js';
@@ -13,11 +15,11 @@ const ITEM = `${COLLECTION}/:job`;
 export function jobRoutes(jobs: Jobs): Route[] {
   const origin = () => jobs.deps.origin();
   return [
-    { method: 'GET', path: COLLECTION, id: 'bigquery.jobs.list', handler: (call) => list(jobs, call) },
-    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.insert', handler: async (call) => ok(jobResource(await jobs.insert(call.params['project'] ?? '', await call.json()), origin())) },
-    { method: 'GET', path: ITEM, id: 'bigquery.jobs.get', handler: async (call) => ok(jobResource(await jobs.get(keyOf(call)), origin())) },
-    { method: 'POST', path: `${ITEM}/cancel`, id: 'bigquery.jobs.cancel', handler: (call) => cancel(jobs, call) },
-    { method: 'DELETE', path: `${ITEM}/delete`, id: 'bigquery.jobs.delete', handler: (call) => remove(jobs, call) },
+    { method: 'GET', path: COLLECTION, id: 'bigquery.jobs.list', access: needsInside('bigquery.jobs.create', 'bigquery.jobs.listAll'), handler: (call) => list(jobs, call) },
+    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.insert', access: needs('bigquery.jobs.create', projectIn), handler: async (call) => ok(jobResource(await jobs.insert(call.params['project'] ?? '', await call.json(), { caller: call.caller }), origin())) },
+    { method: 'GET', path: ITEM, id: 'bigquery.jobs.get', access: needsInside('bigquery.jobs.get'), handler: async (call) => ok(jobResource(await jobOf(jobs, call, 'bigquery.jobs.get'), origin())) },
+    { method: 'POST', path: `${ITEM}/cancel`, id: 'bigquery.jobs.cancel', access: needsInside('bigquery.jobs.update'), handler: (call) => cancel(jobs, call) },
+    { method: 'DELETE', path: `${ITEM}/delete`, id: 'bigquery.jobs.delete', access: needs('bigquery.jobs.delete', projectIn), handler: (call) => remove(jobs, call) },
   ];
 }
 
@@ -26,9 +28,17 @@ export function keyOf(call: Call): JobKey {
   return { project: call.params['project'] ?? '', location: call.query.get('location') || 'US', jobId: call.params['job'] ?? '' };
 }
 
+/** The job that a call names: the caller's own, or one that `permission` lets them have. @throws ApiError 403, 404 */
+export async function jobOf(jobs: Jobs, call: Call, permission: string): Promise<JobRecord> {
+  const job = await jobs.get(keyOf(call));
+  if (call.caller.unrestricted || job.user === call.caller.email || (await call.caller.may(permission, { kind: 'project', project: job.project }))) return job;
+  const name = `${job.project}:${job.location}.${job.jobId}`;
+  throw new ApiError(403, 'accessDenied', `Access Denied: Job ${name}: Permission ${permission} denied on job ${name} (or it may not exist).`);
+}
+
 async function cancel(jobs: Jobs, call: Call): Promise<Reply> {
   const key = keyOf(call);
-  jobs.runner.cancel(await jobs.get(key));
+  jobs.runner.cancel(await jobOf(jobs, call, 'bigquery.jobs.update'));
   return ok({ kind: 'bigquery#jobCancelResponse', job: jobResource(await jobs.get(key), jobs.deps.origin()) });
 }
 
@@ -45,9 +55,11 @@ async function list(jobs: Jobs, call: Call): Promise<Reply> {
     ...optional('maxCreation', queryInteger(call.query, 'maxCreationTime')),
   };
   if ((call.query.get('parentJobId') ?? '') !== '') throw notFound(`Job ${call.query.get('parentJobId')}`);
+  const everybodys = call.caller.unrestricted || call.query.get('allUsers')?.toLowerCase() === 'true';
+  await call.caller.require(everybodys ? 'bigquery.jobs.listAll' : 'bigquery.jobs.create', { kind: 'project', project: call.params['project'] ?? '' });
   const states = call.query.getAll('stateFilter').map((state) => state.toUpperCase());
   const found = (await jobs.deps.engine.withConnection((connection) => listJobs(connection, call.params['project'] ?? '', filter))).map((job): JobRecord => jobs.runner.find(job) ?? job);
-  const wanted = states.length === 0 ? found : found.filter((job) => states.includes(job.state));
+  const wanted = found.filter((job) => (states.length === 0 || states.includes(job.state)) && (everybodys || job.user === call.caller.email));
   const limit = Math.min(queryInteger(call.query, 'maxResults') ?? DEFAULT_LIST_SIZE, MAX_LIST_SIZE);
   const start = parseRowToken(call.query.get('pageToken')) ?? 0;
   const page = wanted.slice(start, start + limit);

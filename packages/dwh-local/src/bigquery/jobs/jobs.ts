@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { StagedFile } from '../../gcs/staged-files.js';
+import type { Caller } from '../../iam/caller.js';
 import { canonicalLocation } from '../location.js';
 import { parseLabels } from '../labels.js';
 import { parseLoad } from '../load/load-spec.js';
+import { permittedFiles } from '../load/permitted-files.js';
 import { runLoad } from '../load/run-load.js';
 import { parseQuery } from '../query/query-spec.js';
 import { runQuery } from '../query/run-query.js';
@@ -12,13 +14,16 @@ import { optionalBoolean, optionalInteger, optionalObject, optionalString } from
 import { checkJobId, datasetName, newJobId, type DatasetRef } from '../resource-names.js';
 import type { BigQueryDeps } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
+import { findTable } from '../store/table-record.js';
 import { dryRun } from '../query/dry-run.js';
 import { findJob, findJobByRequest, insertJob, type JobKey, type JobRecord, type JobType } from './job-record.js';
+import { requireTarget } from '../write/require-target.js';
 import { JobRunner, type JobWork } from './job-runner.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
 export interface InsertOptions {
+  readonly caller: Caller;
   /** The bytes that came with the request, for a load without URIs. */
   readonly uploaded?: StagedFile;
   /** Called when the job no longer needs the uploaded file. */
@@ -49,10 +54,11 @@ export class Jobs {
   }
 
   /** Accepts a job, or answers the one that an earlier request with the same id started. */
-  insertOnce(project: string, body: Body, requestId: string): Promise<JobRecord> {
+  insertOnce(project: string, body: Body, requestId: string, caller: Caller): Promise<JobRecord> {
     return this.deps.engine.lock(`bigquery.request:${project}:${requestId}`, async () => {
       const earlier = await this.deps.engine.withConnection((connection) => findJobByRequest(connection, project, requestId));
-      return earlier ?? this.insert(project, body, { requestId });
+      // An id of another user's is another request.
+      return earlier !== undefined && (caller.unrestricted || earlier.user === caller.email) ? earlier : this.insert(project, body, { caller, requestId });
     });
   }
 
@@ -60,14 +66,14 @@ export class Jobs {
    * Accepts a job: its PENDING record is committed when this returns, the work goes on.
    * @throws ApiError 409 for an id that was used before in this project and location, 400 and 501 for what is wrong or not carried.
    */
-  async insert(project: string, body: Body, options: InsertOptions = {}): Promise<JobRecord> {
+  async insert(project: string, body: Body, options: InsertOptions): Promise<JobRecord> {
     const configuration = optionalObject(body, 'configuration') ?? {};
     const reference = optionalObject(body, 'jobReference') ?? {};
     if ((optionalString(reference, 'projectId') || project) !== project) throw invalid('The project in the URL and the one in jobReference differ.', 'jobReference');
     const jobId = optionalString(reference, 'jobId') || newJobId();
     checkJobId(jobId);
     const asked = optionalString(reference, 'location') || optionalString(optionalObject(configuration, 'load') ?? {}, 'location');
-    if (optionalBoolean(configuration, 'dryRun') === true) return dryRun(this.deps, project, configuration, asked);
+    if (optionalBoolean(configuration, 'dryRun') === true) return dryRun(depsFor(this.deps, options.caller), project, configuration, asked, options.caller);
     const prepared = await this.#prepare(project, configuration, asked, options);
     const record: JobRecord = {
       project,
@@ -77,6 +83,7 @@ export class Jobs {
       configuration: { jobType: prepared.type, ...configuration },
       state: 'PENDING',
       creationTime: Date.now(),
+      ...(options.caller.unrestricted ? {} : { user: options.caller.email }),
       ...(options.requestId === undefined ? {} : { requestId: options.requestId }),
     };
     await this.#accept(record);
@@ -87,20 +94,24 @@ export class Jobs {
   async #prepare(project: string, configuration: Body, asked: string | undefined, options: InsertOptions): Promise<Prepared> {
     refuseUnknown(configuration, new Set(['jobType', 'load', 'query', 'dryRun', 'jobTimeoutMs', 'labels']), 'configuration');
     parseLabels(configuration['labels']);
+    const { caller } = options;
+    const deps = depsFor(this.deps, caller);
     const load = optionalObject(configuration, 'load');
     const query = optionalObject(configuration, 'query');
     if (load !== undefined && query !== undefined) throw invalid('A job must have exactly one of load, query, copy and extract.', 'configuration');
     if (load !== undefined) {
       const spec = parseLoad(load, project, options.uploaded !== undefined);
+      await requireTarget(caller, spec, (await deps.engine.withConnection((connection) => findTable(connection, spec.table)))?.schema, spec.schema);
       const location = await this.#locationOf(spec.table, asked);
-      const work: JobWork = (context) => runLoad(this.deps, spec, options.uploaded, context);
+      const work: JobWork = (context) => runLoad(deps, spec, options.uploaded, context);
       return { type: 'LOAD', location, work };
     }
     if (query === undefined) throw invalid('Required parameter is missing: configuration', 'configuration');
-    const spec = parseQuery(query, project);
+    const spec = { ...parseQuery(query, project), caller };
+    if (spec.target !== undefined) await requireTarget(caller, spec.target);
     const named = spec.target?.table ?? spec.defaultDataset;
     const location = named === undefined ? canonicalLocation(asked, this.deps.location) : await this.#locationOf(named, asked);
-    return { type: 'QUERY', location, work: (context) => runQuery(this.deps, spec, location, context) };
+    return { type: 'QUERY', location, work: (context) => runQuery(deps, spec, location, context) };
   }
 
   /** A job runs where its dataset is; a job that is sent elsewhere does not find it. */
@@ -121,6 +132,11 @@ export class Jobs {
       }),
     );
   }
+}
+
+/** A job reads the objects that its caller may read. */
+function depsFor(deps: BigQueryDeps, caller: Caller): BigQueryDeps {
+  return caller.unrestricted ? deps : { ...deps, stagedFiles: permittedFiles(deps.stagedFiles, caller) };
 }
 
 function timeoutOf(configuration: Body): number | undefined {

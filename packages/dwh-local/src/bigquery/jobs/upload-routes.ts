@@ -9,6 +9,8 @@ import type { StagedFile } from '../../gcs/staged-files.js';
 import { uploadRange, type UploadRange } from '../../http/content-range.js';
 import { ApiError } from '../../http/api-error.js';
 import type { Call, Reply, Route } from '../../http/exchange.js';
+import type { Caller } from '../../iam/caller.js';
+import { needs, OPEN, projectIn } from '../../iam/route-access.js';
 import { readMultipartRelated } from '../../http/multipart-related.js';
 import { invalid } from '../refusals.js';
 import { jobResource } from './job-resource.js';
@@ -20,6 +22,8 @@ const PATH = '/upload/bigquery/v2/projects/:project/jobs';
 interface Session {
   readonly project: string;
   readonly body: Record<string, unknown>;
+  /** Who started the upload. */
+  readonly caller: Caller;
   readonly directory: string;
   readonly part: PartFile;
   /** Set when the last byte is in: a repeated last request answers the same job. */
@@ -30,8 +34,8 @@ interface Session {
 export function uploadRoutes(jobs: Jobs): Route[] {
   const sessions = new Map<string, Session>();
   return [
-    { method: 'POST', path: PATH, id: 'bigquery.jobs.insert', handler: (call) => start(jobs, sessions, call) },
-    { method: 'PUT', path: PATH, id: 'bigquery.jobs.insert.chunk', handler: (call) => receive(jobs, sessions, call) },
+    { method: 'POST', path: PATH, id: 'bigquery.jobs.insert', access: needs('bigquery.jobs.create', projectIn), handler: (call) => start(jobs, sessions, call) },
+    { method: 'PUT', path: PATH, id: 'bigquery.jobs.insert.chunk', access: OPEN, handler: (call) => receive(jobs, sessions, call) },
   ];
 }
 
@@ -42,7 +46,7 @@ async function start(jobs: Jobs, sessions: Map<string, Session>, call: Call): Pr
   const body = await call.json();
   const directory = await mkdtemp(join(jobs.deps.workFolder, 'upload-'));
   const id = randomBytes(24).toString('base64url');
-  sessions.set(id, { project: call.params['project'] ?? '', body, directory, part: await PartFile.open(join(directory, 'data')) });
+  sessions.set(id, { project: call.params['project'] ?? '', body, caller: call.caller, directory, part: await PartFile.open(join(directory, 'data')) });
   const location = new URL(call.url.pathname, call.origin);
   location.search = new URLSearchParams({ uploadType: 'resumable', upload_id: id }).toString();
   return { status: 200, headers: { location: location.href, 'x-guploader-uploadid': id } };
@@ -65,7 +69,7 @@ async function multipart(jobs: Jobs, call: Call): Promise<Reply> {
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
-  return answer(jobs, await submit(jobs, call.params['project'] ?? '', metadata, directory, path, size));
+  return answer(jobs, await submit(jobs, call.caller, call.params['project'] ?? '', metadata, directory, path, size));
 }
 
 async function receive(jobs: Jobs, sessions: Map<string, Session>, call: Call): Promise<Reply> {
@@ -76,7 +80,7 @@ async function receive(jobs: Jobs, sessions: Map<string, Session>, call: Call): 
   if (range.kind === 'bytes') await append(call, session.part, range);
   const complete = range.total === undefined ? range.kind === 'bytes' && range.last === undefined : session.part.size === range.total;
   if (!complete) return { status: 308, headers: session.part.size === 0 ? {} : { range: `bytes=0-${session.part.size - 1}` } };
-  session.job = await submit(jobs, session.project, session.body, session.directory, session.part.path, session.part.size);
+  session.job = await submit(jobs, session.caller, session.project, session.body, session.directory, session.part.path, session.part.size);
   return answer(jobs, session.job);
 }
 
@@ -89,11 +93,11 @@ async function append(call: Call, part: PartFile, range: UploadRange & { kind: '
 }
 
 /** The file belongs to the job from here on, unless there is none. */
-async function submit(jobs: Jobs, project: string, body: Record<string, unknown>, directory: string, path: string, size: number): Promise<JobRecord> {
+async function submit(jobs: Jobs, caller: Caller, project: string, body: Record<string, unknown>, directory: string, path: string, size: number): Promise<JobRecord> {
   const uploaded: StagedFile = { uri: 'uploaded data', path, size, generation: '0' };
   const discardUpload = () => void rm(directory, { recursive: true, force: true });
   try {
-    return await jobs.insert(project, body, { uploaded, discardUpload });
+    return await jobs.insert(project, body, { caller, uploaded, discardUpload });
   } catch (error) {
     discardUpload();
     throw error;

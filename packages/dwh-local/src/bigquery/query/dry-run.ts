@@ -1,3 +1,4 @@
+import type { Caller } from '../../iam/caller.js';
 import { asRequestError } from '../external/create-external-table.js';
 import { ExternalTables } from '../external/external-tables.js';
 import { canonicalLocation } from '../location.js';
@@ -6,16 +7,18 @@ import { notImplemented } from '../refusals.js';
 import { optionalObject } from '../request-fields.js';
 import type { BigQueryDeps } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
+import { requireTarget } from '../write/require-target.js';
 import { parseQuery } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
 import { bytesOf, fieldsOf } from './stage-query.js';
 import { translateQuery } from './translate-query.js';
 
 /** A query job that is only checked: nothing runs, nothing is kept, and the job has no id. @throws ApiError as the job would fail */
-export async function dryRun(deps: BigQueryDeps, project: string, configuration: Readonly<Record<string, unknown>>, asked: string | undefined): Promise<JobRecord> {
+export async function dryRun(deps: BigQueryDeps, project: string, configuration: Readonly<Record<string, unknown>>, asked: string | undefined, caller: Caller): Promise<JobRecord> {
   const query = optionalObject(configuration, 'query');
   if (query === undefined) throw notImplemented('dryRun of a load job');
-  const spec = parseQuery(query, project);
+  const spec = { ...parseQuery(query, project), caller };
+  if (spec.target !== undefined) await requireTarget(caller, spec.target);
   return deps.engine.withConnection(async (connection) => {
     const named = spec.target?.table ?? spec.defaultDataset;
     const dataset = named === undefined ? undefined : await findDataset(connection, named);

@@ -1,8 +1,9 @@
 import { transactionOn } from '../../engine/engine.js';
 import { ApiError } from '../../http/api-error.js';
 import type { Call, Reply, Route } from '../../http/exchange.js';
+import { needs, needsInside, projectIn } from '../../iam/route-access.js';
 import type { JobRecord } from '../jobs/job-record.js';
-import { keyOf } from '../jobs/job-routes.js';
+import { jobOf as jobNamedBy } from '../jobs/job-routes.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { DEFAULT_QUERY_TIMEOUT_MS, MAX_QUERY_WAIT_MS } from '../limits.js';
 import { rowOfToken, rowToken } from '../page-token.js';
@@ -17,8 +18,8 @@ const COLLECTION = '/bigquery/v2/projects/:project/queries';
 
 export function queryRoutes(jobs: Jobs): Route[] {
   return [
-    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.query', handler: (call) => query(jobs, call) },
-    { method: 'GET', path: `${COLLECTION}/:job`, id: 'bigquery.jobs.getQueryResults', handler: (call) => results(jobs, call) },
+    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.query', access: needs('bigquery.jobs.create', projectIn), handler: (call) => query(jobs, call) },
+    { method: 'GET', path: `${COLLECTION}/:job`, id: 'bigquery.jobs.getQueryResults', access: needsInside('bigquery.jobs.get'), handler: (call) => results(jobs, call) },
   ];
 }
 
@@ -39,7 +40,7 @@ async function query(jobs: Jobs, call: Call): Promise<Reply> {
   refuseUnknown(body, KNOWN, 'query');
   const project = call.params['project'] ?? '';
   const requestId = optionalString(body, 'requestId') || undefined;
-  const job = requestId === undefined ? await jobs.insert(project, jobOf(body)) : await jobs.insertOnce(project, jobOf(body), requestId);
+  const job = requestId === undefined ? await jobs.insert(project, jobOf(body), { caller: call.caller }) : await jobs.insertOnce(project, jobOf(body), requestId, call.caller);
   if (optionalBoolean(body, 'dryRun') === true) return dryReply(job);
   const maxRows = optionalInteger(body, 'maxResults');
   const options = optionalObject(body, 'formatOptions') ?? {};
@@ -62,7 +63,7 @@ function jobOf(body: Record<string, unknown>): Record<string, unknown> {
 
 /** jobs.getQueryResults: one page of the result of a query job, or `jobComplete: false` where it is not done in time. */
 async function results(jobs: Jobs, call: Call): Promise<Reply> {
-  const job = await jobs.get(keyOf(call));
+  const job = await jobNamedBy(jobs, call, 'bigquery.jobs.get');
   if (job.type !== 'QUERY') throw invalid(`Cannot get query results from a job that is no query: ${job.jobId}`);
   const start = queryInteger(call.query, 'startIndex') ?? 0;
   const token = call.query.get('pageToken') || undefined;

@@ -1,4 +1,5 @@
 import type { QueryParameters } from '../../sql/translation.js';
+import type { Caller } from '../../iam/caller.js';
 import { parseExternal } from '../external/external-definition.js';
 import type { ExternalTables } from '../external/external-tables.js';
 import { parseTarget, type WriteTarget } from '../load/load-spec.js';
@@ -10,6 +11,8 @@ import { parseParameters, type ParameterValue } from './query-parameters.js';
 
 /** A query job, checked. */
 export interface QuerySpec {
+  /** Who asks; set once the job is accepted. */
+  readonly caller?: Caller;
   readonly sql: string;
   readonly project: string;
   readonly defaultDataset?: DatasetRef;

@@ -6,7 +6,7 @@ import type { Translation } from '../../sql/translation.js';
 import { ExternalTables } from '../external/external-tables.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { invalid, notImplemented } from '../refusals.js';
-import { lockDataset, type BigQueryDeps } from '../service.js';
+import { lockDataset, USER_EMAIL, type BigQueryDeps } from '../service.js';
 import { findTable } from '../store/table-record.js';
 import { dropExpired } from '../tables/drop-expired.js';
 import { planWrite } from '../write/plan-write.js';
@@ -33,7 +33,7 @@ export async function runQuery(deps: BigQueryDeps, asked: QuerySpec, location: s
       job.signal.throwIfAborted();
       if (translation.statement === 'SELECT') await runSelect(deps, connection, spec, location, job, committing);
       else if (spec.target !== undefined) throw invalid('A destination table can only be set for a SELECT statement.', 'configuration.query.destinationTable');
-      else if (translation.statement === 'CREATE_SCHEMA' || translation.statement === 'DROP_SCHEMA') await runSchemaDdl(deps, connection, location, translation, job, committing);
+      else if (translation.statement === 'CREATE_SCHEMA' || translation.statement === 'DROP_SCHEMA') await runSchemaDdl(deps, connection, location, spec.caller?.email ?? USER_EMAIL, translation, job, committing);
       else if (isDdl(translation)) await runDdl(deps, connection, spec, location, translation, job, committing);
       else await runDml(deps, connection, spec, location, translation, job, committing);
     } finally {

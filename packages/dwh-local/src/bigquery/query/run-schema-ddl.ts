@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { transactionOn } from '../../engine/engine.js';
 import { ApiError } from '../../http/api-error.js';
 import type { SchemaTranslation } from '../../sql/translation.js';
-import { DEFAULT_ACCESS } from '../datasets/access.js';
+import { defaultAccess } from '../datasets/access.js';
 import { parseDataset } from '../datasets/parse-dataset.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { canonicalLocation } from '../location.js';
@@ -19,18 +19,18 @@ import { queryStatistics } from './query-statistics.js';
 const OPTIONS = ['description', 'friendly_name', 'labels', 'location', 'default_table_expiration_days', 'default_partition_expiration_days'];
 
 /** Runs CREATE SCHEMA or DROP SCHEMA in one transaction with the job's DONE record. */
-export async function runSchemaDdl(deps: BigQueryDeps, connection: DuckDBConnection, location: string, ddl: SchemaTranslation, job: JobContext, committing: () => void): Promise<void> {
+export async function runSchemaDdl(deps: BigQueryDeps, connection: DuckDBConnection, location: string, user: string, ddl: SchemaTranslation, job: JobContext, committing: () => void): Promise<void> {
   committing();
   await lockDataset(deps.engine, ddl.target, () =>
     transactionOn(connection, async () => {
-      const operation = ddl.statement === 'CREATE_SCHEMA' ? await create(connection, ddl, location) : await drop(connection, ddl, location);
+      const operation = ddl.statement === 'CREATE_SCHEMA' ? await create(connection, ddl, location, user) : await drop(connection, ddl, location);
       const target = { projectId: ddl.target.project, datasetId: ddl.target.dataset };
       await job.finish(connection, { statistics: queryStatistics(ddl.statement, 0, [], undefined, { ddlOperationPerformed: operation, ddlTargetDataset: target }) });
     }),
   );
 }
 
-async function create(connection: DuckDBConnection, { target, lenient, options }: SchemaTranslation, location: string): Promise<string> {
+async function create(connection: DuckDBConnection, { target, lenient, options }: SchemaTranslation, location: string, user: string): Promise<string> {
   checkDatasetId(target.dataset);
   refuseOptions(options, OPTIONS);
   if (canonicalLocation(textOption(options, 'location'), location) !== location) throw invalid(`A job that runs in ${location} cannot create a dataset in another location: run the job there.`);
@@ -45,7 +45,7 @@ async function create(connection: DuckDBConnection, { target, lenient, options }
     defaultTableExpirationMs: daysOption(options, 'default_table_expiration_days'),
     defaultPartitionExpirationMs: daysOption(options, 'default_partition_expiration_days'),
   };
-  const settings = await parseDataset(connection, body, { labels: {}, access: DEFAULT_ACCESS }, false);
+  const settings = await parseDataset(connection, body, { labels: {}, access: defaultAccess(user) }, false);
   const now = Date.now();
   await insertDataset(connection, { ...target, location, ...settings, etag: newEtag(), creationTime: now, lastModifiedTime: now });
   return 'CREATE';

@@ -1,14 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
+import type { Caller } from '../../iam/caller.js';
 import { ApiError } from '../../http/api-error.js';
 import { SqlError, TableNotFoundError } from '../../sql/sql-error.js';
 import { translate } from '../../sql/translate.js';
-import type { QueryParameters, Translation } from '../../sql/translation.js';
+import type { QueryParameters, TableScan, Translation } from '../../sql/translation.js';
 import type { ExternalTables } from '../external/external-tables.js';
 import type { SourceSpec } from '../load/source-spec.js';
 import { notFound } from '../refusals.js';
 import { USER_EMAIL } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
+import { StatementAccess } from './statement-access.js';
 import { resolveTable } from './resolve-table.js';
 
 export interface QueryScope {
@@ -18,25 +20,35 @@ export interface QueryScope {
   readonly parameters?: QueryParameters;
   readonly definitions?: ReadonlyMap<string, SourceSpec>;
   readonly externals?: ExternalTables;
+  /** Who must be allowed to run it; nobody is asked without. */
+  readonly caller?: Caller;
+  /** The query becomes a view, which reads nothing yet. */
+  readonly definesView?: true;
 }
 
 /**
  * A statement in DuckDB's terms, its names resolved on `connection` (so inside the caller's transaction where there is one).
- * @throws ApiError 400 invalidQuery, 404 for a table that does not exist.
+ * @throws ApiError 400 invalidQuery, 404 for a table that does not exist, 403 for what the caller may not do.
  */
 export async function translateQuery(connection: DuckDBConnection, sql: string, scope: QueryScope): Promise<Translation> {
+  const access = scope.caller === undefined || scope.caller.unrestricted ? undefined : new StatementAccess(connection, scope.caller);
   try {
-    return await translate(sql, {
+    const translation = await translate(sql, {
       defaultProject: scope.project,
       location: scope.location,
-      sessionUser: USER_EMAIL,
+      sessionUser: scope.caller?.email ?? USER_EMAIL,
       ...(scope.defaultDataset === undefined ? {} : { defaultDataset: scope.defaultDataset }),
       ...(scope.parameters === undefined ? {} : { parameters: scope.parameters }),
       ...(scope.definitions === undefined ? {} : { definitions: new Set(scope.definitions.keys()) }),
+      ...(access === undefined ? {} : { scanned: (scan: TableScan) => void access.scans.push(scan) }),
       lookup: (ref) => resolveTable(connection, ref, scope),
     });
+    await access?.require(translation, scope.definesView === true);
+    return translation;
   } catch (error) {
+    if (error instanceof SqlError) await access?.requireNamed();
     if (error instanceof SqlError) throw new ApiError(400, error.reason, error.message, { location: error.location, locationType: 'parameter' });
+    if (error instanceof TableNotFoundError) await access?.requireMissing(error.table);
     if (error instanceof TableNotFoundError) throw (await missingDataset(connection, error.table, scope.location)) ?? new ApiError(404, error.reason, error.message);
     throw error;
   }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { Call } from '../../http/exchange.js';
+import type { Caller } from '../../iam/caller.js';
 import { checkIfMatch } from '../etag.js';
 import { layoutText, type Partitioning } from '../partitions/partitioning.js';
 import { invalid, isUnset, notImplemented } from '../refusals.js';
@@ -14,12 +15,13 @@ import { parseSchema } from '../schema/parse-schema.js';
 import { getDataset } from '../store/dataset-record.js';
 import { newEtag } from '../store/new-names.js';
 import { getTable, laterThan, updateTable, type BaseTableRecord, type ExternalRecord, type TableRecord, type ViewRecord } from '../store/table-record.js';
+import { requireTags } from '../write/require-target.js';
 import { changeStorage } from './change-storage.js';
 import { describe, viewSchema } from './create-view.js';
 import { expirePartitions } from './expire-partitions.js';
 import { checkClustering, parseTableSettings, parseView, type TableSettings } from './parse-table.js';
 
-/** tables.patch and tables.update. @throws ApiError 412 for a stale etag, 400 for a change that the service refuses. */
+/** tables.patch and tables.update. @throws ApiError 412 for a stale etag, 400 for a change that the service refuses, 403 for policy tags that the caller may not set. */
 export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref: TableRef, patching: boolean): Promise<TableRecord> {
   const body = await call.json();
   return lockTable(deps.engine, ref, () =>
@@ -28,17 +30,18 @@ export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref
       checkIfMatch(call, current.etag);
       const settings = parseTableSettings(body, settingsOf(current), patching);
       const provided = parseSchema(body['schema']);
-      const next = await change(connection, current, body, settings, provided);
+      const next = await change(connection, call.caller, current, body, settings, provided);
+      await requireTags(call.caller, ref, current.schema, next.schema);
       await updateTable(connection, next);
       return next;
     }),
   );
 }
 
-function change(connection: DuckDBConnection, current: TableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): Promise<TableRecord> | TableRecord {
+function change(connection: DuckDBConnection, caller: Caller, current: TableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): Promise<TableRecord> | TableRecord {
   if (current.kind === 'EXTERNAL') return changeExternalTable(current, body, settings, provided);
   if (!isUnset(body['externalDataConfiguration'])) throw invalid(`Table ${tableName(current)} is not an external table.`, 'externalDataConfiguration');
-  return current.kind === 'VIEW' ? changeView(connection, current, body, settings, provided) : changeBaseTable(connection, current, body, settings, provided);
+  return current.kind === 'VIEW' ? changeView(connection, caller, current, body, settings, provided) : changeBaseTable(connection, current, body, settings, provided);
 }
 
 /** What describes the table may change; where its rows come from stays. */
@@ -55,11 +58,11 @@ function settingsOf(record: TableRecord): TableSettings {
   return record;
 }
 
-async function changeView(connection: DuckDBConnection, current: ViewRecord, body: Record<string, unknown>, settings: TableSettings, described: readonly Field[] | undefined): Promise<ViewRecord> {
+async function changeView(connection: DuckDBConnection, caller: Caller, current: ViewRecord, body: Record<string, unknown>, settings: TableSettings, described: readonly Field[] | undefined): Promise<ViewRecord> {
   if (settings.partitioning !== undefined || settings.clustering !== undefined || settings.requirePartitionFilter === true) throw invalid('A view cannot be partitioned or clustered.');
   const view = parseView(body);
   const query = view?.query ?? current.query;
-  const schema = view === undefined ? current.schema : await viewSchema(connection, await getDataset(connection, current), query);
+  const schema = view === undefined ? current.schema : await viewSchema(connection, await getDataset(connection, current), query, caller);
   const { project, dataset, table, creationTime } = current;
   return { kind: 'VIEW', project, dataset, table, creationTime, query, schema: describe(schema, described), ...common(current, settings) };
 }

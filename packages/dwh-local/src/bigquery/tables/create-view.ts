@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
+import type { Caller } from '../../iam/caller.js';
 import { translateQuery } from '../query/translate-query.js';
 import { invalid } from '../refusals.js';
 import type { TableRef } from '../resource-names.js';
@@ -15,7 +16,7 @@ import type { TableSettings } from './parse-table.js';
  * descriptions and policy tags from `described` where given.
  * @throws ApiError 400 invalidQuery, 404 for a table that the query names and that does not exist.
  */
-export async function createView(connection: DuckDBConnection, dataset: DatasetRecord, ref: TableRef, query: string, settings: TableSettings, described?: readonly Field[]): Promise<ViewRecord> {
+export async function createView(connection: DuckDBConnection, dataset: DatasetRecord, ref: TableRef, query: string, settings: TableSettings, described?: readonly Field[], caller?: Caller): Promise<ViewRecord> {
   if (settings.partitioning !== undefined || settings.clustering !== undefined || settings.requirePartitionFilter === true) {
     throw invalid('A view cannot be partitioned or clustered.');
   }
@@ -29,7 +30,7 @@ export async function createView(connection: DuckDBConnection, dataset: DatasetR
     creationTime: now,
     lastModifiedTime: now,
     query,
-    schema: describe(await viewSchema(connection, dataset, query), described),
+    schema: describe(await viewSchema(connection, dataset, query, caller), described),
     labels: settings.labels,
     ...(settings.description === undefined ? {} : { description: settings.description }),
     ...(settings.friendlyName === undefined ? {} : { friendlyName: settings.friendlyName }),
@@ -39,9 +40,9 @@ export async function createView(connection: DuckDBConnection, dataset: DatasetR
   return record;
 }
 
-/** The columns that a view's query answers. A name of two parts belongs to the view's own project. */
-export async function viewSchema(connection: DuckDBConnection, dataset: DatasetRecord, query: string): Promise<Field[]> {
-  const translation = await translateQuery(connection, query, { project: dataset.project, location: dataset.location });
+/** The columns that a view's query answers. A name of two parts belongs to the view's own project. Where `caller` asks for it, they must be able to read what it reads. */
+export async function viewSchema(connection: DuckDBConnection, dataset: DatasetRecord, query: string, caller?: Caller): Promise<Field[]> {
+  const translation = await translateQuery(connection, query, { project: dataset.project, location: dataset.location, definesView: true, ...(caller === undefined ? {} : { caller }) });
   if (translation.statement !== 'SELECT') throw invalid('A view must be defined by a SELECT query.', 'view');
   return parseSchema({ fields: translation.schema }) ?? [];
 }

@@ -12,6 +12,7 @@ import { findField, type Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
 import { readPartitions } from '../store/partition-stats.js';
 import { getTable, rowsVersion, storageRelation, type BaseTableRecord } from '../store/table-record.js';
+import { requireColumns } from './require-columns.js';
 import { dropExpired } from './drop-expired.js';
 
 /** tabledata.list: rows in stored order, of the table or of one partition. */
@@ -30,6 +31,7 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
       const partition = decorator === undefined ? undefined : partitionOf(record, decorator);
       const total = partition === undefined ? record.numRows : ((await readPartitions(connection, record.storage)).find((entry) => entry.partitionId === partition.id)?.rows ?? 0);
       const fields = selectFields(record.schema, call.query.get('selectedFields'));
+      await requireColumns(call.caller, record, fields);
       const page = await readPage(connection, storageRelation(record.storage), fields, {
         start,
         format: valueFormat(call.query),

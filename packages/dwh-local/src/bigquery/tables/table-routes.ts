@@ -1,15 +1,16 @@
 import type { Call, Reply, Route } from '../../http/exchange.js';
+import { datasetIn, needs, tableIn } from '../../iam/route-access.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
 import { partitionRange, splitDecorator } from '../partitions/decorator.js';
 import { invalid, notImplemented } from '../refusals.js';
-import { optionalStrings, queryInteger } from '../request-fields.js';
+import { queryInteger } from '../request-fields.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import type { BigQueryDeps } from '../service.js';
 import { getDataset } from '../store/dataset-record.js';
 import { newEtag } from '../store/new-names.js';
 import { readPartitions } from '../store/partition-stats.js';
-import { findTable, getTable, listTables, type TableRecord } from '../store/table-record.js';
+import { getTable, listTables, type TableRecord } from '../store/table-record.js';
 import { changeTableFromRequest } from './change-table.js';
 import { deleteTableFromRequest } from './delete-table.js';
 import { dropExpired } from './drop-expired.js';
@@ -19,18 +20,18 @@ import { tableListItem, tableResource } from './table-resource.js';
 
 const COLLECTION = '/bigquery/v2/projects/:project/datasets/:dataset/tables';
 const ITEM = `${COLLECTION}/:table`;
+const CHANGE = needs(['bigquery.tables.get', 'bigquery.tables.update'], tableIn);
 
 export function tableRoutes(deps: BigQueryDeps): Route[] {
   return [
-    { method: 'GET', path: COLLECTION, id: 'bigquery.tables.list', handler: (call) => list(deps, call) },
-    { method: 'POST', path: COLLECTION, id: 'bigquery.tables.insert', handler: async (call) => answer(deps, await insertTableFromRequest(deps, call)) },
-    { method: 'GET', path: ITEM, id: 'bigquery.tables.get', handler: (call) => get(deps, call) },
-    { method: 'PATCH', path: ITEM, id: 'bigquery.tables.patch', handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), true)) },
-    { method: 'PUT', path: ITEM, id: 'bigquery.tables.update', handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), false)) },
-    { method: 'DELETE', path: ITEM, id: 'bigquery.tables.delete', handler: (call) => remove(deps, call) },
-    { method: 'POST', path: `${ITEM}:testIamPermissions`, id: 'bigquery.tables.testIamPermissions', handler: (call) => testPermissions(deps, call) },
-    { method: 'GET', path: `${ITEM}/data`, id: 'bigquery.tabledata.list', handler: (call) => listRows(deps, call, ...targetOf(call)) },
-    { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', handler: () => Promise.reject(notImplemented('tabledata.insertAll (streaming inserts)')) },
+    { method: 'GET', path: COLLECTION, id: 'bigquery.tables.list', access: needs('bigquery.tables.list', datasetIn), handler: (call) => list(deps, call) },
+    { method: 'POST', path: COLLECTION, id: 'bigquery.tables.insert', access: needs('bigquery.tables.create', datasetIn), handler: async (call) => answer(deps, await insertTableFromRequest(deps, call)) },
+    { method: 'GET', path: ITEM, id: 'bigquery.tables.get', access: needs('bigquery.tables.get', tableIn), handler: (call) => get(deps, call) },
+    { method: 'PATCH', path: ITEM, id: 'bigquery.tables.patch', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), true)) },
+    { method: 'PUT', path: ITEM, id: 'bigquery.tables.update', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), false)) },
+    { method: 'DELETE', path: ITEM, id: 'bigquery.tables.delete', access: needs('bigquery.tables.delete', tableIn), handler: (call) => remove(deps, call) },
+    { method: 'GET', path: `${ITEM}/data`, id: 'bigquery.tabledata.list', access: needs('bigquery.tables.getData', tableIn), handler: (call) => listRows(deps, call, ...targetOf(call)) },
+    { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', access: needs('bigquery.tables.updateData', tableIn), handler: () => Promise.reject(notImplemented('tabledata.insertAll (streaming inserts)')) },
   ];
 }
 
@@ -72,13 +73,6 @@ async function get(deps: BigQueryDeps, call: Call): Promise<Reply> {
 async function remove(deps: BigQueryDeps, call: Call): Promise<Reply> {
   await deleteTableFromRequest(deps, call, ...targetOf(call));
   return { status: 204 };
-}
-
-/** There is no identity here: whoever asks may do everything. A table that is missing answers the empty set, as the service does. */
-async function testPermissions(deps: BigQueryDeps, call: Call): Promise<Reply> {
-  const permissions = optionalStrings(await call.json(), 'permissions') ?? [];
-  const found = await deps.engine.withConnection((connection) => findTable(connection, targetOf(call)[0]));
-  return { status: 200, json: found === undefined || permissions.length === 0 ? {} : { permissions } };
 }
 
 async function answer(deps: BigQueryDeps, record: TableRecord): Promise<Reply> {

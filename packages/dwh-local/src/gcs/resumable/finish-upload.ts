@@ -1,5 +1,8 @@
+import { denied } from '../../iam/denied.js';
 import { ApiError } from '../../http/api-error.js';
 import { requireChecksums, type ChecksumClaims } from '../checksum-claims.js';
+import type { ObjectStore } from '../object-store.js';
+import { requireConditions } from '../preconditions.js';
 import type { StorageService } from '../storage-service.js';
 import type { StoredObject } from '../stored.js';
 import type { PartFile } from './part-file.js';
@@ -10,6 +13,7 @@ import { recordOutcome } from './upload-sessions.js';
 export async function finishUpload({ objects, blobs, uploads }: StorageService, session: UploadSession, part: PartFile, claims: ChecksumClaims): Promise<StoredObject> {
   const { bucket, name, metadata, conditions } = session;
   try {
+    await requireNew(objects, session);
     const content = await part.seal(blobs.durable);
     requireChecksums([...session.claims, ...claims], content);
     const blob = await blobs.adopt(part.path);
@@ -22,4 +26,12 @@ export async function finishUpload({ objects, blobs, uploads }: StorageService, 
     else await uploads.forgetPart(session);
     throw error;
   }
+}
+
+/** An object that came while the bytes did is not replaced by who may not replace it. @throws ApiError 403, 412 */
+async function requireNew(objects: ObjectStore, { bucket, name, conditions, creator }: UploadSession): Promise<void> {
+  if (creator === undefined) return;
+  const present = await objects.find(bucket, name);
+  requireConditions(conditions, present);
+  if (present !== undefined) throw denied(creator, 'storage.objects.delete', { kind: 'object', bucket, object: name });
 }

@@ -14,6 +14,8 @@ export interface UploadSession {
   readonly conditions: Preconditions;
   /** The size that the initiation announced, in bytes. */
   readonly announced?: number;
+  /** Who started it, where they may create the object but not replace one. */
+  readonly creator?: string;
   readonly outcome: UploadOutcome;
 }
 

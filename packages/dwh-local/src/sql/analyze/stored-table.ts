@@ -21,6 +21,7 @@ export function analyzeStoredTable(node: TableReference, scope: Scope): FromResu
   if (entry === undefined) throw new TableNotFoundError(`${ref.project}:${ref.dataset}.${ref.table}`, session.context.location ?? 'EU');
   const alias = node.alias?.name ?? (node.path.at(-1) as Name).name;
   const internal = session.freshName('t');
+  if (!isDefinition(ref)) session.context.scanned?.({ ref, alias: internal, views: source.viewPath.flatMap((name) => session.views.get(name) ?? []) });
   if (entry.kind === 'view') {
     const query = expandView(ref, entry, node.at, source);
     return { sql: `(${query.sql}) AS ${quoteIdentifier(internal)}`, relations: [queryRelation(internal, alias, { ...query, isValue: false })], merged: [], uses: [] };
