@@ -2,9 +2,11 @@ import type { BigQuery } from '@google-cloud/bigquery';
 import type { Storage } from '@google-cloud/storage';
 import type { $ZodObject } from 'zod/v4/core';
 
+import { checkAccess, type AccessReport, type CheckAccessOptions } from './access/check-access.js';
 import { backfill } from './backfill/backfill.js';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
+import { accessProbes } from './google/access-probes.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { cloudMonitoring } from './google/cloud-monitoring.js';
 import { connect, type Connection } from './google/connect.js';
@@ -41,6 +43,8 @@ export interface DwhClient extends AsyncDisposable {
   listPartitions(options: ListPartitionsOptions): Promise<readonly PartitionInfo[]>;
   /** See `publishView`. */
   publishView(options: ViewOptions): Promise<ViewReceipt>;
+  /** See `checkAccess`. */
+  checkAccess(options: CheckAccessOptions): Promise<AccessReport>;
   /** Google's own BigQuery client, set up for the target. */
   bigQuery(): Promise<BigQuery>;
   /** Google's own Cloud Storage client, set up for the target. */
@@ -98,6 +102,9 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     },
     async publishView(options) {
       return publishView(options, (await context()).warehouse, resolved);
+    },
+    async checkAccess(options) {
+      return checkAccess(options, resolved, accessProbes(await connected(), resolved));
     },
     bigQuery: async () => (await connected()).outer.bigQuery,
     storage: async () => (await connected()).outer.storage,

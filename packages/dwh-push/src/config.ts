@@ -1,3 +1,5 @@
+import type { AuthClient } from 'google-auth-library';
+
 import { DwhPushError } from './errors.js';
 
 /** Where and as whom to push. What is not given comes from the environment variable named with it. */
@@ -24,6 +26,11 @@ export interface DwhClientConfig {
   readonly catalogProject?: string;
   /** The bucket in which every push leaves its row of the ledger. `DWH_LEDGER_BUCKET`; the staging bucket unless set. */
   readonly ledgerBucket?: string;
+  /**
+   * Who pushes, an auth client of google-auth-library: `Impersonated`, `ExternalAccountClient`, say. Default: Application Default Credentials, which know of attached service accounts, workload identity
+   * federation and impersonation; of a local warehouse, nobody in particular. https://docs.cloud.google.com/docs/authentication/application-default-credentials
+   */
+  readonly authClient?: AuthClient;
   /** How rows are replaced. `WRITE_TRUNCATE_DATA` (default) keeps everything else of the table; `WRITE_TRUNCATE` is for projects where that is not available yet. */
   readonly overwrite?: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
   /** Milliseconds for which a push that died keeps others out of its partition; a living one renews its lease. Default 60,000; from 1,000 to 600,000. */
@@ -41,12 +48,13 @@ export interface ResolvedConfig {
   readonly grpcEndpoint: string | undefined;
   readonly taxonomy: string | undefined;
   readonly catalogProject: string;
+  readonly authClient: AuthClient | undefined;
   readonly ledgerBucket: string;
   readonly overwrite: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
   readonly leaseMs: number;
 }
 
-const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'grpcEndpoint', 'taxonomy', 'catalogProject', 'ledgerBucket', 'overwrite', 'leaseMs']);
+const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'grpcEndpoint', 'taxonomy', 'catalogProject', 'authClient', 'ledgerBucket', 'overwrite', 'leaseMs']);
 /** They redirect Google's clients only in part (metadata here, uploads there), so nothing good comes of them. */
 const EMULATOR_VARIABLES = ['BIGQUERY_EMULATOR_HOST', 'STORAGE_EMULATOR_HOST'];
 
@@ -79,6 +87,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     ...(grpcEndpoint !== undefined && !/^[^\s:/]+:\d{1,5}$/.test(grpcEndpoint) ? ['DWH_GRPC_ENDPOINT is not host:port'] : []),
     ...(taxonomy !== undefined && !/^projects\/[^/]+\/locations\/[^/]+\/taxonomies\/[^/]+$/.test(taxonomy) ? ['DWH_TAXONOMY is not projects/../locations/../taxonomies/..'] : []),
     ...(ledgerBucket === undefined || ledgerBucket === stagingBucket || BUCKET_NAME.test(ledgerBucket) ? [] : ['DWH_LEDGER_BUCKET is the name of a bucket, without gs:// and folders']),
+    ...(written.authClient === undefined || typeof written.authClient?.getRequestHeaders === 'function' ? [] : ['authClient is an auth client of google-auth-library']),
     ...(overwrite === 'WRITE_TRUNCATE_DATA' || overwrite === 'WRITE_TRUNCATE' ? [] : ['overwrite is WRITE_TRUNCATE_DATA or WRITE_TRUNCATE']),
     ...(Number.isSafeInteger(leaseMs) && leaseMs >= 1_000 && leaseMs <= 600_000 ? [] : ['leaseMs is a whole number of milliseconds from 1,000 to 600,000']),
     ...EMULATOR_VARIABLES.filter((name) => variable(name) !== undefined).map((name) => `${name} is set, which would send some requests elsewhere; unset it`),
@@ -97,6 +106,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     grpcEndpoint,
     taxonomy,
     catalogProject: written.catalogProject ?? variable('DWH_CATALOG_PROJECT') ?? project,
+    authClient: written.authClient,
     ledgerBucket,
     overwrite,
     leaseMs,

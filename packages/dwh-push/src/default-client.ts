@@ -1,5 +1,6 @@
 import type { $ZodObject } from 'zod/v4/core';
 
+import type { AccessReport, CheckAccessOptions } from './access/check-access.js';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { createDwhClient, type DwhClient } from './client.js';
 import type { PushOptions } from './options.js';
@@ -69,6 +70,15 @@ export function publishView(options: ViewOptions): Promise<ViewReceipt> {
 }
 
 const clients = new Map<string, DwhClient>();
+
+/**
+ * Whether whoever runs this may do all that a push into a dataset needs, found out by cheap calls that change nothing. What is missing is named with the role to ask for, as a command and as Terraform.
+ *
+ * @throws DwhPushError `OPTIONS_INVALID`, `TARGET_*`
+ */
+export function checkAccess(options: CheckAccessOptions): Promise<AccessReport> {
+  return withEnvironment((client) => client.checkAccess(options));
+}
 
 /** One client per configuration that the environment has had, so that connections are shared between calls. */
 async function withEnvironment<T>(use: (client: DwhClient) => Promise<T>): Promise<T> {

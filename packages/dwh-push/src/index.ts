@@ -1,9 +1,12 @@
+export type { AccessReport, CheckAccessOptions, MissingAccess } from './access/check-access.js';
+export { onboardTeam, type Onboarding, type OnboardTeamOptions } from './access/onboard-team.js';
+export type { Grant, GrantId } from './access/team-grants.js';
 export type { BackfillOptions, BackfillResult, BackfillSource } from './backfill/backfill-options.js';
 export { createDwhClient, type DwhClient } from './client.js';
 export type { DwhClientConfig, ResolvedConfig } from './config.js';
 export { column } from './contract/warehouse-types.js';
 export { defineDataset, type Dataset, type DatasetDefinition } from './dataset.js';
-export { backfillDataset, listPartitions, planPush, publishView, pushDataset, replayRejects } from './default-client.js';
+export { backfillDataset, checkAccess, listPartitions, planPush, publishView, pushDataset, replayRejects } from './default-client.js';
 export { DwhPushError, ERRORS, type Committed, type ErrorCode, type Fault, type Reject, type Rejects } from './errors.js';
 export { formatPlan } from './plan/format-plan.js';
 export type { PushOptions } from './options.js';

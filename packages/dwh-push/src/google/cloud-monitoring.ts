@@ -23,14 +23,14 @@ export function cloudMonitoring(grpc: GrpcConnection, project: string, clock: Cl
 
   /** Written explicitly: a descriptor that comes with the first point has neither unit nor description, and cannot be changed. */
   async function describe(): Promise<void> {
-    const client = await grpc.metrics();
+    const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions()]);
     const all = Object.entries(METRICS) as [MetricName, (typeof METRICS)[MetricName]][];
-    const present = await call('metricDescriptors.list', () => client.listMetricDescriptors({ name, filter: `metric.type = starts_with("${TYPE}")` }));
+    const present = await call('metricDescriptors.list', () => client.listMetricDescriptors({ name, filter: `metric.type = starts_with("${TYPE}")` }, options));
     const known = new Set(present[0].map(({ type }) => type));
     for (const [metric, { description, valueType, unit }] of all) {
       if (known.has(`${TYPE}${metric}`)) continue;
       const labels = [...COMMON_LABELS, ...(LABELS[metric] ?? [])].map((key) => ({ key, valueType: 'STRING' as const }));
-      await call('metricDescriptors.create', () => client.createMetricDescriptor({ name, metricDescriptor: { type: `${TYPE}${metric}`, metricKind: 'GAUGE', valueType, unit, description, displayName: `Push: ${metric.replaceAll('_', ' ')}`, labels } }));
+      await call('metricDescriptors.create', () => client.createMetricDescriptor({ name, metricDescriptor: { type: `${TYPE}${metric}`, metricKind: 'GAUGE', valueType, unit, description, displayName: `Push: ${metric.replaceAll('_', ' ')}`, labels } }, options));
     }
   }
 
@@ -42,7 +42,7 @@ export function cloudMonitoring(grpc: GrpcConnection, project: string, clock: Cl
         described = undefined;
         throw error;
       });
-      const client = await grpc.metrics();
+      const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions()]);
       const resource = { type: 'generic_task', labels: { project_id: project, location: location.toLowerCase(), namespace: 'dwh-push', job, task_id: TASK_ID } };
       const endTime = { seconds: Math.floor(clock.now() / 1000) };
       const timeSeries = points.map(({ metric, labels, value }: MetricPoint) => ({
@@ -52,7 +52,7 @@ export function cloudMonitoring(grpc: GrpcConnection, project: string, clock: Cl
       }));
       for (let at = 0; at < timeSeries.length; at += MAX_SERIES) {
         // Not repeated: some of it may have been written, and the rest is refused for its order or rate.
-        await call('timeSeries.create', () => client.createTimeSeries({ name, timeSeries: timeSeries.slice(at, at + MAX_SERIES) }));
+        await call('timeSeries.create', () => client.createTimeSeries({ name, timeSeries: timeSeries.slice(at, at + MAX_SERIES) }, options));
       }
     },
   };

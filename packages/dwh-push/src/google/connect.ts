@@ -34,7 +34,8 @@ export async function connect(config: ResolvedConfig): Promise<Connection> {
   const [{ BigQuery }, { Storage }, { PassThroughClient }] = await Promise.all([import('@google-cloud/bigquery'), import('@google-cloud/storage'), import('google-auth-library')]);
   const { project: projectId } = config;
   const grpc = grpcConnection(config, local?.grpcEndpoint);
-  const elsewhere = local === undefined ? {} : { apiEndpoint: local.endpoint, authClient: new PassThroughClient() };
+  const authClient = config.authClient ?? (local === undefined ? undefined : new PassThroughClient());
+  const elsewhere = { ...(authClient === undefined ? {} : { authClient }), ...(local === undefined ? {} : { apiEndpoint: local.endpoint, useAuthWithCustomEndpoint: true }) };
   return {
     inner: { bigQuery: new BigQuery({ projectId, autoRetry: false, ...elsewhere }), storage: new Storage({ projectId, retryOptions: { autoRetry: false }, ...elsewhere }) },
     outer: { bigQuery: new BigQuery({ projectId, ...elsewhere }), storage: new Storage({ projectId, ...elsewhere }) },

@@ -9,8 +9,8 @@ export function dataLineage(grpc: GrpcConnection, project: string, clock: Clock)
   return {
     async tell(location, event) {
       if (!grpc.available) return;
-      const client = await grpc.lineage();
-      await callService('datalineage.events.create', () => client.processOpenLineageRunEvent({ parent: `projects/${project}/locations/${location.toLowerCase()}`, openLineage: structOf(event) }), { clock, retry: ONCE });
+      const [client, options] = await Promise.all([grpc.lineage(), grpc.callOptions()]);
+      await callService('datalineage.events.create', () => client.processOpenLineageRunEvent({ parent: `projects/${project}/locations/${location.toLowerCase()}`, openLineage: structOf(event) }, options), { clock, retry: ONCE });
     },
   };
 }

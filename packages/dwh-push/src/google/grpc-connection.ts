@@ -3,6 +3,7 @@ import type { v1 as dataplex } from '@google-cloud/dataplex';
 import type { LineageClient } from '@google-cloud/lineage';
 import type { MetricServiceClient } from '@google-cloud/monitoring';
 import type { ChannelCredentials } from '@grpc/grpc-js';
+import type { AuthClient } from 'google-auth-library';
 
 import type { ResolvedConfig } from '../config.js';
 
@@ -14,16 +15,18 @@ export interface GrpcConnection {
   catalog(): Promise<dataplex.CatalogServiceClient>;
   metrics(): Promise<MetricServiceClient>;
   lineage(): Promise<LineageClient>;
+  /** To be given with every call: without TLS no account is attached to a connection, so the header says who calls. */
+  callOptions(): Promise<{ readonly otherArgs?: { readonly headers: Readonly<Record<string, string>> } }>;
   close(): Promise<void>;
 }
 
 /** @param endpoint - `host:port` of a local warehouse */
-export function grpcConnection({ target, project }: ResolvedConfig, endpoint: string | undefined): GrpcConnection {
+export function grpcConnection({ target, project, authClient }: ResolvedConfig, endpoint: string | undefined): GrpcConnection {
   const made = new Map<string, Promise<{ close(): Promise<unknown> }>>();
   const once = <Client extends { close(): Promise<unknown> }>(name: string, make: (options: ClientOptions) => Promise<Client>): Promise<Client> => {
     const present = made.get(name) as Promise<Client> | undefined;
     if (present !== undefined) return present;
-    const client = clientOptions(project, endpoint).then(make);
+    const client = clientOptions(project, endpoint, authClient).then(make);
     made.set(name, client);
     client.catch(() => made.delete(name));
     return client;
@@ -34,6 +37,10 @@ export function grpcConnection({ target, project }: ResolvedConfig, endpoint: st
     catalog: () => once('catalog', async (options) => new (await import('@google-cloud/dataplex')).v1.CatalogServiceClient(options)),
     metrics: () => once('metrics', async (options) => new (await import('@google-cloud/monitoring')).MetricServiceClient(options)),
     lineage: () => once('lineage', async (options) => new (await import('@google-cloud/lineage')).LineageClient(options)),
+    async callOptions() {
+      if (endpoint === undefined || authClient === undefined) return {};
+      return { otherArgs: { headers: Object.fromEntries((await authClient.getRequestHeaders()) as Iterable<[string, string]>) } };
+    },
     async close() {
       const clients = [...made.values()];
       made.clear();
@@ -50,10 +57,11 @@ type ClientOptions = {
   readonly authClient?: never;
 };
 
-async function clientOptions(projectId: string, endpoint: string | undefined): Promise<ClientOptions> {
-  if (endpoint === undefined) return { projectId };
+async function clientOptions(projectId: string, endpoint: string | undefined, authClient: AuthClient | undefined): Promise<ClientOptions> {
+  // Each of Google's packages has types of its own for it.
+  if (endpoint === undefined) return { projectId, ...(authClient === undefined ? {} : { authClient: authClient as never }) };
   const [{ credentials }, { PassThroughClient }] = await Promise.all([import('@grpc/grpc-js'), import('google-auth-library')]);
   const [apiEndpoint, port] = endpoint.split(':') as [string, string];
-  // A local warehouse speaks without TLS, and asks for no account: nobody is to look for one. Each of Google's packages has types of its own for it.
+  // A local warehouse speaks without TLS: nobody is to look for an account.
   return { projectId, apiEndpoint, port: Number(port), sslCreds: credentials.createInsecure(), authClient: new PassThroughClient() as never };
 }

@@ -30,17 +30,18 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
   const key = (type: string, column?: string) => `${aspectProject}.global.${type}${column === undefined ? '' : `@Schema.${column}`}`;
   let typesAreThere: Promise<void> | undefined;
 
-  async function createAspectTypes(client: dataplex.CatalogServiceClient): Promise<void> {
+  async function createAspectTypes(client: dataplex.CatalogServiceClient, options: object): Promise<void> {
     const parent = `projects/${aspectProject}/locations/global`;
     for (const [aspectTypeId, recordFields] of [[DATASET_TYPE, DATASET_FIELDS], [PERSONAL_DATA_TYPE, PERSONAL_DATA_FIELDS]] as const) {
       const metadataTemplate = { name: aspectTypeId, type: 'record', recordFields: recordFields.map((field, index) => ({ index: index + 1, ...field })) };
       const request = { parent, aspectTypeId, aspectType: { displayName: aspectTypeId, metadataTemplate } } as CreateAspectType;
       const created = call('aspectTypes.create', async () => {
-        const [operation] = await client.createAspectType(request);
+        const [operation] = await client.createAspectType(request, options);
         await operation.promise();
       });
       await created.catch((error: unknown) => {
-        if (!(error instanceof ServiceError && error.status === 409)) throw error;
+        // There already, or somebody else's to make.
+        if (!(error instanceof ServiceError && (error.status === 409 || error.forbidden))) throw error;
       });
     }
   }
@@ -48,20 +49,20 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
   return {
     available: enabled && grpc.available,
     async attach(table, location, { dataset, columns }, signal) {
-      const client = await grpc.catalog();
-      if (createTypes) await (typesAreThere ??= createAspectTypes(client));
+      const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
+      if (createTypes) await (typesAreThere ??= createAspectTypes(client, options));
       const aspects = Object.fromEntries([
         [key(DATASET_TYPE), { data: structOf(dataset) }],
         ...[...columns].map(([column, aspect]) => [key(PERSONAL_DATA_TYPE, column), { data: structOf({ ...aspect }) }] as const),
       ]);
       // Exactly the aspects that are named are written; without deleteMissingAspects nothing of anybody else's goes.
       const request = { entry: { name: entryName(table, location), aspects }, updateMask: { paths: ['aspects'] }, aspectKeys: Object.keys(aspects) };
-      await call('entries.update', () => client.updateEntry(request as never), signal);
+      await call('entries.update', () => client.updateEntry(request as never, options), signal);
     },
     async read(table, location) {
-      const client = await grpc.catalog();
+      const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
       const name = `projects/${table.project}/locations/${location.toLowerCase()}`;
-      const found = await absentAsUndefined(call('entries.lookup', () => client.lookupEntry({ name, entry: entryName(table, location), view: 'ALL' })));
+      const found = await absentAsUndefined(call('entries.lookup', () => client.lookupEntry({ name, entry: entryName(table, location), view: 'ALL' }, options)));
       let dataset: DatasetAspect | undefined;
       const columns = new Map<string, PersonalDataAspect>();
       for (const [written, { data }] of Object.entries(found?.[0].aspects ?? {})) {

@@ -15,8 +15,8 @@ export function policyTagManager(grpc: GrpcConnection, clock: Clock): PolicyTags
       const present = known.get(taxonomy);
       if (present !== undefined && clock.now() - present.at < FRESH_MS) return present.tags;
       if (!grpc.available) throw new ServiceError('datacatalog.policyTags.list', undefined, 'noEndpoint', false);
-      const client = await grpc.policyTags();
-      const [found] = await callService('datacatalog.policyTags.list', () => client.listPolicyTags({ parent: taxonomy }), { clock });
+      const [client, options] = await Promise.all([grpc.policyTags(), grpc.callOptions()]);
+      const [found] = await callService('datacatalog.policyTags.list', () => client.listPolicyTags({ parent: taxonomy }, options), { clock });
       const tags = new Map(found.map(({ displayName, name }) => [displayName ?? '', name ?? '']));
       known.set(taxonomy, { tags, at: clock.now() });
       return tags;

@@ -1,0 +1,116 @@
+import { asLabelValue } from '../contract/labels.js';
+import { DwhPushError } from '../errors.js';
+import { gcloudOf, hcl, terraformOf } from './render-grant.js';
+import { teamGrants, type Grant, type TeamPlace } from './team-grants.js';
+
+export interface OnboardTeamOptions {
+  /** The team, as it is to be called in labels, metrics and the ledger. */
+  readonly team: string;
+  readonly project: string;
+  /** Where the team's tables are. */
+  readonly dataset: string;
+  /** Of dataset and bucket, `EU` say. */
+  readonly location: string;
+  readonly stagingBucket: string;
+  /** Default: the staging bucket. */
+  readonly ledgerBucket?: string;
+  /** `projects/../locations/../taxonomies/..`, where the team pushes personal data. */
+  readonly taxonomy?: string;
+  /** Where the aspect types are. Default: the project. `'off'`: no catalog. */
+  readonly catalogProject?: string;
+  /** Who acts as the team: a project of GitLab through workload identity federation. */
+  readonly gitlab?: {
+    /** `projects/{number}/locations/global/workloadIdentityPools/{pool}`. */
+    readonly pool: string;
+    /** `group/project`. */
+    readonly projectPath: string;
+  };
+}
+
+export interface Onboarding {
+  /** The service account that is made. */
+  readonly serviceAccount: string;
+  /** What it is granted, each with its reason. */
+  readonly grants: readonly Grant[];
+  /** A Terraform file. */
+  readonly terraform: string;
+  /** The same as commands of gcloud and bq. */
+  readonly gcloud: string;
+  /** The variables with which the team's code pushes. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const CHECKS: Readonly<Record<string, RegExp>> = {
+  team: /^[\p{L}][\p{L}\p{N} _-]{0,61}$/u,
+  project: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+  dataset: /^[A-Za-z0-9_]{1,1024}$/,
+  location: /^[A-Za-z0-9-]+$/,
+  stagingBucket: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/,
+  ledgerBucket: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/,
+  taxonomy: /^projects\/[a-z0-9-]+\/locations\/[a-z0-9-]+\/taxonomies\/[0-9]+$/,
+  catalogProject: /^(off|[a-z][a-z0-9-]{4,28}[a-z0-9])$/,
+};
+
+/**
+ * Renders what a team needs in order to push: its own service account with the least rights, as Terraform and as commands. Pure: nothing is created.
+ *
+ * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once
+ */
+export function onboardTeam(options: OnboardTeamOptions): Onboarding {
+  const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, gitlab } = check(options);
+  const place: TeamPlace = { team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject };
+  const suffix = asLabelValue(team).replaceAll(/[^a-z0-9_]/g, '_');
+  // From 6 to 30 letters, digits and dashes: https://docs.cloud.google.com/iam/docs/service-accounts-create
+  const account = `dwh-${suffix.replaceAll('_', '-')}`.slice(0, 30).replace(/-+$/, '').padEnd(6, '0');
+  const serviceAccount = `${account}@${project}.iam.gserviceaccount.com`;
+  const member = `serviceAccount:${serviceAccount}`;
+  const grants = teamGrants(place);
+  const roles = grants.filter(({ custom }) => custom);
+  const principal = gitlab === undefined ? undefined : `principalSet://iam.googleapis.com/${gitlab.pool}/attribute.project_path/${gitlab.projectPath}`;
+  const terraform = [
+    `# What the team ${team} needs in order to push into ${project}.${dataset}. Custom roles are of the project: where another team has them already, leave them out.`,
+    `resource "google_service_account" "${suffix}" {\n  project      = ${hcl(project)}\n  account_id   = ${hcl(account)}\n  display_name = ${hcl(`Pushes of ${team}`)}\n}`,
+    ...roles.map(({ role, permissions, reason }) => `# ${reason}\nresource "google_project_iam_custom_role" "${role}" {\n  project     = ${hcl(project)}\n  role_id     = ${hcl(role)}\n  title       = ${hcl(role)}\n  permissions = ${JSON.stringify(permissions)}\n}`),
+    ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, member, project, suffix)}`),
+    `# What a push leaves behind when its process dies\nresource "google_storage_bucket" "staging" {\n  name                        = ${hcl(stagingBucket)}\n  project                     = ${hcl(project)}\n  location                    = ${hcl(location)}\n  uniform_bucket_level_access = true\n  lifecycle_rule {\n    condition {\n      age                = 14\n      matches_prefix     = ["dwh-push/"]\n      matches_suffix     = [".csv", ".ndjson"]\n    }\n    action {\n      type = "Delete"\n    }\n  }\n}`,
+    ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\nresource "google_service_account_iam_member" "${suffix}_gitlab" {\n  service_account_id = google_service_account.${suffix}.name\n  role               = "roles/iam.workloadIdentityUser"\n  member             = ${hcl(principal)}\n}`]),
+  ].join('\n\n');
+  const gcloud = [
+    `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
+    `gcloud iam service-accounts create ${account} --project=${project} --display-name='Pushes of ${team}'`,
+    ...roles.map(({ role, permissions, reason }) => `# ${reason}\ngcloud iam roles create ${role} --project=${project} --title=${role} --permissions=${permissions.join(',')}`),
+    ...grants.map((grant) => `# ${grant.reason}\n${gcloudOf(grant, member, project)}`),
+    `# What a push leaves behind when its process dies\necho '${LIFECYCLE}' > lifecycle.json && gcloud storage buckets update gs://${stagingBucket} --uniform-bucket-level-access --lifecycle-file=lifecycle.json`,
+    ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\ngcloud iam service-accounts add-iam-policy-binding ${serviceAccount} --project=${project} --role=roles/iam.workloadIdentityUser --member='${principal}'`]),
+  ].join('\n\n');
+  const environment = {
+    DWH_TARGET: 'gcp',
+    DWH_PROJECT: project,
+    DWH_LOCATION: location,
+    DWH_STAGING_BUCKET: stagingBucket,
+    DWH_TEAM: team,
+    ...(ledgerBucket === stagingBucket ? {} : { DWH_LEDGER_BUCKET: ledgerBucket }),
+    ...(taxonomy === undefined ? {} : { DWH_TAXONOMY: taxonomy }),
+    ...(catalogProject === project ? {} : { DWH_CATALOG_PROJECT: catalogProject }),
+  };
+  return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment });
+}
+
+const LIFECYCLE = JSON.stringify({ rule: [{ action: { type: 'Delete' }, condition: { age: 14, matchesPrefix: ['dwh-push/'], matchesSuffix: ['.csv', '.ndjson'] } }] });
+
+function check(options: OnboardTeamOptions): OnboardTeamOptions {
+  if (typeof options !== 'object' || options === null) throw new DwhPushError('OPTIONS_INVALID', 'The onboarding has no options: they are an object.');
+  const { gitlab, ...texts } = options;
+  const complaints = [
+    ...Object.entries(CHECKS).flatMap(([name, pattern]) => {
+      const value = (texts as Record<string, unknown>)[name];
+      if (value === undefined && ['ledgerBucket', 'taxonomy', 'catalogProject'].includes(name)) return [];
+      return typeof value === 'string' && pattern.test(value) ? [] : [`${name} is missing, or not one`];
+    }),
+    ...Object.keys(texts).filter((name) => !(name in CHECKS)).map((name) => `there is no option "${name}"`),
+    ...(gitlab === undefined || /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+$/.test(gitlab.pool) ? [] : ['gitlab.pool is projects/{number}/locations/global/workloadIdentityPools/{pool}']),
+    ...(gitlab === undefined || /^[\w.-]+(?:\/[\w.-]+)+$/.test(gitlab.projectPath) ? [] : ['gitlab.projectPath is group/project']),
+  ];
+  if (complaints.length > 0) throw new DwhPushError('OPTIONS_INVALID', `The team cannot be onboarded: ${complaints.join('; ')}.`);
+  return options;
+}

@@ -1,0 +1,51 @@
+import type { Grant } from './team-grants.js';
+
+/** The IAM condition of a grant on objects, in CEL. `_` is no placeholder. https://docs.cloud.google.com/iam/docs/conditions-resource-attributes */
+export function conditionOf({ on, prefix }: Grant): string | undefined {
+  return prefix === undefined ? undefined : `resource.type == 'storage.googleapis.com/Object' && resource.name.startsWith('projects/_/buckets/${on.name}/objects/${prefix}')`;
+}
+
+function roleName({ role, custom }: Grant, project: string): string {
+  return custom ? `projects/${project}/roles/${role}` : role;
+}
+
+/** The grant as one gcloud (or bq) command. */
+export function gcloudOf(grant: Grant, member: string, project: string): string {
+  const { on } = grant;
+  const role = roleName(grant, project);
+  const condition = conditionOf(grant);
+  const given = `--member='${member}' --role='${role}'`;
+  switch (on.kind) {
+    case 'project':
+      return `gcloud projects add-iam-policy-binding ${on.name} ${given} --condition=None`;
+    case 'dataset':
+      return `bq query --use_legacy_sql=false "GRANT \\\`${role}\\\` ON SCHEMA \\\`${on.name.replace('.', '\\`.\\`')}\\\` TO '${member}'"`;
+    case 'bucket':
+      return `gcloud storage buckets add-iam-policy-binding gs://${on.name} ${given}${condition === undefined ? '' : ` --condition="^;^title=${grant.id};expression=${condition}"`}`;
+    case 'taxonomy':
+      return `gcloud data-catalog taxonomies add-iam-policy-binding ${on.name.split('/').at(-1)} --location=${on.name.split('/')[3]} --project=${on.name.split('/')[1]} ${given}`;
+  }
+}
+
+/** The grant as a Terraform resource of the google provider. */
+export function terraformOf(grant: Grant, member: string, project: string, suffix: string): string {
+  const { id, on } = grant;
+  const role = roleName(grant, project);
+  const condition = conditionOf(grant);
+  const common = `  role   = ${hcl(role)}\n  member = ${hcl(member)}`;
+  const name = `${id}_${suffix}`;
+  switch (on.kind) {
+    case 'project':
+      return `resource "google_project_iam_member" "${name}" {\n  project = ${hcl(on.name)}\n${common}\n}`;
+    case 'dataset':
+      return `resource "google_bigquery_dataset_iam_member" "${name}" {\n  project    = ${hcl(on.name.split('.')[0] as string)}\n  dataset_id = ${hcl(on.name.split('.')[1] as string)}\n${common}\n}`;
+    case 'bucket':
+      return `resource "google_storage_bucket_iam_member" "${name}" {\n  bucket = ${hcl(on.name)}\n${common}${condition === undefined ? '' : `\n  condition {\n    title      = ${hcl(id)}\n    expression = ${hcl(condition)}\n  }`}\n}`;
+    case 'taxonomy':
+      return `resource "google_data_catalog_taxonomy_iam_member" "${name}" {\n  taxonomy = ${hcl(on.name)}\n${common}\n}`;
+  }
+}
+
+export function hcl(text: string): string {
+  return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
+}

@@ -1,0 +1,57 @@
+import { asLabelValue } from '../contract/labels.js';
+import { LEDGER_FOLDER } from '../ledger/ledger.js';
+
+/** A team, and where it may push. */
+export interface TeamPlace {
+  readonly team: string;
+  readonly project: string;
+  readonly dataset: string;
+  readonly stagingBucket: string;
+  readonly ledgerBucket: string;
+  /** `projects/../locations/../taxonomies/..`; undefined: the team pushes no personal data. */
+  readonly taxonomy: string | undefined;
+  /** Where the aspect types are; `'off'`: there is no catalog. */
+  readonly catalogProject: string;
+}
+
+export type GrantId = 'jobs' | 'dataset' | 'bucket' | 'staging' | 'ledger' | 'metrics' | 'lineage' | 'entries' | 'aspects' | 'tags';
+
+/** One role on one resource, and why. */
+export interface Grant {
+  readonly id: GrantId;
+  /** A role of Google's, or the name of a custom role, which then has `permissions`. */
+  readonly role: string;
+  /** What of the role a push uses. */
+  readonly permissions: readonly string[];
+  readonly custom: boolean;
+  readonly on: { readonly kind: 'project' | 'dataset' | 'bucket' | 'taxonomy'; readonly name: string };
+  /** Only for objects whose names begin so. */
+  readonly prefix?: string;
+  readonly reason: string;
+}
+
+/** The permissions on a dataset, the least with which tables are made, filled and described. None of them reads rows. */
+const DATASET_PERMISSIONS = ['bigquery.datasets.get', 'bigquery.tables.create', 'bigquery.tables.get', 'bigquery.tables.list', 'bigquery.tables.update', 'bigquery.tables.updateData'];
+
+/** Everything that a team's service account needs in order to push, and nothing else. */
+export function teamGrants({ team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject }: TeamPlace): readonly Grant[] {
+  const onProject = { kind: 'project', name: project } as const;
+  const catalog = catalogProject === 'off' ? [] : [
+    { id: 'entries', role: 'dwhCatalogWriter', permissions: ['dataplex.entries.update'], custom: true, on: onProject, reason: 'attaches owner, source and last push to the entries of its tables in the Knowledge Catalog' },
+    { id: 'aspects', role: 'roles/dataplex.aspectTypeUser', permissions: ['dataplex.aspectTypes.use'], custom: false, on: { kind: 'project', name: catalogProject }, reason: 'uses the aspect types dwh-dataset and dwh-personal-data' },
+  ] as const satisfies readonly Grant[];
+  const tags = taxonomy === undefined ? [] : [
+    { id: 'tags', role: 'roles/datacatalog.viewer', permissions: ['datacatalog.taxonomies.get'], custom: false, on: { kind: 'taxonomy', name: taxonomy }, reason: 'finds the policy tags of personal data and puts them on its columns' },
+  ] as const satisfies readonly Grant[];
+  return [
+    { id: 'jobs', role: 'roles/bigquery.jobUser', permissions: ['bigquery.jobs.create'], custom: false, on: onProject, reason: 'runs load jobs, and sees and cancels its own' },
+    { id: 'dataset', role: taxonomy === undefined ? 'dwhPusher' : 'dwhTaggingPusher', permissions: [...DATASET_PERMISSIONS, ...(taxonomy === undefined ? [] : ['bigquery.tables.setCategory'])], custom: true, on: { kind: 'dataset', name: `${project}.${dataset}` }, reason: 'makes, fills and describes tables of its dataset; none of this reads rows' },
+    { id: 'bucket', role: 'roles/storage.legacyBucketReader', permissions: ['storage.buckets.get', 'storage.objects.list'], custom: false, on: { kind: 'bucket', name: stagingBucket }, reason: 'load jobs ask where the bucket is, and lists are asked of the whole bucket; names of objects, not their content' },
+    { id: 'staging', role: 'roles/storage.objectUser', permissions: ['storage.objects.create', 'storage.objects.get', 'storage.objects.delete', 'storage.objects.update'], custom: false, on: { kind: 'bucket', name: stagingBucket }, prefix: `dwh-push/${project}.${dataset}/`, reason: 'stages records, and keeps leases and heads, in the folder of its dataset' },
+    { id: 'ledger', role: 'roles/storage.objectCreator', permissions: ['storage.objects.create'], custom: false, on: { kind: 'bucket', name: ledgerBucket }, prefix: `${LEDGER_FOLDER}team=${asLabelValue(team)}/`, reason: 'leaves its row of every push in the ledger; what is there it can neither change nor remove' },
+    { id: 'metrics', role: 'roles/monitoring.metricWriter', permissions: ['monitoring.timeSeries.create', 'monitoring.metricDescriptors.create', 'monitoring.metricDescriptors.list'], custom: false, on: onProject, reason: 'writes the metrics of its pushes' },
+    { id: 'lineage', role: 'roles/datalineage.producer', permissions: ['datalineage.events.create'], custom: false, on: onProject, reason: 'tells where its data comes from' },
+    ...catalog,
+    ...tags,
+  ];
+}

@@ -1,0 +1,180 @@
+import { startLocalWarehouse, type LocalWarehouse } from '@bm/dwh-local';
+import { createDwhClient, onboardTeam, type DwhClient, type DwhPushError, type Grant } from '@bm/dwh-push';
+import { PolicyTagManagerClient } from '@google-cloud/datacatalog';
+import { credentials } from '@grpc/grpc-js';
+import { OAuth2Client, PassThroughClient } from 'google-auth-library';
+import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+
+const PROJECT = 'bm-local';
+const OWNER = 'owner@example.com';
+const READER = 'reader@example.com';
+const schema = z.object({ id: z.int(), mail: z.string().meta({ personalData: 'email' }) });
+const open: { close(): Promise<unknown> }[] = [];
+const keep = <One extends { close(): Promise<unknown> }>(one: One): One => {
+  open.push(one);
+  return one;
+};
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+interface Company {
+  readonly local: LocalWarehouse;
+  readonly taxonomy: string;
+  readonly grants: readonly Grant[];
+  as(email: string, team: string): DwhClient;
+  readonly shop: string;
+  readonly other: string;
+}
+
+/** A warehouse with two teams, each with exactly the grants of its onboarding, less those that are taken away from the first. */
+async function company(without: readonly string[] = []): Promise<Company> {
+  // The name of a taxonomy is known only once it is there.
+  const draft = onboardingOf('shop', 'projects/bm-local/locations/eu/taxonomies/1');
+  const other = onboardingOf('stock', 'projects/bm-local/locations/eu/taxonomies/1');
+  const local = keep(
+    await startLocalWarehouse({
+      iam: {
+        identities: { [OWNER]: {}, [READER]: {}, [draft.serviceAccount]: {}, [other.serviceAccount]: {} },
+        roles: Object.fromEntries(draft.grants.filter(({ custom }) => custom).map(({ role, permissions }) => [`projects/${PROJECT}/roles/${role}`, permissions])),
+        bindings: [
+          { role: 'roles/owner', members: [`user:${OWNER}`] },
+          { role: 'roles/bigquery.jobUser', members: [`user:${READER}`] },
+          ...[draft, other].flatMap(({ grants, serviceAccount }) =>
+            grants.filter(({ id, on }) => on.kind === 'project' && !(serviceAccount === draft.serviceAccount && without.includes(id))).map(({ role, custom }) => ({ role: custom ? `projects/${PROJECT}/roles/${role}` : role, members: [`serviceAccount:${serviceAccount}`] })),
+          ),
+        ],
+      },
+    }),
+  );
+  const owner = as(local, OWNER, 'owners', undefined);
+  const bigQuery = await owner.bigQuery();
+  const taxonomy = await taxonomyOf(local);
+  const onboardings = { shop: onboardingOf('shop', taxonomy), stock: onboardingOf('stock', taxonomy) };
+  const bindings: { role: string; members: string[]; condition?: { title: string; expression: string } }[] = [];
+  for (const [dataset, { grants, serviceAccount }] of Object.entries(onboardings)) {
+    const given = grants.filter(({ id }) => !(dataset === 'shop' && without.includes(id)));
+    const role = given.find(({ id }) => id === 'dataset');
+    await bigQuery.createDataset(dataset, { location: 'EU', access: [{ role: 'OWNER', userByEmail: OWNER }, ...(role === undefined ? [] : [{ role: `projects/${PROJECT}/roles/${role.role}`, userByEmail: serviceAccount }])] });
+    for (const { role: bucketRole, on, prefix } of given.filter(({ on: { kind } }) => kind === 'bucket')) {
+      const condition = prefix === undefined ? {} : { condition: { title: 'prefix', expression: `resource.type == 'storage.googleapis.com/Object' && resource.name.startsWith('projects/_/buckets/${on.name}/objects/${prefix}')` } };
+      bindings.push({ role: bucketRole, members: [`serviceAccount:${serviceAccount}`], ...condition });
+    }
+    if (given.some(({ id }) => id === 'tags')) tagReaders.push(`serviceAccount:${serviceAccount}`);
+  }
+  const bucket = (await owner.storage()).bucket(local.stagingBucket);
+  const [policy] = await bucket.iam.getPolicy({ requestedPolicyVersion: 3 });
+  await bucket.iam.setPolicy({ ...policy, version: 3, bindings: [...(policy.bindings ?? []), ...bindings] } as never);
+  await asOwner(local, (tags, options) => tags.setIamPolicy({ resource: taxonomy, policy: { bindings: [{ role: 'roles/datacatalog.viewer', members: tagReaders.splice(0) }] } }, options));
+  // What the warehouse team makes once.
+  const first = await owner.pushDataset({ source: [{ id: 1 }], table: 'shop.there', partitionDate: '2021-04-03', schema: z.object({ id: z.int() }), logger: 'silent' });
+  expect(first).toMatchObject({ outcome: 'published', catalog: 'registered' });
+  return { local, taxonomy, grants: onboardings.shop.grants, as: (email, team) => as(local, email, team, taxonomy), shop: onboardings.shop.serviceAccount, other: onboardings.stock.serviceAccount };
+}
+
+const tagReaders: string[] = [];
+
+function onboardingOf(team: string, taxonomy: string) {
+  return onboardTeam({ team, project: PROJECT, dataset: team, location: 'EU', stagingBucket: `${PROJECT}-dwh-staging`, taxonomy });
+}
+
+function as(local: LocalWarehouse, email: string, team: string, taxonomy: string | undefined): DwhClient {
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: local.credentials.token(email) });
+  return keep(createDwhClient({ target: 'local', endpoint: local.endpoint, grpcEndpoint: local.grpcEndpoint, team, authClient, ...(taxonomy === undefined ? {} : { taxonomy }) }));
+}
+
+async function asOwner<T>(local: LocalWarehouse, work: (tags: PolicyTagManagerClient, options: object) => Promise<T>): Promise<T> {
+  const [apiEndpoint, port] = local.grpcEndpoint.split(':');
+  const tags = keep(new PolicyTagManagerClient({ projectId: PROJECT, apiEndpoint: apiEndpoint as string, port: Number(port), sslCreds: credentials.createInsecure(), authClient: new PassThroughClient() as never }));
+  return work(tags, { otherArgs: { headers: { authorization: `Bearer ${local.credentials.token(OWNER)}` } } });
+}
+
+function taxonomyOf(local: LocalWarehouse): Promise<string> {
+  return asOwner(local, async (tags, options) => {
+    const [taxonomy] = (await tags.createTaxonomy({ parent: `projects/${PROJECT}/locations/eu`, taxonomy: { displayName: 'personal data' } }, options)) as unknown as [{ name: string }];
+    await tags.createPolicyTag({ parent: taxonomy.name, policyTag: { displayName: 'email' } }, options);
+    return taxonomy.name;
+  });
+}
+
+const push = (client: DwhClient, table: string) => client.pushDataset({ source: [{ id: 1, mail: 'a@b.c' }], table, partitionDate: '2021-04-03', schema, logger: 'silent' });
+const failure = (outcome: Promise<unknown>) => outcome.then(() => expect.unreachable(), (error: unknown) => error as DwhPushError);
+
+describe('a team with the grants of its onboarding', () => {
+  it('pushes what it has, tagged personal data too, and cannot read it', async () => {
+    const { as: client, shop } = await company();
+    const team = client(shop, 'shop');
+    expect(await team.checkAccess({ dataset: 'shop' })).toMatchObject({ ok: true, missing: [] });
+    expect(await push(team, 'shop.orders')).toMatchObject({ outcome: 'published', catalog: 'registered', committed: 'yes' });
+    expect(await push(team, 'shop.orders')).toMatchObject({ outcome: 'unchanged' });
+    await expect((await team.bigQuery()).query({ query: 'SELECT mail FROM shop.orders', location: 'EU' })).rejects.toThrow(/bigquery.tables.getData/);
+  });
+
+  it('cannot write into the dataset or the folders of another team, read its tables, or change policy tags', async () => {
+    const { local, as: client, shop, other, taxonomy } = await company();
+    const team = client(shop, 'shop');
+    await push(client(other, 'stock'), 'stock.levels');
+    expect(await failure(push(team, 'stock.levels'))).toMatchObject({ fault: 'access', committed: 'no', permission: 'bigquery.datasets.get' });
+    const bucket = (await team.storage()).bucket(local.stagingBucket);
+    for (const name of ['dwh-push/bm-local.stock/x', 'dwh-ops/pushes/team=stock/x', 'elsewhere']) {
+      await expect(bucket.file(name).save('x', { resumable: false }), name).rejects.toThrow(/storage.objects.create/);
+    }
+    // Its own row of the ledger it can write, and nothing about it change.
+    const [rows] = await bucket.getFiles({ prefix: 'dwh-ops/pushes/team=shop/' });
+    await push(team, 'shop.orders');
+    const [after] = await bucket.getFiles({ prefix: 'dwh-ops/pushes/team=shop/' });
+    expect(after.length).toBe(rows.length + 1);
+    await expect(after[0]?.save('x', { resumable: false })).rejects.toThrow(/storage.objects.delete/);
+    await expect((await team.bigQuery()).query({ query: 'SELECT * FROM stock.levels', location: 'EU' })).rejects.toThrow(/getData|Access Denied/);
+    const authorization = `Bearer ${local.credentials.token(shop)}`;
+    await expect(asOwner(local, (tags) => tags.createPolicyTag({ parent: taxonomy, policyTag: { displayName: 'mine' } }, { otherArgs: { headers: { authorization } } }))).rejects.toMatchObject({ code: 7, message: expect.stringContaining('datacatalog.taxonomies.update') });
+  });
+
+  it.each(['jobs', 'dataset', 'bucket', 'staging', 'entries', 'aspects', 'tags'])('fails cleanly without %s, and checkAccess names it', async (id) => {
+    const { as: client, shop, grants } = await company([id]);
+    const team = client(shop, 'shop');
+    const error = await failure(push(team, 'shop.orders'));
+    expect(error).toMatchObject({ fault: 'access' });
+    const report = await team.checkAccess({ dataset: 'shop', serviceAccount: shop });
+    expect(report.ok).toBe(false);
+    const grant = grants.find((one) => one.id === id) as Grant;
+    const missing = report.missing.find(({ role }) => role.endsWith(grant.role));
+    expect(missing, JSON.stringify(report)).toBeDefined();
+    expect(grant.permissions).toEqual(expect.arrayContaining([...(missing?.permissions ?? [])]));
+    expect(missing?.gcloud).toContain(shop);
+    expect(missing?.terraform).toContain(shop);
+  });
+
+  it.each(['ledger', 'metrics', 'lineage'])('pushes all the same without %s, and checkAccess names it', async (id) => {
+    const { as: client, shop, grants } = await company([id]);
+    const team = client(shop, 'shop');
+    expect(await push(team, 'shop.orders')).toMatchObject({ outcome: 'published' });
+    const report = await team.checkAccess({ dataset: 'shop' });
+    expect(report.missing.map(({ role }) => role)).toEqual([(grants.find((one) => one.id === id) as Grant).role]);
+  });
+});
+
+describe('onboardTeam', () => {
+  it('renders every grant with its reason, for Terraform and for gcloud', () => {
+    const { grants, terraform, gcloud, serviceAccount, environment } = onboardTeam({ team: 'Shop Team', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging', taxonomy: 'projects/bm-data/locations/eu/taxonomies/123', gitlab: { pool: 'projects/1/locations/global/workloadIdentityPools/gitlab', projectPath: 'bm/shop' } });
+    expect(serviceAccount).toBe('dwh-shop-team@bm-data.iam.gserviceaccount.com');
+    for (const { reason, role, prefix } of grants) {
+      for (const text of [terraform, gcloud]) {
+        expect(text).toContain(reason);
+        expect(text).toContain(role);
+        if (prefix !== undefined) expect(text).toContain(prefix);
+      }
+    }
+    expect(terraform).toContain('roles/iam.workloadIdentityUser');
+    expect(environment).toMatchObject({ DWH_TARGET: 'gcp', DWH_TEAM: 'Shop Team', DWH_TAXONOMY: 'projects/bm-data/locations/eu/taxonomies/123' });
+    expect(grants.flatMap(({ permissions }) => permissions)).not.toContain('bigquery.tables.getData');
+  });
+
+  it('refuses what would not be what it says', () => {
+    expect(() => onboardTeam({ team: "x'; rm", project: 'P', dataset: 'd-d', location: 'EU', stagingBucket: 'gs://x' })).toThrow(/team.*project.*dataset.*stagingBucket/);
+    expect(() => onboardTeam(undefined as never)).toThrow(/no options/);
+  });
+});
+
