@@ -6,6 +6,7 @@ import { createDwhClient, type DwhClient, type PushReceipt } from '@bm/dwh-push'
 import { explainError } from './cli/explain-error.js';
 import { importTable } from './cli/import-table.js';
 import { textTable } from './cli/text-table.js';
+import { governance } from './demo/governance.js';
 import { dayState } from './demo/day-state.js';
 import { lookFurther } from './demo/look-further.js';
 import { serveFolder, type FolderServer } from './demo/serve-folder.js';
@@ -44,6 +45,9 @@ async function demo(client: DwhClient, sample: FolderServer): Promise<void> {
   if (!isDeepStrictEqual(before, after)) throw new Error(`${AGAIN} is not what it was before it was imported again.`);
   say('Nothing changed.\n');
 
+  say('4. What the warehouse team sees of it');
+  say(await governance(client));
+
   say(lookFurther(client.config, startedIn));
 }
 
@@ -64,7 +68,7 @@ function say(text: string): void {
 
 const sample = await serveFolder(new URL('../sample/', import.meta.url));
 try {
-  await using client = createDwhClient({ target: 'local', localDir });
+  await using client = createDwhClient({ target: 'local', localDir, team: 'catalog' });
   await demo(client, sample);
 } catch (error) {
   process.stderr.write(explainError(error));

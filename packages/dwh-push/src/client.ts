@@ -1,4 +1,5 @@
 import type { BigQuery } from '@google-cloud/bigquery';
+import type { MetricServiceClient } from '@google-cloud/monitoring';
 import type { Storage } from '@google-cloud/storage';
 import type { $ZodObject } from 'zod/v4/core';
 
@@ -7,6 +8,7 @@ import { backfill } from './backfill/backfill.js';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
 import { accessProbes } from './google/access-probes.js';
+import { describeDataset, type DatasetDescription, type DescribeOptions } from './describe-dataset.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { cloudMonitoring } from './google/cloud-monitoring.js';
 import { connect, type Connection } from './google/connect.js';
@@ -43,12 +45,16 @@ export interface DwhClient extends AsyncDisposable {
   listPartitions(options: ListPartitionsOptions): Promise<readonly PartitionInfo[]>;
   /** See `publishView`. */
   publishView(options: ViewOptions): Promise<ViewReceipt>;
+  /** See `describeDataset`. */
+  describeDataset(options: DescribeOptions): Promise<DatasetDescription>;
   /** See `checkAccess`. */
   checkAccess(options: CheckAccessOptions): Promise<AccessReport>;
   /** Google's own BigQuery client, set up for the target. */
   bigQuery(): Promise<BigQuery>;
   /** Google's own Cloud Storage client, set up for the target. */
   storage(): Promise<Storage>;
+  /** Google's own Cloud Monitoring client, set up for the target; undefined where a local warehouse is known by its HTTP endpoint only. */
+  monitoring(): Promise<MetricServiceClient | undefined>;
   /** The DWH_* variables with which another process reaches the same target. */
   environment(): Promise<Readonly<Record<string, string>>>;
   /** Lets go of connections, and stops the embedded warehouse where this client started it. Pushes must have ended. */
@@ -103,11 +109,18 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     async publishView(options) {
       return publishView(options, (await context()).warehouse, resolved);
     },
+    async describeDataset(options) {
+      return describeDataset(options, await context());
+    },
     async checkAccess(options) {
       return checkAccess(options, resolved, accessProbes(await connected(), resolved));
     },
     bigQuery: async () => (await connected()).outer.bigQuery,
     storage: async () => (await connected()).outer.storage,
+    async monitoring() {
+      const { grpc } = await connected();
+      return grpc.available ? grpc.metrics() : undefined;
+    },
     async environment() {
       const { endpoint, grpcEndpoint } = await connected();
       return {

@@ -1,6 +1,7 @@
 import type { $ZodObject } from 'zod/v4/core';
 
 import type { AccessReport, CheckAccessOptions } from './access/check-access.js';
+import type { DatasetDescription, DescribeOptions } from './describe-dataset.js';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { createDwhClient, type DwhClient } from './client.js';
 import type { PushOptions } from './options.js';
@@ -78,6 +79,15 @@ const clients = new Map<string, DwhClient>();
  */
 export function checkAccess(options: CheckAccessOptions): Promise<AccessReport> {
   return withEnvironment((client) => client.checkAccess(options));
+}
+
+/**
+ * Reads back what the warehouse, the catalog and lineage know of a dataset: description, columns with their policy tags, what pushes have registered, where it comes from.
+ *
+ * @throws DwhPushError `OPTIONS_INVALID`, `LOAD_*`
+ */
+export function describeDataset(options: DescribeOptions): Promise<DatasetDescription> {
+  return withEnvironment((client) => client.describeDataset(options));
 }
 
 /** One client per configuration that the environment has had, so that connections are shared between calls. */

@@ -2,7 +2,7 @@ import { acquireLease } from './acquire-lease.js';
 import { rejectsJobPrefix } from './commit/job-id.js';
 import type { Lease } from './commit/lease.js';
 import { settlePredecessors } from './commit/settle-predecessors.js';
-import { describe } from './describe.js';
+import { registerDataset } from './register-dataset.js';
 import { endPush } from './end-push.js';
 import { look } from './look.js';
 import type { ResolvedPush } from './options.js';
@@ -36,7 +36,7 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     const staged = await stageEitherWay(source, { inspected, planned }, scope);
     const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));
-    await run.step('register', () => describe(scope, { inspected, planned }));
+    await run.step('register', () => registerDataset(scope, { inspected, planned }));
     receipt = run.succeeded(outcome);
     return receipt;
   } catch (error) {

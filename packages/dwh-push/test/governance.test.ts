@@ -101,6 +101,20 @@ describe('a push', () => {
     expect(links.map(({ source }) => source?.fullyQualifiedName)).toEqual([`custom:\`${new URL(url).origin}\`.\`/orders.csv\``]);
   });
 
+  it('can be described, from all that was written', async () => {
+    await push('described', [{ id: 1, name: 'a' }]);
+    expect(await client.describeDataset({ table: 'governed.described' })).toMatchObject({
+      table: 'bm-local.governed.described',
+      location: 'EU',
+      description: 'Orders',
+      labels: { owner: 'shop' },
+      columns: [{ name: 'id', type: 'INTEGER', mode: 'REQUIRED' }, { name: 'name', type: 'STRING', mode: 'REQUIRED' }],
+      registered: { owner: 'Shop', last_rows: 1, contract_version: '1.2.0' },
+      sources: [],
+    });
+    await expect(client.describeDataset({ table: 'governed.nothing' })).rejects.toMatchObject({ code: 'LOAD_DATASET_NOT_FOUND' });
+  });
+
   it('is published on diagnostics_channel', async () => {
     const heard: unknown[] = [];
     const listen = (message: unknown) => heard.push(message);

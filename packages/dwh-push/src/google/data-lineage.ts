@@ -7,6 +7,12 @@ import type { GrpcConnection } from './grpc-connection.js';
 /** Lineage through @google-cloud/lineage. */
 export function dataLineage(grpc: GrpcConnection, project: string, clock: Clock): Lineage {
   return {
+    async sourcesOf(target, location) {
+      if (!grpc.available) return undefined;
+      const [client, options] = await Promise.all([grpc.lineage(), grpc.callOptions()]);
+      const [links] = await callService('datalineage.events.get', () => client.searchLinks({ parent: `projects/${project}/locations/${location.toLowerCase()}`, target: { fullyQualifiedName: target } }, options), { clock });
+      return [...new Set(links.map(({ source }) => source?.fullyQualifiedName ?? ''))];
+    },
     async tell(location, event) {
       if (!grpc.available) return;
       const [client, options] = await Promise.all([grpc.lineage(), grpc.callOptions()]);

@@ -4,4 +4,6 @@ export type OpenLineageEvent = Readonly<Record<string, unknown>>;
 export interface Lineage {
   /** @throws ServiceError */
   tell(location: string, event: OpenLineageEvent): Promise<void>;
+  /** What a dataset is made of, by fully qualified names; undefined where there is no lineage to ask. @throws ServiceError */
+  sourcesOf(target: string, location: string): Promise<readonly string[] | undefined>;
 }

@@ -81,7 +81,7 @@ function begin({ content, whenBusy, skew, abortsAfter }: PlannedPush, index: num
   if (abortsAfter !== undefined) world.timer(process, abortsAfter, () => abort.abort());
   const options: PushOptions = { source: Buffer.from(`a\n${rowsOf(content)}`), format: 'csv', table: 'd.t', partitionDate: '2021-04-03', schema, whenBusy, signal: abort.signal, logger: 'silent' };
   const outcome: Outcome = { process, content: rowsOf(content), from: world.time, ended: undefined };
-  const context = { config: CONFIG, warehouse: services.warehouse(process), store: services.store(process), sources: undefined as never, clock: services.clock(process), ledger: services.store(process), unrecorded: [], catalog: { available: false, attach: async () => undefined, read: async () => undefined }, metrics: { write: async () => undefined }, lineage: { tell: async () => undefined }, ledgerIsThere: async () => undefined, policyTags: undefined as never };
+  const context = { config: CONFIG, warehouse: services.warehouse(process), store: services.store(process), sources: undefined as never, clock: services.clock(process), ledger: services.store(process), unrecorded: [], catalog: { available: false, attach: async () => undefined, read: async () => undefined }, metrics: { write: async () => undefined }, lineage: { tell: async () => undefined, sourcesOf: async () => undefined }, ledgerIsThere: async () => undefined, policyTags: undefined as never };
   const end = (receipt: PushReceipt | undefined, error?: unknown) => {
     world.history.push(`${process.name} ends: ${receipt?.outcome} ${receipt?.errorCode ?? ''}, committed: ${receipt?.committed}`);
     outcome.ended = { at: world.time, receipt, error };

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const config = resolveConfig({ target: 'local', endpoint: local.endpoint, leaseMs: 1_000 }, {});
   connection = await connect(config);
   const { bigQuery, storage } = connection.inner;
-  context = { config, warehouse: bigQueryWarehouse(bigQuery, impatient), store: gcsObjectStore(storage, config.stagingBucket, impatient), sources: gcsSourceStore(storage, impatient), clock: impatient, ledger: gcsObjectStore(storage, config.stagingBucket, impatient), unrecorded: [], catalog: { available: false, attach: async () => undefined, read: async () => undefined }, metrics: { write: async () => undefined }, lineage: { tell: async () => undefined }, ledgerIsThere: async () => undefined, policyTags: undefined as never };
+  context = { config, warehouse: bigQueryWarehouse(bigQuery, impatient), store: gcsObjectStore(storage, config.stagingBucket, impatient), sources: gcsSourceStore(storage, impatient), clock: impatient, ledger: gcsObjectStore(storage, config.stagingBucket, impatient), unrecorded: [], catalog: { available: false, attach: async () => undefined, read: async () => undefined }, metrics: { write: async () => undefined }, lineage: { tell: async () => undefined, sourcesOf: async () => undefined }, ledgerIsThere: async () => undefined, policyTags: undefined as never };
 });
 afterAll(async () => {
   await connection.close();

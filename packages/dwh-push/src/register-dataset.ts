@@ -5,7 +5,7 @@ import { registerEntry } from './steps/register/register-entry.js';
 import { register } from './steps/register/register.js';
 
 /** After the commit: table and catalog entry say what the contract and the push say. @throws DwhPushError of the step `register` */
-export async function describe(scope: PushScope, { inspected, planned }: Looked): Promise<void> {
+export async function registerDataset(scope: PushScope, { inspected, planned }: Looked): Promise<void> {
   const { push, run, config, catalog, clock, warehouse, labels } = scope;
   await register({ warehouse, table: push.table, contract: push.contract, labels, fieldsBefore: planned.fields });
   if (!catalog.available) return;
