@@ -9,6 +9,7 @@ import type { BackfillOptions, BackfillResult } from './backfill/backfill-option
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
 import { accessProbes } from './google/access-probes.js';
 import { describeDataset, type DatasetDescription, type DescribeOptions } from './describe-dataset.js';
+import { eraseSubject, type EraseOptions, type ErasureReceipt } from './erase/erase-subject.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { cloudMonitoring } from './google/cloud-monitoring.js';
 import { connect, type Connection } from './google/connect.js';
@@ -45,6 +46,8 @@ export interface DwhClient extends AsyncDisposable {
   listPartitions(options: ListPartitionsOptions): Promise<readonly PartitionInfo[]>;
   /** See `publishView`. */
   publishView(options: ViewOptions): Promise<ViewReceipt>;
+  /** See `eraseSubject`. */
+  eraseSubject(options: EraseOptions): Promise<ErasureReceipt>;
   /** See `describeDataset`. */
   describeDataset(options: DescribeOptions): Promise<DatasetDescription>;
   /** See `checkAccess`. */
@@ -108,6 +111,9 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     },
     async publishView(options) {
       return publishView(options, (await context()).warehouse, resolved);
+    },
+    async eraseSubject(options) {
+      return eraseSubject(options, await context());
     },
     async describeDataset(options) {
       return describeDataset(options, await context());

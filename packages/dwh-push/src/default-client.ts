@@ -4,6 +4,7 @@ import type { AccessReport, CheckAccessOptions } from './access/check-access.js'
 import type { DatasetDescription, DescribeOptions } from './describe-dataset.js';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { createDwhClient, type DwhClient } from './client.js';
+import type { EraseOptions, ErasureReceipt } from './erase/erase-subject.js';
 import type { PushOptions } from './options.js';
 import type { PushPlan } from './plan/push-plan.js';
 import type { ListPartitionsOptions, PartitionInfo } from './partition/list-partitions.js';
@@ -88,6 +89,16 @@ export function checkAccess(options: CheckAccessOptions): Promise<AccessReport> 
  */
 export function describeDataset(options: DescribeOptions): Promise<DatasetDescription> {
   return withEnvironment((client) => client.describeDataset(options));
+}
+
+/**
+ * Erases a data subject: all rows of a dataset, over all its partitions, whose column has one of the values, and all dead letters in which one occurs. To be run by who may read the rows; not by the account that pushes.
+ *
+ * @returns a receipt for the record, without the values
+ * @throws DwhPushError `OPTIONS_INVALID`, `ERASE_FORBIDDEN`, `ERASE_FAILED`
+ */
+export function eraseSubject(options: EraseOptions): Promise<ErasureReceipt> {
+  return withEnvironment((client) => client.eraseSubject(options));
 }
 
 /** One client per configuration that the environment has had, so that connections are shared between calls. */

@@ -81,6 +81,9 @@ export const ERRORS = {
 
   BACKFILL_INCOMPLETE: { fault: 'data', retryable: true, remedy: 'Look at the results of the partitions that the message names, and call the same backfill again, without `restart`: it goes on where it stopped.' },
 
+  ERASE_FORBIDDEN: { fault: 'access', retryable: false, remedy: 'Erasing needs bigquery.tables.getData and bigquery.tables.updateData on the dataset; of columns with a policy tag, roles/datacatalog.categoryFineGrainedReader.' },
+  ERASE_FAILED: { fault: 'service', retryable: true, remedy: 'Erase again: what is gone stays gone, and the rest goes. If it keeps failing, look at the job in the console.' },
+
   VIEW_FORBIDDEN: { fault: 'access', retryable: false, remedy: 'Publishing a view needs roles/bigquery.dataEditor on its dataset and roles/bigquery.dataOwner on the datasets it reads.' },
   VIEW_REFUSED: { fault: 'caller', retryable: false, remedy: 'Correct the view as the message says.' },
   VIEW_FAILED: { fault: 'service', retryable: true, remedy: 'Publish the view again; if it keeps failing, look at the status of BigQuery.' },

@@ -5,7 +5,7 @@ import type { JobState, TableDefinition, TableField, TablePatch, TableRef, Table
 import { ServiceError } from '../ports/service-error.js';
 import { absentAsUndefined, callService } from './call-service.js';
 import { deniedPermission } from './denied-permission.js';
-import { countConfiguration, loadConfiguration } from './job-configuration.js';
+import { countConfiguration, loadConfiguration, statementConfiguration } from './job-configuration.js';
 
 /** BigQuery through @google-cloud/bigquery. Jobs run in the client's project, whatever project the table is in. */
 export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
@@ -53,6 +53,9 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     },
     async insertCountQuery({ jobId, location, labels, ...query }) {
       await call('jobs.insert', () => bigQuery.createJob({ jobId, location, configuration: { labels: { ...labels }, query: countConfiguration(query) } }));
+    },
+    async insertDelete({ jobId, location, labels, sql, parameters }) {
+      await call('jobs.insert', () => bigQuery.createJob({ jobId, location, configuration: { labels: { ...labels }, query: statementConfiguration(sql, parameters) } }));
     },
     async countsOf(jobId, location) {
       const [rows] = await call('jobs.getQueryResults', () => bigQuery.job(jobId, { location }).getQueryResults());
@@ -139,19 +142,20 @@ interface JobMetadata {
   readonly user_email?: string;
   readonly configuration?: { readonly jobType?: string };
   readonly status?: { readonly state?: string; readonly errorResult?: { readonly reason?: string; readonly message?: string } };
-  readonly statistics?: { readonly startTime?: string; readonly endTime?: string; readonly load?: { readonly outputRows?: string } };
+  readonly statistics?: { readonly startTime?: string; readonly endTime?: string; readonly load?: { readonly outputRows?: string }; readonly query?: { readonly numDmlAffectedRows?: string } };
 }
 
 function jobState({ configuration, status, statistics, user_email: by }: JobMetadata): JobState {
   const state = status?.state;
   const failure = status?.errorResult;
-  const { startTime, endTime, load } = statistics ?? {};
+  const { startTime, endTime, load, query } = statistics ?? {};
   return {
     state: state === 'DONE' || state === 'PENDING' ? state : 'RUNNING',
     type: configuration?.jobType ?? 'UNKNOWN',
     by,
     ran: startTime === undefined || endTime === undefined ? undefined : { from: Number(startTime), to: Number(endTime) },
     failure: failure === undefined ? undefined : { reason: failure.reason ?? 'unknown', permission: deniedPermission(failure.message) },
+    affectedRows: query?.numDmlAffectedRows === undefined ? undefined : Number(query.numDmlAffectedRows),
     outputRows: load?.outputRows === undefined ? undefined : Number(load.outputRows),
   };
 }

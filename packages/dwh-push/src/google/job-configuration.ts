@@ -34,6 +34,11 @@ export function countConfiguration({ sql, parameters, tables }: Pick<CountQuery,
   };
 }
 
+/** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationQuery */
+export function statementConfiguration(sql: string, parameters: readonly QueryParameter[]) {
+  return { query: sql, useLegacySql: false, parameterMode: 'NAMED', queryParameters: parameters.map(queryParameter) };
+}
+
 function queryParameter({ name, type, value }: QueryParameter) {
   return typeof value === 'string'
     ? { name, parameterType: { type }, parameterValue: { value } }

@@ -140,6 +140,15 @@ export interface CountQuery {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Removes rows. */
+export interface DeleteStatement {
+  readonly jobId: string;
+  readonly location: string;
+  readonly sql: string;
+  readonly parameters: readonly QueryParameter[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface JobFailure {
   /** The service's word. */
   readonly reason: string;
@@ -157,6 +166,8 @@ export interface JobState {
   readonly ran: { readonly from: number; readonly to: number } | undefined;
   /** Set where the job is DONE and failed. */
   readonly failure: JobFailure | undefined;
+  /** Rows that a statement changed, where it is DONE and succeeded. */
+  readonly affectedRows?: number | undefined;
   /** Rows written, where the job is DONE and succeeded. */
   readonly outputRows: number | undefined;
 }
@@ -181,6 +192,8 @@ export interface Warehouse {
   insertLoadJob(job: LoadJob): Promise<void>;
   /** @throws ServiceError with status 409 where a job of this id exists. */
   insertCountQuery(query: CountQuery): Promise<void>;
+  /** @throws ServiceError with status 409 where a job of this id exists. */
+  insertDelete(statement: DeleteStatement): Promise<void>;
   /** The row of a count query that is DONE, by column. */
   countsOf(jobId: string, location: string): Promise<Readonly<Record<string, number>>>;
   /**

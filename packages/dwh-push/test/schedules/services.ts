@@ -146,6 +146,7 @@ export class Services {
       createExternalTable: unasked,
       patchTable: unasked,
       insertCountQuery: unasked,
+      insertDelete: unasked,
       countsOf: unasked,
     };
   }
