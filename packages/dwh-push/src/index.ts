@@ -9,6 +9,7 @@ export { defineDataset, type Dataset, type DatasetDefinition } from './dataset.j
 export { backfillDataset, checkAccess, describeDataset, eraseSubject, listPartitions, planPush, publishView, pushDataset, replayRejects } from './default-client.js';
 export type { DatasetDescription, DescribedColumn, DescribeOptions } from './describe-dataset.js';
 export type { EraseOptions, ErasureReceipt } from './erase/erase-subject.js';
+export { renderMonitoring, type MonitoringFiles, type RenderMonitoringOptions } from './monitoring/render-monitoring.js';
 export { DwhPushError, ERRORS, type Committed, type ErrorCode, type Fault, type Reject, type Rejects } from './errors.js';
 export { formatPlan } from './plan/format-plan.js';
 export type { PushOptions } from './options.js';
