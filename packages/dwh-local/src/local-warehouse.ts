@@ -22,8 +22,6 @@ export interface LocalWarehouseOptions {
   readonly dir?: string;
   /** Default 0: any free port. A warehouse that is joined keeps the port that it has. */
   readonly port?: number;
-  /** Of the catalog, policy tags, monitoring and lineage, which are served over gRPC. Default 0: any free port. */
-  readonly grpcPort?: number;
   /** Default `127.0.0.1`. Without `iam` another address serves everybody who can reach it. */
   readonly host?: string;
   /** Default `bm-local`, or what the directory belongs to. */
@@ -43,8 +41,6 @@ export interface LocalWarehouseOptions {
 export interface LocalWarehouse extends AsyncDisposable {
   /** `http://127.0.0.1:41234`; the `apiEndpoint` of Google's clients. */
   readonly endpoint: string;
-  /** `127.0.0.1:41235`; where the catalog, policy tags, monitoring and lineage are served over gRPC, without TLS. */
-  readonly grpcEndpoint: string;
   readonly project: string;
   readonly location: string;
   readonly dir: string;
@@ -110,10 +106,10 @@ async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouse
   const instance = randomUUID();
   const lock = DirectoryLock.acquire(dir, instance);
   if (lock === undefined) return undefined;
-  const { host = '127.0.0.1', port = 0, grpcPort = 0, keepAlive = false, iam, memoryLimit, threads } = options;
+  const { host = '127.0.0.1', port = 0, keepAlive = false, iam, memoryLimit, threads } = options;
   try {
     const identity = settleIdentity(dir, wantedIdentity(options));
-    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   } catch (error) {
     lock.release();
     if (isDatabaseLocked(error)) return undefined;

@@ -8,7 +8,6 @@ const KNOWN: Readonly<Record<keyof LocalWarehouseOptions, (value: unknown) => st
   project: (value) => (typeof value === 'string' && /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(value) ? undefined : 'must be a project id: 6 to 30 lowercase letters, digits and hyphens'),
   location: (value) => (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]*$/.test(value) ? undefined : 'must be a location such as EU or europe-west1'),
   port: (value) => (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'must be a whole number from 0 to 65535'),
-  grpcPort: (value) => (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'must be a whole number from 0 to 65535'),
   iam: complaintAboutIam,
   memoryLimit: text,
   threads: (value) => (Number.isInteger(value) && Number(value) >= 1 ? undefined : 'must be a whole number from 1'),

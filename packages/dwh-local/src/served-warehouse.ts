@@ -4,7 +4,6 @@ import type { DirectoryLock } from './data-dir/directory-lock.js';
 import { removeServerFile, writeServerFile } from './data-dir/server-file.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { FaultPlan } from './faults/fault-plan.js';
-import { GrpcServer } from './grpc/grpc-server.js';
 import { healthRoute } from './health-route.js';
 import { HttpServer } from './http/http-server.js';
 import { RequestLog } from './http/request-log.js';
@@ -27,7 +26,6 @@ export interface ServeOptions {
   readonly lock: DirectoryLock;
   readonly host: string;
   readonly port: number;
-  readonly grpcPort: number;
   readonly keepAlive: boolean;
   readonly iam?: IamOptions;
   readonly memoryLimit?: string;
@@ -39,7 +37,7 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, keepAlive, iam, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, port, keepAlive, iam, memoryLimit, threads } = options;
   // Tokens outlive a reset.
   const identities = iam === undefined ? undefined : { options: iam, tokens: new Tokens(iam) };
   const health = healthRoute({ instance, ...identity, version });
@@ -52,12 +50,9 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
   lock.confirm();
   let router = routerOf(services);
   let admitted: Promise<void> = Promise.resolve();
-  const faults = new FaultPlan([...services.routes, ...services.methods].map(({ id }) => id));
+  const faults = new FaultPlan(services.routes.map((route) => route.id));
   const log = new RequestLog();
   const debug = process.env['DWH_LOCAL_DEBUG'] === '1';
-  const onInternalError = (error: unknown, id: string) => {
-    if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
-  };
   const server = await HttpServer.listen({
     host,
     port,
@@ -66,18 +61,15 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     log,
     admit: () => admitted,
     keepAlive,
-    onInternalError,
+    onInternalError: (error, id) => {
+      if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
+    },
   }).catch(async (error: unknown) => {
     await services.close();
     throw listenError(error, host, port);
   });
   origin = server.origin;
-  const grpc = await GrpcServer.listen({ host, port: grpcPort, methods: () => services.methods, access: () => services.access, faults, log, admit: () => admitted, keepAlive, onInternalError }).catch(async (error: unknown) => {
-    await server.close(0);
-    await services.close();
-    throw listenError(error, host, grpcPort);
-  });
-  writeServerFile(dir, { instance, endpoint: origin, grpcEndpoint: grpc.endpoint, pid: process.pid });
+  writeServerFile(dir, { instance, endpoint: origin, pid: process.pid });
 
   const abandon = () => {
     removeServerFile(dir, instance);
@@ -91,7 +83,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     (closing ??= (async () => {
       removeServerFile(dir, instance);
       await admitted;
-      await Promise.all([server.close(GRACE_MS), grpc.close(GRACE_MS)]);
+      await server.close(GRACE_MS);
       await services.close();
       process.off('exit', abandon);
       abandon();
@@ -114,10 +106,9 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
 
   return {
     endpoint: origin,
-    grpcEndpoint: grpc.endpoint,
     ...identity,
     dir,
-    env: warehouseEnv({ endpoint: origin, grpcEndpoint: grpc.endpoint }, dir, identity),
+    env: warehouseEnv(origin, dir, identity),
     stagingBucket: stagingBucketOf(identity.project),
     joined: false,
     faults,

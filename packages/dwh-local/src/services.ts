@@ -2,27 +2,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { createBigQuery } from './bigquery/bigquery.js';
-import { untagColumns } from './bigquery/tables/untag-columns.js';
-import { catalogMethods } from './catalog/catalog-methods.js';
-import { CatalogStore } from './catalog/catalog-store.js';
-import { DocumentStore } from './documents/document-store.js';
 import { Engine } from './engine/engine.js';
 import { createCloudStorage } from './gcs/cloud-storage.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { discoveryRoutes } from './discovery/discovery-routes.js';
-import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
 import type { AccessControl } from './iam/access-control.js';
 import { guardRoutes } from './iam/guard-routes.js';
 import { openAccess, type Identities } from './iam/open-access.js';
 import { projectPolicyRoutes } from './iam/project-policy-routes.js';
 import { tokenRoutes } from './iam/token-routes.js';
-import { lineageMethods } from './lineage/lineage-methods.js';
-import { LineageStore } from './lineage/lineage-store.js';
-import { metricMethods } from './monitoring/metric-methods.js';
-import { MetricStore } from './monitoring/metric-store.js';
-import { policyTagMethods } from './policy-tags/policy-tag-methods.js';
-import { TaxonomyStore } from './policy-tags/taxonomy-store.js';
 import { stagingBucketOf } from './warehouse-env.js';
 
 export interface ServicesOptions {
@@ -41,8 +30,6 @@ export interface Services {
   /** Who may do what; for services of other protocols. */
   readonly access: AccessControl;
   readonly routes: readonly Route[];
-  /** What is served over gRPC. */
-  readonly methods: readonly GrpcMethod[];
   close(): Promise<void>;
 }
 
@@ -58,10 +45,8 @@ export async function openServices({ dir, identity, durable, origin, identities,
     await storage.ensureBucket(stagingBucketOf(identity.project));
     const bigquery = createBigQuery({ engine, access, stagedFiles: storage.stagedFiles, workFolder: join(dir, WORK), origin, ...identity });
     await bigquery.start();
-    await DocumentStore.prepare(engine);
     return {
       access,
-      methods: [...catalogMethods(new CatalogStore(engine), engine), ...policyTagMethods(new TaxonomyStore(engine), access.policies, (tags) => untagColumns(engine, tags)), ...metricMethods(new MetricStore(engine)), ...lineageMethods(new LineageStore(engine))],
       routes: guardRoutes([...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes), ...projectPolicyRoutes(access), ...(identities === undefined ? [] : tokenRoutes(identities.tokens))], access),
       close: async () => {
         await bigquery.close();

@@ -28,22 +28,17 @@ function readOptions(args: readonly string[]): LocalWarehouseOptions {
     args: [...args],
     options: { dir: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, project: { type: 'string' }, location: { type: 'string' }, 'grpc-port': { type: 'string' } },
   });
-  const port = portOf('port', values.port ?? '9050');
-  const grpcPort = portOf('grpc-port', values['grpc-port'] ?? (port === 0 ? '0' : String(port + 1)));
+  if (values['grpc-port'] !== undefined) throw new LocalWarehouseError('INVALID_OPTION', '--grpc-port is not supported yet: the catalog and monitoring are not served.');
+  const port = values.port ?? '9050';
+  if (!/^\d+$/.test(port)) throw new LocalWarehouseError('INVALID_OPTION', `--port must be a number, not ${JSON.stringify(port)}.`);
   const { host, project, location } = values;
   return {
     dir: values.dir ?? (process.env['DWH_LOCAL_DIR'] || '.dwh'),
-    port,
-    grpcPort,
+    port: Number(port),
     ...(host === undefined ? {} : { host }),
     ...(project === undefined ? {} : { project }),
     ...(location === undefined ? {} : { location }),
   };
-}
-
-function portOf(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new LocalWarehouseError('INVALID_OPTION', `--${name} must be a number, not ${JSON.stringify(text)}.`);
-  return Number(text);
 }
 
 function announce(warehouse: LocalWarehouse): string {

@@ -1,4 +1,3 @@
-import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
 
 const SERVICES: readonly (readonly [prefix: string, title: string])[] = [
@@ -12,7 +11,7 @@ const SERVICES: readonly (readonly [prefix: string, title: string])[] = [
 ];
 
 /** SUPPORTED.md: the methods that are served, from the routes that serve them. */
-export function supportedMethods(routes: readonly Route[], methods: readonly GrpcMethod[]): string {
+export function supportedMethods(routes: readonly Route[]): string {
   const sections = SERVICES.map(([prefix, title]) => {
     const lines = routes.filter((route) => route.id.startsWith(`${prefix}.`)).map((route) => `| \`${route.id}\` | \`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}').replaceAll('}{', '}:')}\` |`);
     return [`## ${title}`, '', '| method | request |', '|---|---|', ...[...new Set(lines)].toSorted(), ''].join('\n');
@@ -28,20 +27,6 @@ export function supportedMethods(routes: readonly Route[], methods: readonly Grp
     'Load jobs and external tables (`tableDefinitions` of a query job, `externalDataConfiguration` of a table) read CSV, newline-delimited JSON and Parquet. Column types: all but GEOGRAPHY,',
     'INTERVAL and RANGE; a BIGNUMERIC is stored, compared, ordered, and cast to and from STRING, and arithmetic on it is refused.',
     '',
-    'Over gRPC, on a port of its own and without TLS, the methods of the sections below are served; other methods of the same services are answered UNIMPLEMENTED, by name. Entries are those that the',
-    'catalog has of BigQuery tables by itself; who asks is not told apart.',
-    '',
     ...sections,
-    ...GRPC_SERVICES.map(([prefix, title]) => {
-      const lines = methods.filter(({ id }) => id.startsWith(`${prefix}.`)).map(({ id, path }) => `| \`${id}\` | \`${path}\` |`);
-      return [`## ${title}`, '', '| method | gRPC |', '|---|---|', ...lines.toSorted(), ''].join('\n');
-    }),
   ].join('\n');
 }
-
-const GRPC_SERVICES: readonly (readonly [prefix: string, title: string])[] = [
-  ['dataplex', 'Knowledge Catalog (Dataplex), over gRPC'],
-  ['datacatalog', 'Policy tags (Data Catalog), over gRPC'],
-  ['monitoring', 'Cloud Monitoring, over gRPC'],
-  ['datalineage', 'Data Lineage, over gRPC'],
-];

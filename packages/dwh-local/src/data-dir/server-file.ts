@@ -6,8 +6,6 @@ export interface ServerRecord {
   /** Random; what answers at the endpoint must say the same. */
   readonly instance: string;
   readonly endpoint: string;
-  /** `host:port` */
-  readonly grpcEndpoint: string;
   readonly pid: number;
 }
 
@@ -36,5 +34,5 @@ export function removeServerFile(dir: string, instance: string): void {
 }
 
 function isServerRecord(value: unknown): value is ServerRecord {
-  return typeof value === 'object' && value !== null && 'instance' in value && typeof value.instance === 'string' && 'endpoint' in value && typeof value.endpoint === 'string' && 'grpcEndpoint' in value && typeof value.grpcEndpoint === 'string' && 'pid' in value && typeof value.pid === 'number';
+  return typeof value === 'object' && value !== null && 'instance' in value && typeof value.instance === 'string' && 'endpoint' in value && typeof value.endpoint === 'string' && 'pid' in value && typeof value.pid === 'number';
 }

@@ -31,7 +31,7 @@ describe('startLocalWarehouse', () => {
   it('serves a temporary directory with its staging bucket, and removes it', async () => {
     const warehouse = await start({});
     expect(warehouse).toMatchObject({ project: 'bm-local', location: 'EU', stagingBucket: 'bm-local-dwh-staging', joined: false });
-    expect(warehouse.env).toEqual({ DWH_TARGET: 'local', DWH_PROJECT: 'bm-local', DWH_LOCATION: 'EU', DWH_STAGING_BUCKET: 'bm-local-dwh-staging', DWH_ENDPOINT: warehouse.endpoint, DWH_GRPC_ENDPOINT: warehouse.grpcEndpoint, DWH_LOCAL_DIR: warehouse.dir });
+    expect(warehouse.env).toEqual({ DWH_TARGET: 'local', DWH_PROJECT: 'bm-local', DWH_LOCATION: 'EU', DWH_STAGING_BUCKET: 'bm-local-dwh-staging', DWH_ENDPOINT: warehouse.endpoint, DWH_LOCAL_DIR: warehouse.dir });
     expect(await buckets(warehouse)).toMatchObject([{ name: 'bm-local-dwh-staging', location: 'EU' }]);
     await warehouse.close();
     expect(existsSync(warehouse.dir)).toBe(false);
