@@ -6,6 +6,7 @@ import { alreadyExists, invalid } from '../refusals.js';
 import { optionalObject, optionalString } from '../request-fields.js';
 import { checkTableId, tableName, type TableRef } from '../resource-names.js';
 import { lockDataset, lockTable, type BigQueryDeps } from '../service.js';
+import { checkPolicyTags } from '../schema/check-policy-tags.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { getDataset } from '../store/dataset-record.js';
 import { findTable, type TableRecord } from '../store/table-record.js';
@@ -28,6 +29,7 @@ async function insert(deps: BigQueryDeps, connection: DuckDBConnection, ref: Tab
   const settings = parseTableSettings(body, { labels: {} }, false);
   const view = parseView(body);
   const schema = parseSchema(body['schema']);
+  await checkPolicyTags(deps, connection, dataset.location, schema ?? []);
   const external = optionalObject(body, 'externalDataConfiguration');
   if (external !== undefined && view !== undefined) throw invalid('A table cannot have both a view and an externalDataConfiguration.', 'externalDataConfiguration');
   if (external !== undefined) return createExternalTable(deps, connection, ref, external, settings, schema);
