@@ -1,12 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { untagColumns, withTaggedTables } from './bigquery/schema/tagged-tables.js';
+import { Arrivals } from './catalog/arrivals.js';
+import { createCatalog } from './catalog/catalog.js';
 import { createBigQuery } from './bigquery/bigquery.js';
 import { Engine } from './engine/engine.js';
 import { createCloudStorage } from './gcs/cloud-storage.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { discoveryRoutes } from './discovery/discovery-routes.js';
+import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
+import { createLineage } from './lineage/lineage.js';
+import { operationMethods } from './longrunning/operations.js';
+import { createMetricService } from './monitoring/metric-service.js';
+import { createPointTable } from './monitoring/stored.js';
+import { createPolicyTagManager } from './policy-tags/policy-tag-manager.js';
+import { policyTagExists } from './policy-tags/policy-tag-exists.js';
+import { numberedName, Projects } from './resources/project-number.js';
+import { createResourceTable } from './resources/resource-table.js';
 import { stagingBucketOf } from './warehouse-env.js';
 
 export interface ServicesOptions {
@@ -15,12 +27,15 @@ export interface ServicesOptions {
   /** Bytes are on the disk, not only with the operating system, before a write is acknowledged. */
   readonly durable: boolean;
   readonly origin: () => string;
+  /** How many questions for a new table's catalog entry do not find it. */
+  readonly catalogDelay: number;
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
 
 export interface Services {
   readonly routes: readonly Route[];
+  readonly grpcMethods: readonly GrpcMethod[];
   close(): Promise<void>;
 }
 
@@ -28,15 +43,28 @@ const DATABASE = 'warehouse.duckdb';
 const WORK = 'work';
 
 /** Opens the database of a data directory and what is served from it. */
-export async function openServices({ dir, identity, durable, origin, ...limits }: ServicesOptions): Promise<Services> {
+export async function openServices({ dir, identity, durable, origin, catalogDelay, ...limits }: ServicesOptions): Promise<Services> {
   const engine = await Engine.open({ path: join(dir, DATABASE), tempDirectory: join(dir, 'tmp'), ...limits });
   try {
     const storage = await createCloudStorage({ engine, folder: join(dir, 'blobs'), durable, ...identity });
     await storage.ensureBucket(stagingBucketOf(identity.project));
-    const bigquery = createBigQuery({ engine, stagedFiles: storage.stagedFiles, workFolder: join(dir, WORK), origin, ...identity });
+    const projects = new Projects(identity.project);
+    const bigquery = createBigQuery({
+      engine,
+      stagedFiles: storage.stagedFiles,
+      workFolder: join(dir, WORK),
+      origin,
+      policyTagExists: (connection, name) => policyTagExists(projects, connection, name),
+      ...identity,
+    });
     await bigquery.start();
+    await engine.withConnection(async (connection) => {
+      await createResourceTable(connection);
+      await createPointTable(connection);
+    });
     return {
       routes: [...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes)],
+      grpcMethods: governanceMethods(engine, projects, catalogDelay),
       close: async () => {
         await bigquery.close();
         engine.close();
@@ -46,6 +74,22 @@ export async function openServices({ dir, identity, durable, origin, ...limits }
     engine.close();
     throw error;
   }
+}
+
+/** Catalog, policy tags, metrics and lineage, and the operations that they answer with. */
+function governanceMethods(engine: Engine, projects: Projects, catalogDelay: number): GrpcMethod[] {
+  const deps = { engine, projects };
+  const isOneOf = (tags: ReadonlySet<string>) => {
+    const numbered = new Set([...tags].map(numberedName));
+    return (name: string) => numbered.has(numberedName(name));
+  };
+  return [
+    ...createCatalog({ ...deps, arrivals: new Arrivals(catalogDelay) }),
+    ...createPolicyTagManager({ ...deps, untagColumns: (connection, tags) => untagColumns(connection, isOneOf(tags)), withTaggedTables: (tags, work) => withTaggedTables(engine, isOneOf(tags), work) }),
+    ...createMetricService(deps),
+    ...createLineage(deps),
+    ...operationMethods(engine, projects),
+  ];
 }
 
 /** Removes all data of closed services; who the directory belongs to stays. */

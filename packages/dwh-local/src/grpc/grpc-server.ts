@@ -25,7 +25,7 @@ export class GrpcServer {
 
   private constructor(options: GrpcServerOptions) {
     this.#options = options;
-    this.#server = createServer({ pauseOnConnect: true }, (socket) => void this.#connect(socket));
+    this.#server = createServer((socket) => void this.#connect(socket));
   }
 
   /** @throws the listen error (EADDRINUSE, EACCES, ...) as Node gives it. */

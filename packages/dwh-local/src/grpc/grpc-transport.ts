@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-import { Server, ServerCredentials, type ServerUnaryCall } from '@grpc/grpc-js';
+import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 
 import { serveCall, type CallService } from './call-service.js';
 import type { GrpcMethod } from './grpc-method.js';
@@ -38,7 +38,7 @@ export function createTransport(options: TransportOptions): Transport {
         cut: (call: ServerUnaryCall<object, object>) => options.cut(call.getPeer()),
       };
       const [response, request] = isServed ? [protos.codec(types.response), protos.codec(types.request)] : [{ encode: raw as never }, { decode: raw }];
-      server.register<object, object>(path, (call: ServerUnaryCall<object, object>, answer: never) => options.track(serveCall(options, protos, unary, call, answer)), response.encode, request.decode, 'unary');
+      server.register<object, object>(path, (call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>) => options.track(serveCall(options, protos, unary, call, answer)), response.encode, request.decode, 'unary');
     }
   }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
