@@ -29,7 +29,7 @@ function run(args: readonly string[], onOutput?: (text: string, stop: () => void
 describe('dwh-local', () => {
   it('prints the variables to export, says so when the directory is served, and stops cleanly', async () => {
     let second: Promise<{ code: number | null; out: string }> | undefined;
-    const first = await run(['start', '--dir', dir, '--port', '0'], (text, stop) => {
+    const first = await run(['start', '--dir', dir, '--port', '0', '--grpc-port', '0'], (text, stop) => {
       if (!text.includes('Ctrl-C')) return;
       second ??= run(['start', '--dir', dir]).finally(stop);
     });
@@ -47,6 +47,7 @@ describe('dwh-local', () => {
     [['start', '--prot', '1'], 2, /^$/, /'--prot'/],
     [['start', '--port', 'x'], 2, /^$/, /--port must be a number/],
     [['start', '--grpc-port', '9051'], 2, /^$/, /--grpc-port is not supported yet/],
+    [['start', '--grpc-port', 'x'], 2, /^$/, /--grpc-port must be a number/],
     [['start', '--dir', '/dev/null/x', '--port', '0'], 1, /^$/, /cannot be written/],
   ])('%j ends with %i', async (args, code, out, err) => {
     const ended = await run(args as string[]);
