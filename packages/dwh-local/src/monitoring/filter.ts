@@ -21,11 +21,11 @@ export function parseFilter(text: string): Filter {
   return { matches: (subject) => terms.every((term) => term.matches(subject)), metricType: terms.find((term) => term.metricType !== undefined)?.metricType };
 }
 
-/** At every AND outside of quotes; two comparisons side by side mean the same. */
+/** The comparisons, with or without AND between them. */
 function splitTerms(text: string): string[] {
   const outside = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
   if (/\b(?:OR|NOT)\b/.test(outside) || /(?:^|[^\w])\(/.test(outside)) throw unimplemented('a monitoring filter with OR, NOT or parentheses');
-  return (text.match(/(?:"(?:[^"\\]|\\.)*"|[^"])+?(?=\s+AND\s|\s+(?:metric|resource)\.|\s*$)/g) ?? []).map((term) => term.replace(/^\s*(?:AND\s+)?/, '').trim());
+  return text.split(/\s+(?:AND\s+)?(?=(?:metric|resource)\.)(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((term) => term.trim());
 }
 
 function parseTerm(term: string): Filter {

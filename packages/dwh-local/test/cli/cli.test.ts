@@ -35,9 +35,9 @@ describe('dwh-local', () => {
     });
     const joined = await second;
     expect([first.code, joined?.code]).toEqual([0, 0]);
-    expect(first.out).toMatch(/^export DWH_TARGET=local\n(?:export DWH_\w+=\S+\n){5}# Serving .*\n$/);
+    expect(first.out).toMatch(/^export DWH_TARGET=local\n(?:export DWH_\w+=\S+\n){6}# Serving .*\n$/);
     expect(joined?.out).toContain('already served');
-    expect(joined?.out.split('\n').slice(0, 6)).toEqual(first.out.split('\n').slice(0, 6));
+    expect(joined?.out.split('\n').slice(0, 7)).toEqual(first.out.split('\n').slice(0, 7));
   });
 
   it.each([
@@ -46,7 +46,6 @@ describe('dwh-local', () => {
     [['strat'], 2, /^$/, /no command "strat"/],
     [['start', '--prot', '1'], 2, /^$/, /'--prot'/],
     [['start', '--port', 'x'], 2, /^$/, /--port must be a number/],
-    [['start', '--grpc-port', '9051'], 2, /^$/, /--grpc-port is not supported yet/],
     [['start', '--grpc-port', 'x'], 2, /^$/, /--grpc-port must be a number/],
     [['start', '--dir', '/dev/null/x', '--port', '0'], 1, /^$/, /cannot be written/],
   ])('%j ends with %i', async (args, code, out, err) => {
