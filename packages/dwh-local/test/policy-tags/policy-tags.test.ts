@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const makeTags = async () => {
-  const [taxonomy] = await clients.policyTags.createTaxonomy({ parent, taxonomy: { displayName: 'Personal data', activatedPolicyTypes: ['FINE_GRAINED_ACCESS_CONTROL'] } });
+  const [taxonomy] = await clients.policyTags.createTaxonomy({ parent, taxonomy: { displayName: 'Personal data', activatedPolicyTypes: ['FINE_GRAINED_ACCESS_CONTROL' as const] } });
   const tag = async (displayName: string, parentPolicyTag = '') => (await clients.policyTags.createPolicyTag({ parent: taxonomy.name ?? '', policyTag: { displayName, parentPolicyTag } }))[0].name ?? '';
   const high = await tag('high');
   return { taxonomy: taxonomy.name ?? '', high, email: await tag('email', high) };
