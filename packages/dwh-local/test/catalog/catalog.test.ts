@@ -110,6 +110,11 @@ describe('the entry of a table', () => {
     expect(await keysOf()).toEqual(['bigquery-table', 'schema']);
   });
 
+  it('refuses one aspect given by the id and by the number of its project', async () => {
+    const { name = '' } = await makeType();
+    expect(await codeOf(attach({ [KEY]: push(1), [`${name?.split('/')[1]}.global.push`]: push(2) }))).toBe(3);
+  });
+
   it('is read-only but for its aspects', async () => {
     expect(await codeOf(clients.catalog.updateEntry({ entry: { name: entry, entrySource: { displayName: 'x' } }, updateMask: { paths: ['entry_source'] } }))).toBe(7);
     expect(await codeOf(clients.catalog.deleteEntry({ name: entry }))).toBe(7);

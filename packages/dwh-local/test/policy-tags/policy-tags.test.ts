@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const makeTags = async () => {
-  const [taxonomy] = await clients.policyTags.createTaxonomy({ parent, taxonomy: { displayName: 'Personal data', activatedPolicyTypes: ['FINE_GRAINED_ACCESS_CONTROL' as const] } });
+  const [taxonomy] = await clients.policyTags.createTaxonomy({ parent, taxonomy: { displayName: 'Personal data', activatedPolicyTypes: [1] } });
   const tag = async (displayName: string, parentPolicyTag = '') => (await clients.policyTags.createPolicyTag({ parent: taxonomy.name ?? '', policyTag: { displayName, parentPolicyTag } }))[0].name ?? '';
   const high = await tag('high');
   return { taxonomy: taxonomy.name ?? '', high, email: await tag('email', high) };
@@ -83,6 +83,19 @@ describe('columns with policy tags', () => {
     await create(email);
     expect(await tagsOf()).toEqual([email]);
     await expect(bigQuery.dataset('shop').table('users').setMetadata({ schema: schemaOf(`${email}0`) })).rejects.toMatchObject({ code: 400 });
+  });
+
+  it('are asked for by a load job too', async () => {
+    await bigQuery.createDataset('shop', { location: 'EU' });
+    const { email } = await makeTags();
+    await fetch(`${warehouse.endpoint}/upload/storage/v1/b/${warehouse.stagingBucket}/o?uploadType=media&name=users.csv`, { method: 'POST', body: '1,a@example.com\n' });
+    const load = async (tag: string) => {
+      const [job] = await bigQuery.createJob({ configuration: { load: { sourceUris: [`gs://${warehouse.stagingBucket}/users.csv`], destinationTable: { projectId: 'bm-local', datasetId: 'shop', tableId: 'users' }, schema: schemaOf(tag) } } });
+      await job.promise();
+    };
+    await expect(load(`${email}0`)).rejects.toThrow('does not exist');
+    await load(email);
+    expect(await tagsOf()).toEqual([email]);
   });
 
   it('lose a tag that is deleted, with its parent or its taxonomy too', async () => {
