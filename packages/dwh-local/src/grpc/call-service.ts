@@ -29,11 +29,10 @@ export interface UnaryCall {
   readonly cut: (call: ServerUnaryCall<object, object>) => void;
 }
 
-/** Serves one call to its end; never rejects. */
+/** Serves one admitted call to its end; never rejects. */
 export async function serveCall(service: CallService, protos: ProtoRegistry, { path, method, cut }: UnaryCall, call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>): Promise<void> {
   const seen = { id: undefined as string | undefined, status: 0 };
   try {
-    await service.admit();
     const served = method();
     seen.id = served?.id;
     if (served === undefined) throw unimplemented(`the method ${path}; SUPPORTED.md lists those that are`);

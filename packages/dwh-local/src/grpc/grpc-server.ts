@@ -69,11 +69,12 @@ export class GrpcServer {
     });
     if (!keepAlive) this.#server.unref();
     const address = this.#server.address() as AddressInfo;
-    this.#endpoint = peerName(address.address, address.port);
+    this.#endpoint = `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
   }
 
   async #connect(socket: Socket): Promise<void> {
-    const peer = peerName(socket.remoteAddress ?? '', socket.remotePort ?? 0);
+    // As a call names its peer.
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#sockets.set(peer, socket);
     socket.once('close', () => this.#sockets.delete(peer));
     socket.on('error', () => undefined);
@@ -98,8 +99,4 @@ export class GrpcServer {
     this.#active.add(done);
     void done.finally(() => this.#active.delete(done));
   }
-}
-
-function peerName(address: string, port: number): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}`;
 }

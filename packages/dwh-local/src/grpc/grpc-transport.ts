@@ -16,7 +16,7 @@ export interface TransportOptions extends CallService {
   /** The methods as they are now: a reset replaces them. */
   readonly methods: () => readonly GrpcMethod[];
   readonly cut: (peer: string) => void;
-  /** Told of every call's end. */
+  /** Told of every call that is served, and of its end. */
   readonly track: (done: Promise<void>) => void;
 }
 
@@ -38,7 +38,9 @@ export function createTransport(options: TransportOptions): Transport {
         cut: (call: ServerUnaryCall<object, object>) => options.cut(call.getPeer()),
       };
       const [response, request] = isServed ? [protos.codec(types.response), protos.codec(types.request)] : [{ encode: raw as never }, { decode: raw }];
-      server.register<object, object>(path, (call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>) => options.track(serveCall(options, protos, unary, call, answer)), response.encode, request.decode, 'unary');
+      // A call that still waits is not one that a reset has to wait for.
+      const serve = (call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>) => void options.admit().then(() => options.track(serveCall(options, protos, unary, call, answer)));
+      server.register<object, object>(path, serve, response.encode, request.decode, 'unary');
     }
   }
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());

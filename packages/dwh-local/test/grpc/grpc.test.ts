@@ -92,6 +92,16 @@ it('many calls at once are each done once', async () => {
   expect(new Set(await names(clients)).size).toBe(30);
 });
 
+it('resets while calls come in, twice at once', async () => {
+  const warehouse = await start();
+  const clients = connect(warehouse);
+  const calls = Array.from({ length: 10 }, (_, index) => codeOf(create(clients, `t${index}`)));
+  const resets = [warehouse.reset(), warehouse.reset()];
+  const late = codeOf(create(clients, 'late'));
+  await Promise.all(resets);
+  expect(new Set([...(await Promise.all(calls)), await late])).toEqual(new Set(['answered']));
+});
+
 it('refuses a port that is taken', async () => {
   const { grpcEndpoint } = await start();
   await expect(start({ grpcPort: Number(grpcEndpoint.split(':')[1]) })).rejects.toMatchObject({ code: 'PORT_IN_USE' });
