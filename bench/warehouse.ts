@@ -20,7 +20,7 @@ export interface BenchWarehouse {
 /** A warehouse with a process of its own, as the real one has: what is measured is the pushing process. */
 export async function startWarehouse(): Promise<BenchWarehouse> {
   const directory = await mkdtemp(join(tmpdir(), 'dwh-bench-'));
-  const server = spawn(process.execPath, [here('../packages/dwh-local/bin/dwh-local.js'), 'start', '--dir', join(directory, 'warehouse'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [here('../packages/dwh-local/bin/dwh-local.js'), 'start', '--dir', join(directory, 'warehouse'), '--port', '0', '--grpc-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const environment: Record<string, string> = {};
   for await (const line of createInterface({ input: server.stdout })) {
     const [, name, value] = /^export (\w+)=(.*)$/.exec(line) ?? [];

@@ -1,11 +1,12 @@
 import { version } from './version.js';
 
-const HELP = `dwh-local: a local warehouse that speaks BigQuery's and Cloud Storage's wire protocols.
+const HELP = `dwh-local: a local warehouse that speaks the wire protocols of BigQuery, Cloud Storage, the catalog, policy tags, monitoring and lineage.
 
   dwh-local start [options]   serve a data directory until Ctrl-C, and print the variables to export
 
     --dir DIR             where the data lives (default .dwh, or DWH_LOCAL_DIR)
     --port PORT           default 9050; 0 picks a free one
+    --grpc-port PORT      default 9051; 0 picks a free one
     --host HOST           default 127.0.0.1; there is no access control
     --project PROJECT     default bm-local, or what the directory belongs to
     --location LOCATION   default EU, or what the directory belongs to

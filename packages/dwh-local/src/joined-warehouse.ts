@@ -12,10 +12,11 @@ export function joinWarehouse(dir: string, record: ServerRecord, { project, loca
   const close = async () => undefined;
   return {
     endpoint: record.endpoint,
+    grpcEndpoint: record.grpcEndpoint,
     project,
     location,
     dir,
-    env: warehouseEnv(record.endpoint, dir, { project, location }),
+    env: warehouseEnv(record, dir, { project, location }),
     stagingBucket: stagingBucketOf(project),
     joined: true,
     get faults() {

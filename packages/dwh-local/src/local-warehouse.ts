@@ -22,6 +22,8 @@ export interface LocalWarehouseOptions {
   readonly dir?: string;
   /** Default 0: any free port. A warehouse that is joined keeps the port that it has. */
   readonly port?: number;
+  /** Where catalog, policy tags, monitoring and lineage listen. Default 0: any free port. A warehouse that is joined keeps the port that it has. */
+  readonly grpcPort?: number;
   /** Default `127.0.0.1`. Without `iam` another address serves everybody who can reach it. */
   readonly host?: string;
   /** Default `bm-local`, or what the directory belongs to. */
@@ -34,6 +36,11 @@ export interface LocalWarehouseOptions {
   readonly memoryLimit?: string;
   /** DuckDB's worker threads. Default: all cores. */
   readonly threads?: number;
+  /**
+   * How many calls that ask for the catalog entry of a new table or dataset answer NOT_FOUND before it is there: the real catalog hears of a
+   * table some time later. Counted per entry and not timed, so that a test is the same every time. Default 0. A warehouse that is joined keeps its own.
+   */
+  readonly catalogDelay?: number;
   /** Keeps the process alive until `close()`. Default false: a script that forgets to close can end. */
   readonly keepAlive?: boolean;
 }
@@ -41,6 +48,8 @@ export interface LocalWarehouseOptions {
 export interface LocalWarehouse extends AsyncDisposable {
   /** `http://127.0.0.1:41234`; the `apiEndpoint` of Google's clients. */
   readonly endpoint: string;
+  /** `127.0.0.1:41235`: catalog, policy tags, monitoring and lineage, over gRPC without TLS. */
+  readonly grpcEndpoint: string;
   readonly project: string;
   readonly location: string;
   readonly dir: string;
@@ -106,10 +115,10 @@ async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouse
   const instance = randomUUID();
   const lock = DirectoryLock.acquire(dir, instance);
   if (lock === undefined) return undefined;
-  const { host = '127.0.0.1', port = 0, keepAlive = false, iam, memoryLimit, threads } = options;
+  const { host = '127.0.0.1', port = 0, grpcPort = 0, catalogDelay = 0, keepAlive = false, iam, memoryLimit, threads } = options;
   try {
     const identity = settleIdentity(dir, wantedIdentity(options));
-    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   } catch (error) {
     lock.release();
     if (isDatabaseLocked(error)) return undefined;

@@ -7,7 +7,9 @@ const KNOWN: Readonly<Record<keyof LocalWarehouseOptions, (value: unknown) => st
   host: text,
   project: (value) => (typeof value === 'string' && /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(value) ? undefined : 'must be a project id: 6 to 30 lowercase letters, digits and hyphens'),
   location: (value) => (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]*$/.test(value) ? undefined : 'must be a location such as EU or europe-west1'),
-  port: (value) => (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'must be a whole number from 0 to 65535'),
+  port,
+  grpcPort: port,
+  catalogDelay: (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : 'must be a whole number from 0'),
   iam: complaintAboutIam,
   memoryLimit: text,
   threads: (value) => (Number.isInteger(value) && Number(value) >= 1 ? undefined : 'must be a whole number from 1'),
@@ -23,6 +25,10 @@ export function requireOptions(options: LocalWarehouseOptions): void {
     return complaint === undefined ? [] : [`${name} ${complaint}`];
   });
   if (complaints.length > 0) throw new LocalWarehouseError('INVALID_OPTION', `startLocalWarehouse: ${complaints.join('; ')}.`);
+}
+
+function port(value: unknown): string | undefined {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'must be a whole number from 0 to 65535';
 }
 
 function text(value: unknown): string | undefined {

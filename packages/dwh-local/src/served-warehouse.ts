@@ -4,6 +4,8 @@ import type { DirectoryLock } from './data-dir/directory-lock.js';
 import { removeServerFile, writeServerFile } from './data-dir/server-file.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { FaultPlan } from './faults/fault-plan.js';
+import { GrpcServer } from './grpc/grpc-server.js';
+import { authorizeGrpc } from './iam/authorize-grpc.js';
 import { healthRoute } from './health-route.js';
 import { HttpServer } from './http/http-server.js';
 import { RequestLog } from './http/request-log.js';
@@ -26,6 +28,8 @@ export interface ServeOptions {
   readonly lock: DirectoryLock;
   readonly host: string;
   readonly port: number;
+  readonly grpcPort: number;
+  readonly catalogDelay: number;
   readonly keepAlive: boolean;
   readonly iam?: IamOptions;
   readonly memoryLimit?: string;
@@ -37,39 +41,41 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, port, keepAlive, iam, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, keepAlive, iam, memoryLimit, threads } = options;
   // Tokens outlive a reset.
   const identities = iam === undefined ? undefined : { options: iam, tokens: new Tokens(iam) };
   const health = healthRoute({ instance, ...identity, version });
   let origin = '';
   const open = () =>
-    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, catalogDelay, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   const routerOf = (opened: Services): Router => createRouter([health, ...opened.routes]);
 
   let services = await open();
   lock.confirm();
   let router = routerOf(services);
   let admitted: Promise<void> = Promise.resolve();
-  const faults = new FaultPlan(services.routes.map((route) => route.id));
+  const faults = new FaultPlan(
+    services.routes.map((route) => route.id),
+    services.grpcMethods.map((method) => method.id),
+  );
   const log = new RequestLog();
   const debug = process.env['DWH_LOCAL_DEBUG'] === '1';
-  const server = await HttpServer.listen({
-    host,
-    port,
-    router: () => router,
-    faults,
-    log,
-    admit: () => admitted,
-    keepAlive,
-    onInternalError: (error, id) => {
-      if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
-    },
-  }).catch(async (error: unknown) => {
+  const onInternalError = (error: unknown, id: string) => {
+    if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
+  };
+  const common = { host, faults, log, admit: () => admitted, keepAlive, onInternalError };
+  const server = await HttpServer.listen({ ...common, port, router: () => router }).catch(async (error: unknown) => {
     await services.close();
     throw listenError(error, host, port);
   });
+  const grpc = await GrpcServer.listen({ ...common, port: grpcPort, methods: () => services.grpcMethods, authorize: authorizeGrpc(() => services.access) }).catch(async (error: unknown) => {
+    await server.close(0);
+    await services.close();
+    throw listenError(error, host, grpcPort);
+  });
   origin = server.origin;
-  writeServerFile(dir, { instance, endpoint: origin, pid: process.pid });
+  const endpoints = { endpoint: origin, grpcEndpoint: grpc.endpoint };
+  writeServerFile(dir, { instance, ...endpoints, pid: process.pid });
 
   const abandon = () => {
     removeServerFile(dir, instance);
@@ -83,7 +89,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     (closing ??= (async () => {
       removeServerFile(dir, instance);
       await admitted;
-      await server.close(GRACE_MS);
+      await Promise.all([server.close(GRACE_MS), grpc.close(GRACE_MS)]);
       await services.close();
       process.off('exit', abandon);
       abandon();
@@ -92,7 +98,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
   const reset = () => {
     if (closing !== undefined) throw new LocalWarehouseError('INVALID_OPTION', 'The local warehouse is closed.');
     const done = admitted.then(async () => {
-      await server.drain(GRACE_MS);
+      await Promise.all([server.drain(GRACE_MS), grpc.drain(GRACE_MS)]);
       await services.close();
       await eraseData(dir);
       services = await open();
@@ -105,10 +111,10 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
   };
 
   return {
-    endpoint: origin,
+    ...endpoints,
     ...identity,
     dir,
-    env: warehouseEnv(origin, dir, identity),
+    env: warehouseEnv(endpoints, dir, identity),
     stagingBucket: stagingBucketOf(identity.project),
     joined: false,
     faults,

@@ -1,17 +1,29 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { untagColumns, withTaggedTables } from './bigquery/schema/tagged-tables.js';
+import { Arrivals } from './catalog/arrivals.js';
+import { createCatalog } from './catalog/catalog.js';
 import { createBigQuery } from './bigquery/bigquery.js';
 import { Engine } from './engine/engine.js';
 import { createCloudStorage } from './gcs/cloud-storage.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { discoveryRoutes } from './discovery/discovery-routes.js';
+import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
 import type { AccessControl } from './iam/access-control.js';
 import { guardRoutes } from './iam/guard-routes.js';
 import { openAccess, type Identities } from './iam/open-access.js';
 import { projectPolicyRoutes } from './iam/project-policy-routes.js';
 import { tokenRoutes } from './iam/token-routes.js';
+import { createLineage } from './lineage/lineage.js';
+import { operationMethods } from './longrunning/operations.js';
+import { createMetricService } from './monitoring/metric-service.js';
+import { createPointTable } from './monitoring/stored.js';
+import { policyTagExists } from './policy-tags/policy-tag-exists.js';
+import { createPolicyTagManager } from './policy-tags/policy-tag-manager.js';
+import { numberedName, Projects } from './resources/project-number.js';
+import { createResourceTable } from './resources/resource-table.js';
 import { stagingBucketOf } from './warehouse-env.js';
 
 export interface ServicesOptions {
@@ -22,6 +34,8 @@ export interface ServicesOptions {
   readonly origin: () => string;
   /** Without them everybody may do everything. */
   readonly identities?: Identities;
+  /** How many questions for a new table's catalog entry do not find it. */
+  readonly catalogDelay: number;
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
@@ -30,6 +44,7 @@ export interface Services {
   /** Who may do what; for services of other protocols. */
   readonly access: AccessControl;
   readonly routes: readonly Route[];
+  readonly grpcMethods: readonly GrpcMethod[];
   close(): Promise<void>;
 }
 
@@ -37,17 +52,31 @@ const DATABASE = 'warehouse.duckdb';
 const WORK = 'work';
 
 /** Opens the database of a data directory and what is served from it. */
-export async function openServices({ dir, identity, durable, origin, identities, ...limits }: ServicesOptions): Promise<Services> {
+export async function openServices({ dir, identity, durable, origin, identities, catalogDelay, ...limits }: ServicesOptions): Promise<Services> {
   const engine = await Engine.open({ path: join(dir, DATABASE), tempDirectory: join(dir, 'tmp'), ...limits });
   try {
     const access = await openAccess(engine, identity.project, identities);
     const storage = await createCloudStorage({ engine, access, folder: join(dir, 'blobs'), durable, ...identity });
     await storage.ensureBucket(stagingBucketOf(identity.project));
-    const bigquery = createBigQuery({ engine, access, stagedFiles: storage.stagedFiles, workFolder: join(dir, WORK), origin, ...identity });
+    const projects = new Projects(identity.project);
+    const bigquery = createBigQuery({
+      engine,
+      access,
+      stagedFiles: storage.stagedFiles,
+      workFolder: join(dir, WORK),
+      origin,
+      policyTagExists: (connection, name) => policyTagExists(projects, connection, name),
+      ...identity,
+    });
     await bigquery.start();
+    await engine.withConnection(async (connection) => {
+      await createResourceTable(connection);
+      await createPointTable(connection);
+    });
     return {
       access,
       routes: guardRoutes([...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes), ...projectPolicyRoutes(access), ...(identities === undefined ? [] : tokenRoutes(identities.tokens))], access),
+      grpcMethods: governanceMethods(engine, access, projects, catalogDelay),
       close: async () => {
         await bigquery.close();
         engine.close();
@@ -57,6 +86,22 @@ export async function openServices({ dir, identity, durable, origin, identities,
     engine.close();
     throw error;
   }
+}
+
+/** Catalog, policy tags, metrics and lineage, and the operations that they answer with. */
+function governanceMethods(engine: Engine, access: AccessControl, projects: Projects, catalogDelay: number): GrpcMethod[] {
+  const deps = { engine, projects };
+  const isOneOf = (tags: ReadonlySet<string>) => {
+    const numbered = new Set([...tags].map(numberedName));
+    return (name: string) => numbered.has(numberedName(name));
+  };
+  return [
+    ...createCatalog({ ...deps, arrivals: new Arrivals(catalogDelay) }),
+    ...createPolicyTagManager({ ...deps, onPolicy: async (name, bindings) => void (await access.policies.put(name, bindings.map(({ role, members }) => ({ role, members })))), untagColumns: (connection, tags) => untagColumns(connection, isOneOf(tags)), withTaggedTables: (tags, work) => withTaggedTables(engine, isOneOf(tags), work) }),
+    ...createMetricService(deps),
+    ...createLineage(deps),
+    ...operationMethods(engine, projects),
+  ];
 }
 
 /** Removes all data of closed services; who the directory belongs to stays. */

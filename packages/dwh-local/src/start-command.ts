@@ -28,22 +28,25 @@ function readOptions(args: readonly string[]): LocalWarehouseOptions {
     args: [...args],
     options: { dir: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, project: { type: 'string' }, location: { type: 'string' }, 'grpc-port': { type: 'string' } },
   });
-  if (values['grpc-port'] !== undefined) throw new LocalWarehouseError('INVALID_OPTION', '--grpc-port is not supported yet: the catalog and monitoring are not served.');
-  const port = values.port ?? '9050';
-  if (!/^\d+$/.test(port)) throw new LocalWarehouseError('INVALID_OPTION', `--port must be a number, not ${JSON.stringify(port)}.`);
   const { host, project, location } = values;
   return {
     dir: values.dir ?? (process.env['DWH_LOCAL_DIR'] || '.dwh'),
-    port: Number(port),
+    port: portOf('--port', values.port ?? '9050'),
+    grpcPort: portOf('--grpc-port', values['grpc-port'] ?? '9051'),
     ...(host === undefined ? {} : { host }),
     ...(project === undefined ? {} : { project }),
     ...(location === undefined ? {} : { location }),
   };
 }
 
+function portOf(option: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new LocalWarehouseError('INVALID_OPTION', `${option} must be a number, not ${JSON.stringify(text)}.`);
+  return Number(text);
+}
+
 function announce(warehouse: LocalWarehouse): string {
   const exports = Object.entries(warehouse.env).map(([name, value]) => `export ${name}=${quoted(value)}`);
-  const state = warehouse.joined ? `# ${warehouse.dir} is already served at ${warehouse.endpoint}; nothing was started.` : `# Serving ${warehouse.dir} at ${warehouse.endpoint}. Ctrl-C stops it; the data stays.`;
+  const state = warehouse.joined ? `# ${warehouse.dir} is already served at ${warehouse.endpoint} (gRPC: ${warehouse.grpcEndpoint}); nothing was started.` : `# Serving ${warehouse.dir} at ${warehouse.endpoint} (gRPC: ${warehouse.grpcEndpoint}). Ctrl-C stops it; the data stays.`;
   return [...exports, state].join('\n');
 }
 

@@ -1,4 +1,13 @@
+import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
+
+const GRPC_SERVICES: readonly (readonly [prefix: string, title: string])[] = [
+  ['dataplex', 'Catalog (Dataplex), gRPC'],
+  ['datacatalog', 'Policy tags (Data Catalog), gRPC'],
+  ['monitoring', 'Monitoring, gRPC'],
+  ['datalineage', 'Lineage, gRPC'],
+  ['longrunning', 'Long-running operations, gRPC'],
+];
 
 const SERVICES: readonly (readonly [prefix: string, title: string])[] = [
   ['bigquery', 'BigQuery, REST API version 2'],
@@ -11,7 +20,12 @@ const SERVICES: readonly (readonly [prefix: string, title: string])[] = [
 ];
 
 /** SUPPORTED.md: the methods that are served, from the routes that serve them. */
-export function supportedMethods(routes: readonly Route[]): string {
+export function supportedMethods(routes: readonly Route[], grpcMethods: readonly GrpcMethod[]): string {
+  const grpcSections = GRPC_SERVICES.map(([prefix, title]) => {
+    const methods = grpcMethods.filter((method) => method.id.startsWith(`${prefix}.`));
+    const lines = methods.map((method) => `| \`${method.id}\` | \`${method.service}/${method.name}\` | ${method.permissions.map((permission) => `\`${permission}\``).join(', ')} |`);
+    return [`## ${title}`, '', '| method | call | permissions that it stands for |', '|---|---|---|', ...lines.toSorted(), ''].join('\n');
+  });
   const sections = SERVICES.map(([prefix, title]) => {
     const lines = routes.filter((route) => route.id.startsWith(`${prefix}.`)).map((route) => `| \`${route.id}\` | \`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}').replaceAll('}{', '}:')}\` |`);
     return [`## ${title}`, '', '| method | request |', '|---|---|', ...[...new Set(lines)].toSorted(), ''].join('\n');
@@ -27,6 +41,9 @@ export function supportedMethods(routes: readonly Route[]): string {
     'Load jobs and external tables (`tableDefinitions` of a query job, `externalDataConfiguration` of a table) read CSV, newline-delimited JSON and Parquet. Column types: all but GEOGRAPHY,',
     'INTERVAL and RANGE; a BIGNUMERIC is stored, compared, ordered, and cast to and from STRING, and arithmetic on it is refused.',
     '',
+    'Over gRPC a method that is not listed is answered with UNIMPLEMENTED, naming it. The permissions are those that the real service asks for.',
+    '',
     ...sections,
+    ...grpcSections,
   ].join('\n');
 }

@@ -12,13 +12,13 @@ import { supportedMethods } from '../src/supported-methods.js';
 it('SUPPORTED.md lists exactly what is routed', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'supported-'));
   const identity = { project: 'bm-local', location: 'EU' };
-  const services = await openServices({ dir, identity, durable: false, origin: () => '', identities: { options: { identities: {} }, tokens: new Tokens({ identities: {} }) } });
+  const services = await openServices({ dir, identity, durable: false, origin: () => '', catalogDelay: 0, identities: { options: { identities: {} }, tokens: new Tokens({ identities: {} }) } });
   try {
     const routes = [...services.routes, healthRoute({ ...identity, instance: '', version: '' })];
-    await expect(supportedMethods(routes)).toMatchFileSnapshot('../SUPPORTED.md');
+    await expect(supportedMethods(routes, services.grpcMethods)).toMatchFileSnapshot('../SUPPORTED.md');
     // Every route has to be in a section, and one method and path has one route.
-    const rows = supportedMethods(routes).match(/^\| `.*$/gm) ?? [];
-    expect(rows).toHaveLength(routes.length);
+    const rows = supportedMethods(routes, services.grpcMethods).match(/^\| `.*$/gm) ?? [];
+    expect(rows).toHaveLength(routes.length + services.grpcMethods.length);
   } finally {
     await services.close();
     await rm(dir, { recursive: true, force: true });

@@ -60,13 +60,13 @@ describe('a push', () => {
   });
 
   it('waits for an entry that comes late, and does not fail where it does not come', async () => {
-    const late = warehouse.local.faults.add({ method: 'dataplex.UpdateEntry', times: 2, kind: 'error', status: 404 });
+    const late = warehouse.local.faults.add({ method: 'dataplex.CatalogService.UpdateEntry', times: 2, kind: 'error', status: 404 });
     expect(await push('late', [{ id: 1, name: 'a' }])).toMatchObject({ outcome: 'published', catalog: 'registered' });
     expect(late.hits).toBe(2);
   });
 
   it('says so where the catalog may not be written, and the rows are in place', async () => {
-    const denied = warehouse.local.faults.add({ method: 'dataplex.UpdateEntry', kind: 'error', status: 403, message: "Permission 'dataplex.entries.update' denied on resource 'hidden'" });
+    const denied = warehouse.local.faults.add({ method: 'dataplex.CatalogService.UpdateEntry', kind: 'error', status: 403, message: "Permission 'dataplex.entries.update' denied on resource 'hidden'" });
     expect(await failure(push('denied', [{ id: 1, name: 'a' }]))).toMatchObject({ code: 'REGISTER_FORBIDDEN', permission: 'dataplex.entries.update', committed: 'yes' });
     denied.remove();
   });
@@ -85,7 +85,7 @@ describe('a push', () => {
   });
 
   it('fails for no metric, and waits for none', async () => {
-    const broken = warehouse.local.faults.add({ method: 'monitoring.CreateTimeSeries', kind: 'delay', ms: 20_000 });
+    const broken = warehouse.local.faults.add({ method: 'monitoring.MetricService.CreateTimeSeries', kind: 'delay', ms: 20_000 });
     const began = performance.now();
     expect(await push('unmeasured', [{ id: 1, name: 'a' }])).toMatchObject({ outcome: 'published' });
     expect(performance.now() - began).toBeLessThan(15_000);
@@ -98,7 +98,9 @@ describe('a push', () => {
     const url = server.url('/orders.csv');
     await client.pushDataset({ source: `${url}?token=SECRET`, table: 'governed.lineage', partitionDate: DAY, schema: orders, logger: 'silent' });
     const [links] = await keep(new LineageClient(options())).searchLinks({ parent: LOCATION, target: { fullyQualifiedName: 'bigquery:bm-local.governed.lineage' } });
-    expect(links.map(({ source }) => source?.fullyQualifiedName)).toEqual([`custom:\`${new URL(url).origin}\`.\`/orders.csv\``]);
+    const [source] = links.map(({ source: { fullyQualifiedName } = {} }) => fullyQualifiedName);
+    for (const part of [new URL(url).origin, '/orders.csv']) expect(source).toContain(part);
+    expect(source).not.toContain('SECRET');
   });
 
   it('can be described, from all that was written', async () => {

@@ -52,7 +52,7 @@ it('no value and no secret leaves the process but as rows of the table, whatever
   await push({ source: [{ id: MARK, amount: MARK, note: 1 }] as never, format: undefined as never });
   await push({ source: THROWING, format: undefined as never });
   await push({ source: Buffer.from(`${MARK},amount,note\n`) });
-  for (const method of ['storage.objects.insert', 'bigquery.jobs.insert', 'bigquery.jobs.get', 'bigquery.tables.get', 'bigquery.tables.insert', 'dataplex.UpdateEntry', 'monitoring.CreateTimeSeries', 'datalineage.ProcessOpenLineageRunEvent']) {
+  for (const method of ['storage.objects.insert', 'bigquery.jobs.insert', 'bigquery.jobs.get', 'bigquery.tables.get', 'bigquery.tables.insert', 'dataplex.CatalogService.UpdateEntry', 'monitoring.MetricService.CreateTimeSeries', 'datalineage.Lineage.ProcessOpenLineageRunEvent']) {
     for (const status of [400, 403]) {
       const met = warehouse.local.faults.add({ method, kind: 'error', status, message: `The value ${MARK} is wrong. Permission bigquery.tables.update denied on ${MARK}` });
       await push({ table: `marked.${method.replaceAll('.', '_')}_${status}`, source: server.url('/good.csv') });

@@ -1,3 +1,5 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
 import type { Engine } from '../engine/engine.js';
 import type { StagedFiles } from '../gcs/staged-files.js';
 import type { AccessControl } from '../iam/access-control.js';
@@ -16,6 +18,8 @@ export interface BigQueryDeps {
   readonly project: string;
   /** This server's own URL, for links in answers. It is known only once the server listens. */
   readonly origin: () => string;
+  /** Whether there is such a policy tag (its resource name) for a column. */
+  readonly policyTagExists: (connection: DuckDBConnection, name: string) => Promise<boolean>;
 }
 
 /** The user that jobs are run by where there are no identities. */

@@ -6,6 +6,7 @@ export interface ServerRecord {
   /** Random; what answers at the endpoint must say the same. */
   readonly instance: string;
   readonly endpoint: string;
+  readonly grpcEndpoint: string;
   readonly pid: number;
 }
 
@@ -34,5 +35,5 @@ export function removeServerFile(dir: string, instance: string): void {
 }
 
 function isServerRecord(value: unknown): value is ServerRecord {
-  return typeof value === 'object' && value !== null && 'instance' in value && typeof value.instance === 'string' && 'endpoint' in value && typeof value.endpoint === 'string' && 'pid' in value && typeof value.pid === 'number';
+  return typeof value === 'object' && value !== null && 'instance' in value && typeof value.instance === 'string' && 'endpoint' in value && typeof value.endpoint === 'string' && 'grpcEndpoint' in value && typeof value.grpcEndpoint === 'string' && 'pid' in value && typeof value.pid === 'number';
 }

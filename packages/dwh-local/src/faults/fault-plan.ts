@@ -1,3 +1,4 @@
+import { isStatusCode } from '../grpc/status-code.js';
 import type { Fault, FaultHandle, FaultTarget } from './fault.js';
 
 interface Entry {
@@ -12,10 +13,12 @@ interface Entry {
 /** Scripted failures, for tests. Each call of a method is met by at most one fault: the one added first among those that are due. */
 export class FaultPlan {
   readonly #methods: ReadonlySet<string>;
+  readonly #grpc: ReadonlySet<string>;
   #entries: readonly Entry[] = [];
 
-  constructor(methods: Iterable<string>) {
-    this.#methods = new Set(methods);
+  constructor(methods: Iterable<string>, grpcMethods: Iterable<string> = []) {
+    this.#grpc = new Set(grpcMethods);
+    this.#methods = new Set([...methods, ...this.#grpc]);
   }
 
   /** @throws RangeError for a method that the warehouse does not serve, or numbers that meet no call. */
@@ -25,6 +28,7 @@ export class FaultPlan {
     requireWhole('nth', nth, 1);
     requireWhole('times', times, 1);
     checkFault(what);
+    if (this.#grpc.has(method)) checkGrpcFault(what);
     const entry: Entry = { method, first: nth, last: nth + times - 1, fault: what, seen: 0, hits: 0 };
     this.#entries = [...this.#entries, entry];
     return {
@@ -70,6 +74,12 @@ function checkFault(fault: Fault): void {
     default:
       throw new RangeError(`Unknown kind of fault: ${JSON.stringify((fault as { kind: unknown }).kind)}.`);
   }
+}
+
+/** A gRPC message travels whole, and its errors have codes for reasons. */
+function checkGrpcFault(fault: Fault): void {
+  if (fault.kind === 'truncate' || (fault.kind === 'reset' && fault.afterBytes !== undefined)) throw new RangeError('A gRPC method has no fault that counts bytes.');
+  if ('reason' in fault && fault.reason !== undefined && !isStatusCode(fault.reason)) throw new RangeError(`The reason of a gRPC method's fault must be a status code such as UNAVAILABLE, not ${JSON.stringify(fault.reason)}.`);
 }
 
 function requireWhole(name: string, value: number, from: number, to = Number.MAX_SAFE_INTEGER): void {

@@ -7,6 +7,9 @@
  *   upload keeps what it had persisted by then).
  * - `delay`: the answer starts `ms` milliseconds late; nothing is done before that.
  * - `truncate`: it was done, and the connection is reset after `bytes` bytes of the answer's body (half of it unless set).
+ *
+ * For gRPC methods `status` is the HTTP status that stands for the code (404 for NOT_FOUND), `reason` names another code (`ABORTED`), and
+ * there is neither `truncate` nor `afterBytes`.
  */
 export type Fault =
   | { readonly kind: 'error' | 'error-after-effect'; readonly status: number; readonly reason?: string; readonly message?: string }
@@ -17,7 +20,7 @@ export type Fault =
 
 /** Which calls a fault meets: those of one method, from the `nth` on. */
 export interface FaultTarget {
-  /** A method's name as in SUPPORTED.md: `storage.objects.insert`, `storage.objects.insert.chunk`, `bigquery.jobs.insert`. */
+  /** A method's name as in SUPPORTED.md: `storage.objects.insert`, `storage.objects.insert.chunk`, `bigquery.jobs.insert`, `dataplex.CatalogService.UpdateEntry`. */
   readonly method: string;
   /** The first call that is met, counted from 1 at the moment of adding. Default 1. */
   readonly nth?: number;

@@ -4,7 +4,7 @@ export interface LoggedRequest {
   readonly id: string | undefined;
   readonly method: string;
   readonly path: string;
-  /** The status sent; 0 where the client got no answer. */
+  /** The status sent, for a gRPC call the HTTP status that stands for its code; 0 where the client got no answer. */
   readonly status: number;
 }
 

@@ -43,7 +43,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const bigQuery = createBigQuery({ engine, access: await openAccess(engine, PROJECT, undefined), stagedFiles: folder(directory), workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint });
+  const bigQuery = createBigQuery({ engine, access: await openAccess(engine, PROJECT, undefined), stagedFiles: folder(directory), workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint, policyTagExists: async () => false });
   const router = createRouter([...bigQuery.routes, ...discoveryRoutes(bigQuery.routes)]);
   server.on('request', (request, response) => void serve(router, endpoint, request, response));
   await bigQuery.start();

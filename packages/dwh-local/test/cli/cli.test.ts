@@ -29,15 +29,15 @@ function run(args: readonly string[], onOutput?: (text: string, stop: () => void
 describe('dwh-local', () => {
   it('prints the variables to export, says so when the directory is served, and stops cleanly', async () => {
     let second: Promise<{ code: number | null; out: string }> | undefined;
-    const first = await run(['start', '--dir', dir, '--port', '0'], (text, stop) => {
+    const first = await run(['start', '--dir', dir, '--port', '0', '--grpc-port', '0'], (text, stop) => {
       if (!text.includes('Ctrl-C')) return;
       second ??= run(['start', '--dir', dir]).finally(stop);
     });
     const joined = await second;
     expect([first.code, joined?.code]).toEqual([0, 0]);
-    expect(first.out).toMatch(/^export DWH_TARGET=local\n(?:export DWH_\w+=\S+\n){5}# Serving .*\n$/);
+    expect(first.out).toMatch(/^export DWH_TARGET=local\n(?:export DWH_\w+=\S+\n){6}# Serving .*\n$/);
     expect(joined?.out).toContain('already served');
-    expect(joined?.out.split('\n').slice(0, 6)).toEqual(first.out.split('\n').slice(0, 6));
+    expect(joined?.out.split('\n').slice(0, 7)).toEqual(first.out.split('\n').slice(0, 7));
   });
 
   it.each([
@@ -46,7 +46,7 @@ describe('dwh-local', () => {
     [['strat'], 2, /^$/, /no command "strat"/],
     [['start', '--prot', '1'], 2, /^$/, /'--prot'/],
     [['start', '--port', 'x'], 2, /^$/, /--port must be a number/],
-    [['start', '--grpc-port', '9051'], 2, /^$/, /--grpc-port is not supported yet/],
+    [['start', '--grpc-port', 'x'], 2, /^$/, /--grpc-port must be a number/],
     [['start', '--dir', '/dev/null/x', '--port', '0'], 1, /^$/, /cannot be written/],
   ])('%j ends with %i', async (args, code, out, err) => {
     const ended = await run(args as string[]);

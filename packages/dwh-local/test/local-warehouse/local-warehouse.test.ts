@@ -31,7 +31,7 @@ describe('startLocalWarehouse', () => {
   it('serves a temporary directory with its staging bucket, and removes it', async () => {
     const warehouse = await start({});
     expect(warehouse).toMatchObject({ project: 'bm-local', location: 'EU', stagingBucket: 'bm-local-dwh-staging', joined: false });
-    expect(warehouse.env).toEqual({ DWH_TARGET: 'local', DWH_PROJECT: 'bm-local', DWH_LOCATION: 'EU', DWH_STAGING_BUCKET: 'bm-local-dwh-staging', DWH_ENDPOINT: warehouse.endpoint, DWH_LOCAL_DIR: warehouse.dir });
+    expect(warehouse.env).toEqual({ DWH_TARGET: 'local', DWH_PROJECT: 'bm-local', DWH_LOCATION: 'EU', DWH_STAGING_BUCKET: 'bm-local-dwh-staging', DWH_ENDPOINT: warehouse.endpoint, DWH_GRPC_ENDPOINT: warehouse.grpcEndpoint, DWH_LOCAL_DIR: warehouse.dir });
     expect(await buckets(warehouse)).toMatchObject([{ name: 'bm-local-dwh-staging', location: 'EU' }]);
     await warehouse.close();
     expect(existsSync(warehouse.dir)).toBe(false);
@@ -67,7 +67,7 @@ describe('startLocalWarehouse', () => {
     const server = one.child.pid === pid ? one : two;
     expect(server.child.pid).toBe(pid);
     const joined = await start({ dir });
-    expect(joined).toMatchObject({ joined: true, endpoint: one.env['DWH_ENDPOINT'] });
+    expect(joined).toMatchObject({ joined: true, endpoint: one.env['DWH_ENDPOINT'], grpcEndpoint: one.env['DWH_GRPC_ENDPOINT'] });
     await server.kill();
     expect(existsSync(join(dir, 'server.json'))).toBe(true);
     expect(await start({ dir })).toMatchObject({ joined: false });
@@ -75,7 +75,7 @@ describe('startLocalWarehouse', () => {
 
   it('is not fooled by a stale server.json and lock, also of a process with its own id', async () => {
     const other = await start({});
-    await writeFile(join(dir, 'server.json'), JSON.stringify({ instance: 'gone', endpoint: other.endpoint, pid: 1 }));
+    await writeFile(join(dir, 'server.json'), JSON.stringify({ instance: 'gone', endpoint: other.endpoint, grpcEndpoint: other.grpcEndpoint, pid: 1 }));
     await writeFile(join(dir, 'lock'), JSON.stringify({ instance: 'gone', pid: process.pid, started: 5 }));
     expect(await start({ dir })).toMatchObject({ joined: false });
   });

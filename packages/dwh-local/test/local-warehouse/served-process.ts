@@ -13,7 +13,7 @@ export interface ServedProcess {
 
 /** `dwh-local start` in a process of its own, once it serves. */
 export async function serveInProcess(dir: string): Promise<ServedProcess> {
-  const child = spawn(process.execPath, [CLI, 'start', '--dir', dir, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [CLI, 'start', '--dir', dir, '--port', '0', '--grpc-port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const env: Record<string, string> = {};
   for await (const line of createInterface({ input: child.stdout })) {

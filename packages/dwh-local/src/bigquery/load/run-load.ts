@@ -6,8 +6,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import type { StagedFile } from '../../gcs/staged-files.js';
 import type { JobContext } from '../jobs/job-runner.js';
+import { checkPolicyTags } from '../schema/check-policy-tags.js';
 import { findField } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
+import { getDataset } from '../store/dataset-record.js';
 import { findTable } from '../store/table-record.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows } from '../write/publish-rows.js';
@@ -41,7 +43,9 @@ export async function runLoad(deps: BigQueryDeps, spec: LoadSpec, uploaded: Stag
 
 async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: LoadSpec, files: readonly StagedFile[], workDirectory: string, job: JobContext): Promise<void> {
   const provided = spec.schema ?? (await fileSchema(connection, spec, files));
-  const plan = planWrite(spec, await findTable(connection, spec.table), provided);
+  const current = await findTable(connection, spec.table);
+  const plan = planWrite(spec, current, provided);
+  await checkPolicyTags(deps, connection, (await getDataset(connection, spec.table)).location, provided ?? [], current?.schema);
   const fields = (provided ?? plan.schema).map((field) => ({ ...field, mode: findField(plan.schema, field.name)?.mode ?? field.mode }));
   const stage = await StageTable.create(connection, fields);
   const committing = interruptOnAbort(connection, job.signal);

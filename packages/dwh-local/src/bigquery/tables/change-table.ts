@@ -10,6 +10,7 @@ import { invalid, isUnset, notImplemented } from '../refusals.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import { lockTable, type BigQueryDeps } from '../service.js';
 import { changeSchema } from '../schema/change-schema.js';
+import { checkPolicyTags } from '../schema/check-policy-tags.js';
 import type { Field } from '../schema/field.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { getDataset } from '../store/dataset-record.js';
@@ -30,6 +31,7 @@ export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref
       checkIfMatch(call, current.etag);
       const settings = parseTableSettings(body, settingsOf(current), patching);
       const provided = parseSchema(body['schema']);
+      if (provided !== undefined) await checkPolicyTags(deps, connection, (await getDataset(connection, current)).location, provided, current.schema);
       const next = await change(connection, call.caller, current, body, settings, provided);
       await requireTags(call.caller, ref, current.schema, next.schema);
       await updateTable(connection, next);

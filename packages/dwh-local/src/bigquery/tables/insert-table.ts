@@ -8,6 +8,7 @@ import { alreadyExists, invalid } from '../refusals.js';
 import { optionalObject, optionalString } from '../request-fields.js';
 import { checkTableId, tableName, type TableRef } from '../resource-names.js';
 import { lockDataset, lockTable, type BigQueryDeps } from '../service.js';
+import { checkPolicyTags } from '../schema/check-policy-tags.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { getDataset } from '../store/dataset-record.js';
 import { findTable, type TableRecord } from '../store/table-record.js';
@@ -32,6 +33,7 @@ async function insert(deps: BigQueryDeps, caller: Caller, connection: DuckDBConn
   const view = parseView(body);
   const schema = parseSchema(body['schema']);
   await requireTags(caller, ref, [], schema ?? []);
+  await checkPolicyTags(deps, connection, dataset.location, schema ?? []);
   const external = optionalObject(body, 'externalDataConfiguration');
   if (external !== undefined && view !== undefined) throw invalid('A table cannot have both a view and an externalDataConfiguration.', 'externalDataConfiguration');
   if (external !== undefined) return createExternalTable({ ...deps, stagedFiles: caller.unrestricted ? deps.stagedFiles : permittedFiles(deps.stagedFiles, caller) }, connection, ref, external, settings, schema);
