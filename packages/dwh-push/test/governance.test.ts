@@ -98,7 +98,7 @@ describe('a push', () => {
     const url = server.url('/orders.csv');
     await client.pushDataset({ source: `${url}?token=SECRET`, table: 'governed.lineage', partitionDate: DAY, schema: orders, logger: 'silent' });
     const [links] = await keep(new LineageClient(options())).searchLinks({ parent: LOCATION, target: { fullyQualifiedName: 'bigquery:bm-local.governed.lineage' } });
-    const [source] = links.map(({ source: { fullyQualifiedName } = {} }) => fullyQualifiedName);
+    const [source] = links.map((link) => link.source?.fullyQualifiedName);
     for (const part of [new URL(url).origin, '/orders.csv']) expect(source).toContain(part);
     expect(source).not.toContain('SECRET');
   });

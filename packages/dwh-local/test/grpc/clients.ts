@@ -3,13 +3,14 @@ import { CatalogServiceClient } from '@google-cloud/dataplex';
 import { LineageClient } from '@google-cloud/lineage';
 import { AlertPolicyServiceClient, MetricServiceClient } from '@google-cloud/monitoring';
 import { credentials } from '@grpc/grpc-js';
+import { PassThroughClient } from 'google-auth-library';
 
 import type { LocalWarehouse } from '@bm/dwh-local';
 
 /** Google's own clients, pointed at a local warehouse; closed together. */
 export function clientsOf({ grpcEndpoint, project }: LocalWarehouse) {
   const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(grpcEndpoint) ?? [];
-  const options = () => ({ projectId: project, apiEndpoint: host, port: Number(port), sslCreds: credentials.createInsecure() as never });
+  const options = () => ({ projectId: project, apiEndpoint: host, port: Number(port), sslCreds: credentials.createInsecure() as never, authClient: new PassThroughClient() as never });
   const clients = {
     catalog: new CatalogServiceClient(options()),
     policyTags: new PolicyTagManagerClient(options()),

@@ -1,12 +1,28 @@
+import { PolicyTagManagerClient } from '@google-cloud/datacatalog';
+import { credentials } from '@grpc/grpc-js';
+import { PassThroughClient } from 'google-auth-library';
 import { expect, it } from 'vitest';
 
-import { OWNER, PROJECT, READER, refusal, startIamWarehouse, TEAM_A } from './iam-warehouse.js';
+import { OWNER, PROJECT, READER, refusal, startIamWarehouse, TEAM_A, type IamWarehouse } from './iam-warehouse.js';
 
-const TAG = `projects/${PROJECT}/locations/eu/taxonomies/1/policyTags/2`;
-const TAGGED = [{ name: 'id', type: 'INTEGER' }, { name: 'email', type: 'STRING', policyTags: { names: [TAG] } }];
+/** Two policy tags, made by the owner, and a schema with the first. */
+async function tagged({ warehouse }: IamWarehouse) {
+  const [apiEndpoint, port] = warehouse.grpcEndpoint.split(':');
+  const tags = new PolicyTagManagerClient({ projectId: PROJECT, apiEndpoint: apiEndpoint as string, port: Number(port), sslCreds: credentials.createInsecure(), authClient: new PassThroughClient() as never });
+  try {
+    const as = { otherArgs: { headers: { authorization: `Bearer ${warehouse.credentials.token(OWNER)}` } } };
+    const [taxonomy] = (await tags.createTaxonomy({ parent: `projects/${PROJECT}/locations/eu`, taxonomy: { displayName: 'personal data' } }, as)) as unknown as [{ name: string }];
+    const tag = async (displayName: string) => ((await tags.createPolicyTag({ parent: taxonomy.name, policyTag: { displayName } }, as)) as unknown as [{ name: string }])[0].name;
+    const TAG = await tag('email');
+    return { TAG, OTHER: await tag('phone'), TAGGED: [{ name: 'id', type: 'INTEGER' }, { name: 'email', type: 'STRING', policyTags: { names: [TAG] } }] };
+  } finally {
+    await tags.close();
+  }
+}
 
 it('keeps tagged columns from whoever may not read them, wherever a query names them; writing needs no such right', async () => {
   await using iam = await startIamWarehouse({ bindings: [{ role: 'roles/datacatalog.viewer', members: [`serviceAccount:${TEAM_A}`] }] });
+  const { TAG, TAGGED } = await tagged(iam);
   const [owner, team, reader] = [iam.as(OWNER), iam.as(TEAM_A), iam.as(READER)];
   await owner.bigQuery.createDataset('crm');
   const crm = owner.bigQuery.dataset('crm');
@@ -32,6 +48,7 @@ it('keeps tagged columns from whoever may not read them, wherever a query names 
 
 it('lets a fine-grained reader of the project read them', async () => {
   await using iam = await startIamWarehouse({ bindings: [{ role: 'roles/datacatalog.categoryFineGrainedReader', members: [`user:${OWNER}`] }] });
+  const { TAGGED } = await tagged(iam);
   const owner = iam.as(OWNER);
   await owner.bigQuery.createDataset('crm');
   await owner.bigQuery.dataset('crm').createTable('people', { schema: TAGGED });
@@ -40,6 +57,7 @@ it('lets a fine-grained reader of the project read them', async () => {
 
 it('lets only who has bigquery.tables.setCategory set, change and remove tags', async () => {
   await using iam = await startIamWarehouse();
+  const { TAG, OTHER, TAGGED } = await tagged(iam);
   const [owner, team] = [iam.as(OWNER), iam.as(TEAM_A)];
   await owner.bigQuery.createDataset('crm');
   await owner.bigQuery.dataset('crm').createTable('people', { schema: TAGGED });
@@ -49,7 +67,7 @@ it('lets only who has bigquery.tables.setCategory set, change and remove tags', 
   const denied = (table: string) => ({ code: 403, message: `Access Denied: Table bm-local:crm.${table}: Permission bigquery.tables.setCategory denied on table bm-local:crm.${table} (or it may not exist).` });
   expect(await refusal(crm.createTable('more', { schema: TAGGED }))).toEqual(denied('more'));
   expect(await refusal(crm.table('people').setMetadata({ schema: { fields: [TAGGED[0], { name: 'email', type: 'STRING', policyTags: { names: [] } }] } } as never))).toEqual(denied('people'));
-  expect(await refusal(crm.table('people').setMetadata({ schema: { fields: [TAGGED[0], { name: 'email', type: 'STRING', policyTags: { names: [`${TAG}3`] } }] } } as never))).toEqual(denied('people'));
+  expect(await refusal(crm.table('people').setMetadata({ schema: { fields: [TAGGED[0], { name: 'email', type: 'STRING', policyTags: { names: [OTHER] } }] } } as never))).toEqual(denied('people'));
   await crm.table('people').setMetadata({ description: 'no tags touched' });
   await crm.table('people').setMetadata({ schema: { fields: [...TAGGED, { name: 'note', type: 'STRING' }] } } as never);
   const fields = [...TAGGED, { name: 'note', type: 'STRING' }];

@@ -31,9 +31,9 @@ export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref
       checkIfMatch(call, current.etag);
       const settings = parseTableSettings(body, settingsOf(current), patching);
       const provided = parseSchema(body['schema']);
-      if (provided !== undefined) await checkPolicyTags(deps, connection, (await getDataset(connection, current)).location, provided, current.schema);
       const next = await change(connection, call.caller, current, body, settings, provided);
       await requireTags(call.caller, ref, current.schema, next.schema);
+      if (provided !== undefined) await checkPolicyTags(deps, connection, (await getDataset(connection, current)).location, provided, current.schema);
       await updateTable(connection, next);
       return next;
     }),
