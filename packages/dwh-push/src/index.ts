@@ -11,6 +11,8 @@ export type { DatasetDescription, DescribedColumn, DescribeOptions } from './des
 export type { EraseOptions, ErasureReceipt } from './erase/erase-subject.js';
 export { renderMonitoring, type MonitoringFiles, type RenderMonitoringOptions } from './monitoring/render-monitoring.js';
 export { DwhPushError, ERRORS, type Committed, type ErrorCode, type Fault, type Reject, type Rejects } from './errors.js';
+export { exportContract, type ExportedContract } from './odcs/export-contract.js';
+export { importContract, type ImportedContract } from './odcs/import-contract.js';
 export { formatPlan } from './plan/format-plan.js';
 export type { PushOptions } from './options.js';
 export type { LastPush, ListPartitionsOptions, PartitionInfo } from './partition/list-partitions.js';

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+
+import type { $ZodType } from 'zod/v4/core';
+import { stringify } from 'yaml';
+
+import type { Column } from '../contract/column.js';
+import { defOf } from '../contract/schema-facts.js';
+import { isDataset, type Dataset } from '../dataset.js';
+import { DwhPushError } from '../errors.js';
+import { requireOptions, tableRef } from '../options.js';
+import { exportedChecks } from './exported-checks.js';
+import { ODCS_VERSION, type CustomProperty, type OdcsContract, type OdcsProperty } from './odcs.js';
+
+export interface ExportedContract {
+  /** A data contract in YAML: Open Data Contract Standard v3. */
+  readonly yaml: string;
+  /** What the contract says and the standard does not, a line each. */
+  readonly lost: readonly string[];
+}
+
+const LOGICAL: Readonly<Record<Column['type'], OdcsProperty['logicalType']>> = {
+  STRING: 'string', BYTES: 'string', TIME: 'string', JSON: 'object', STRUCT: 'object', BOOL: 'boolean',
+  INT64: 'integer', FLOAT64: 'number', NUMERIC: 'number', BIGNUMERIC: 'number', DATE: 'date', DATETIME: 'date', TIMESTAMP: 'date',
+};
+
+/**
+ * Writes a dataset's contract as an Open Data Contract. Pure.
+ *
+ * @param options - the table that the dataset is pushed into: `dataset.table` or `project.dataset.table`
+ * @throws DwhPushError `OPTIONS_INVALID`
+ */
+export function exportContract(dataset: Dataset, options: { readonly table: string }): ExportedContract {
+  requireOptions(options, 'The export');
+  if (!isDataset(dataset)) throw new DwhPushError('OPTIONS_INVALID', 'What is exported is made by defineDataset().');
+  const ref = tableRef(options.table, '');
+  if (typeof ref === 'string') throw new DwhPushError('OPTIONS_INVALID', `The contract cannot be exported: table: ${ref}.`);
+  const { contract } = dataset;
+  const { governance, partitioning } = contract;
+  const lost: string[] = contract.recordCheck === undefined ? [] : ['rules over whole records, which are code'];
+  const { owner: _owner, ...labels } = contract.labels;
+  const custom: CustomProperty[] = [
+    { property: 'partitioning', value: partitioning.type },
+    ...(contract.clustering.length === 0 ? [] : [{ property: 'clustering', value: [...contract.clustering] }]),
+    ...(governance.classification === undefined ? [] : [{ property: 'classification', value: governance.classification }]),
+    ...(Object.keys(labels).length === 0 ? [] : [{ property: 'labels', value: labels }]),
+  ];
+  const name = `${ref.dataset}.${ref.table}`;
+  const written: OdcsContract = {
+    apiVersion: ODCS_VERSION,
+    kind: 'DataContract',
+    id: idOf(name),
+    name,
+    version: governance.version ?? '0.0.0',
+    status: 'active',
+    ...(contract.description === undefined ? {} : { description: { purpose: contract.description } }),
+    ...(contract.owner === undefined ? {} : { team: [{ username: contract.owner, role: 'owner' }] }),
+    ...(governance.contact === undefined ? {} : { support: [{ channel: governance.contact }] }),
+    servers: [{ server: 'warehouse', type: 'bigquery', ...(ref.project === '' ? {} : { project: ref.project }), dataset: ref.dataset }],
+    schema: [{ name: ref.table, physicalName: ref.table, logicalType: 'object', physicalType: 'table', properties: contract.columns.map((column) => propertyOf(column, partitioning.type === 'none' ? undefined : partitioning.column, '', lost)) }],
+    ...(contract.expirationDays === undefined && governance.schedule === undefined
+      ? {}
+      : { slaProperties: [...(contract.expirationDays === undefined ? [] : [{ property: 'retention', value: contract.expirationDays, unit: 'd' }]), ...(governance.schedule === undefined ? [] : [{ property: 'frequency', value: governance.schedule, unit: 'cron' }])] }),
+    customProperties: custom,
+  };
+  return Object.freeze({ yaml: stringify(written, { lineWidth: 0 }), lost: Object.freeze(lost) });
+}
+
+function propertyOf(column: Column, partitionColumn: string | undefined, path: string, lost: string[]): OdcsProperty {
+  const { name, type, mode, description, personalData, policyTag, fields, schema } = column;
+  const place = `${path}${name}`;
+  const element = mode === 'REPEATED' ? elementOf(schema) : schema;
+  const checks = exportedChecks(element, type);
+  const ofArray = mode === 'REPEATED' ? exportedChecks(schema, 'ARRAY') : undefined;
+  lost.push(...[...checks.lost, ...(ofArray?.lost ?? [])].map((what) => `${place}: ${what}`));
+  const marks: CustomProperty[] = [
+    ...(personalData === undefined ? [] : [{ property: 'personalData', value: personalData }]),
+    ...(policyTag === undefined ? [] : [{ property: 'policyTag', value: policyTag }]),
+  ];
+  const custom: CustomProperty[] = [
+    ...(checks.enumValues === undefined ? [] : [{ property: 'enum', value: [...checks.enumValues] }]),
+    ...(type === 'INT64' && column.input === 'bigint' ? [{ property: 'javascriptType', value: 'bigint' }] : []),
+    ...(type === 'FLOAT64' && defOf(concrete(element)).type === 'custom' ? [{ property: 'nonFinite', value: true }] : []),
+  ];
+  const value: OdcsProperty = {
+    logicalType: LOGICAL[type],
+    physicalType: type,
+    ...(Object.keys(checks.options).length === 0 ? {} : { logicalTypeOptions: checks.options }),
+    ...(fields === undefined ? {} : { properties: fields.map((field) => propertyOf(field, undefined, `${place}.`, lost)) }),
+    ...(custom.length === 0 ? {} : { customProperties: custom }),
+  };
+  const shared = { ...(description === undefined ? {} : { description }), ...(partitionColumn === name ? { partitioned: true } : {}) };
+  if (mode !== 'REPEATED') return { name, ...value, required: mode === 'REQUIRED', ...shared, ...(marks.length + custom.length === 0 ? {} : { customProperties: [...custom, ...marks] }) };
+  return { name, logicalType: 'array', physicalType: `ARRAY<${type}>`, required: true, ...shared, ...(Object.keys(ofArray?.options ?? {}).length === 0 ? {} : { logicalTypeOptions: ofArray?.options ?? {} }), items: value, ...(marks.length === 0 ? {} : { customProperties: marks }) };
+}
+
+function concrete(schema: $ZodType): $ZodType {
+  const def = defOf(schema);
+  return 'innerType' in def ? concrete(def.innerType) : schema;
+}
+
+function elementOf(schema: $ZodType): $ZodType {
+  const def = defOf(concrete(schema));
+  return def.type === 'array' ? def.element : schema;
+}
+
+/** The standard asks for a unique id; the same table has the same. */
+function idOf(name: string): string {
+  const hex = createHash('sha256').update(`dwh-push:${name}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

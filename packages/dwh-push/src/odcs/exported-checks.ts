@@ -1,0 +1,67 @@
+import { toJSONSchema, type $ZodType } from 'zod/v4/core';
+
+import { checksOf, defOf, namedType } from '../contract/schema-facts.js';
+
+/** What both can express of a column's checks, and what only zod can. */
+export interface ExportedChecks {
+  readonly options: Readonly<Record<string, string | number>>;
+  readonly enumValues: readonly string[] | undefined;
+  /** In words, for whoever exports. */
+  readonly lost: readonly string[];
+}
+
+const EXPRESSED = ['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minItems', 'maxItems'] as const;
+
+/** The formats of text that both know. */
+const FORMATS: ReadonlySet<unknown> = new Set(['email', 'uuid', 'uri']);
+/** The types whose values the standard has options for. */
+const WITH_OPTIONS: ReadonlySet<string> = new Set(['STRING', 'INT64', 'FLOAT64', 'ARRAY']);
+
+export function exportedChecks(schema: $ZodType, type: string): ExportedChecks {
+  const lost = [...new Set(lostOf(schema))];
+  if (namedType(schema) !== undefined || !WITH_OPTIONS.has(type)) return { options: {}, enumValues: undefined, lost };
+  const json = concrete(toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as Record<string, unknown>);
+  const options = Object.fromEntries(EXPRESSED.flatMap((name) => (typeof json[name] === 'number' || typeof json[name] === 'string' ? [[name, json[name] as string | number]] : [])));
+  // An integer of JavaScript has these bounds by itself.
+  if (options['minimum'] === Number.MIN_SAFE_INTEGER) delete options['minimum'];
+  if (options['maximum'] === Number.MAX_SAFE_INTEGER) delete options['maximum'];
+  const isText = json['type'] === 'string';
+  if (isText && typeof json['format'] === 'string') {
+    delete options['pattern'];
+    if (FORMATS.has(json['format'])) options['format'] = json['format'];
+    else lost.push(`the format ${json['format']}`);
+  }
+  const patterns = (json['allOf'] as readonly { pattern?: string }[] | undefined) ?? [];
+  const enumValues = Array.isArray(json['enum']) && json['enum'].every((value) => typeof value === 'string') ? (json['enum'] as string[]) : typeof json['const'] === 'string' ? [json['const']] : undefined;
+  return { options, enumValues, lost: [...lost, ...(patterns.length > 1 ? ['several patterns'] : [])] };
+}
+
+/** Of a value that may be NULL: the value. */
+function concrete(json: Record<string, unknown>): Record<string, unknown> {
+  const branches = (json['anyOf'] as readonly Record<string, unknown>[] | undefined)?.filter(({ type }) => type !== 'null');
+  return branches?.length === 1 ? concrete(branches[0] as Record<string, unknown>) : json;
+}
+
+function lostOf(schema: $ZodType): string[] {
+  const def = defOf(schema);
+  const own = checksOf(schema).flatMap((check) => (check._zod.def.check === 'custom' ? ['a check that is code'] : check._zod.def.check === 'overwrite' ? ['a change of the value'] : []));
+  switch (def.type) {
+    case 'pipe':
+      return [...own, 'a transform', ...lostOf(def.in)];
+    case 'default':
+    case 'prefault':
+    case 'catch':
+      return [...own, `a value for what is missing (${def.type})`, ...lostOf(def.innerType)];
+    case 'nullable':
+    case 'optional':
+    case 'nonoptional':
+    case 'readonly':
+      return [...own, ...lostOf(def.innerType)];
+    case 'union':
+      return [...own, 'a union'];
+    case 'date':
+      return [...own, 'that values are Date objects'];
+    default:
+      return own;
+  }
+}

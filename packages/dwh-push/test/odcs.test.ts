@@ -1,0 +1,106 @@
+import { column, defineDataset, exportContract, importContract } from '@bm/dwh-push';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+
+const table = { table: 'bm-data.shop.orders' };
+
+describe('an Open Data Contract', () => {
+  const orders = defineDataset({
+    schema: z.object({
+      id: z.int().min(1),
+      big: z.int64(),
+      day: z.iso.date(),
+      mail: z.email().nullable().meta({ personalData: 'email', description: 'Who ordered' }),
+      state: z.enum(['open', 'paid']),
+      price: column.numeric(),
+      at: column.timestamp().nullable(),
+      ratio: z.number().lt(1),
+      raw: column.float64(),
+      extra: column.json().nullable(),
+      lines: z.array(z.object({ sku: z.string().min(1).max(20).regex(/^[a-z]+$/) })).max(5),
+    }),
+    description: 'Orders',
+    owner: 'Shop',
+    contact: '#shop',
+    version: '1.2.0',
+    classification: 'internal',
+    schedule: '0 6 * * *',
+    partitioning: { type: 'day', column: 'day' },
+    clustering: ['state'],
+    expirationDays: 365,
+    labels: { layer: 'raw' },
+  });
+
+  it('says in YAML what a dataset says', () => {
+    const { yaml, lost } = exportContract(orders, table);
+    expect(lost).toEqual([]);
+    expect(parse(yaml)).toMatchObject({
+      apiVersion: 'v3.0.2',
+      kind: 'DataContract',
+      version: '1.2.0',
+      description: { purpose: 'Orders' },
+      team: [{ username: 'Shop', role: 'owner' }],
+      support: [{ channel: '#shop' }],
+      servers: [{ type: 'bigquery', project: 'bm-data', dataset: 'shop' }],
+      schema: [{ name: 'orders', properties: expect.arrayContaining([{ name: 'id', logicalType: 'integer', physicalType: 'INT64', required: true, logicalTypeOptions: { minimum: 1 } }, expect.objectContaining({ name: 'day', partitioned: true })]) }],
+      slaProperties: [{ property: 'retention', value: 365, unit: 'd' }, { property: 'frequency', value: '0 6 * * *', unit: 'cron' }],
+    });
+  });
+
+  it('becomes the same dataset again', () => {
+    const { yaml } = exportContract(orders, table);
+    const imported = importContract(yaml);
+    expect(imported).toMatchObject({ table: 'shop.orders', lost: [] });
+    expect(exportContract(imported.dataset, table).yaml).toBe(yaml);
+    expect(imported.dataset.contract.fingerprint).toBe(orders.contract.fingerprint);
+    const row = { id: 1, big: 1n, day: '2021-04-03', mail: 'a@b.co', state: 'open', price: '1.5', at: null, ratio: 0.5, raw: 1, extra: null, lines: [{ sku: 'a' }] };
+    const verdicts = (values: object) => [orders, imported.dataset].map(({ schema }) => schema.safeParse({ ...row, ...values }).success);
+    expect(verdicts({})).toEqual([true, true]);
+    for (const wrong of [{ id: 0 }, { mail: 'x' }, { state: 'lost' }, { ratio: 1 }, { lines: [{ sku: 'A' }] }, { lines: Array(6).fill({ sku: 'a' }) }]) expect(verdicts(wrong), JSON.stringify(wrong)).toEqual([false, false]);
+  });
+
+  it('says what is lost, either way', () => {
+    const lossy = defineDataset({ schema: z.object({ a: z.string().refine((text) => text !== 'x'), b: z.string().transform((text) => text.trim()).pipe(z.string()), c: z.string().default('x'), d: z.date() }).refine(() => true) });
+    expect(exportContract(lossy, table).lost).toEqual(['rules over whole records, which are code', 'a: a check that is code', 'b: a transform', 'c: a value for what is missing (default)', 'd: that values are Date objects']);
+    const { yaml } = exportContract(orders, table);
+    const more = yaml.replace('status: active', 'status: active\nprice: { priceAmount: 1 }').replace('name: id', 'name: id\n        unique: true').replace('- property: retention', '- property: latency\n    value: 4\n  - property: retention');
+    expect(importContract(more).lost).toEqual(['price of the contract', 'id: unique', 'the service level "latency"']);
+  });
+
+  it('of somebody else is read by its logical types', () => {
+    const { dataset, table: name } = importContract('apiVersion: v3.0.0\nkind: DataContract\nid: x\nversion: 2.0.0\nstatus: draft\nschema:\n  - name: t\n    properties:\n      - { name: a, logicalType: string, required: true }\n      - { name: b, logicalType: integer }\n      - { name: c, logicalType: number, physicalType: "NUMERIC(10, 2)" }\n');
+    expect(name).toBe('t');
+    expect(dataset.contract.columns.map(({ name: columnName, type, mode }) => [columnName, type, mode])).toEqual([['a', 'STRING', 'REQUIRED'], ['b', 'INT64', 'NULLABLE'], ['c', 'NUMERIC', 'NULLABLE']]);
+  });
+
+  it.each([['no YAML', '{ a'], ['another kind', 'kind: Other'], ['an old version', 'apiVersion: v2.2.2\nkind: DataContract\nschema: []'], ['no properties', 'apiVersion: v3.0.2\nkind: DataContract\nschema: [{ name: t }]']])('that is none is refused: %s', (_, text) => {
+    expect(() => importContract(text)).toThrow(expect.objectContaining({ code: 'OPTIONS_INVALID' }));
+  });
+
+  it('that is written and read comes back, whatever it says', () => {
+    const text = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 5, max: 50 })).map(([min, max]) => z.string().min(min).max(max));
+    const scalar = fc.oneof(text, fc.constantFrom(z.int(), z.int64(), z.number(), z.boolean(), z.iso.date(), z.email(), z.uuid(), z.enum(['a', 'b "c"', 'd: e'])), fc.constantFrom(column.numeric, column.bignumeric, column.datetime, column.time, column.timestamp, column.bytes, column.float64).map((make) => make()), fc.integer({ min: -99, max: 99 }).map((min) => z.int().min(min)));
+    const { value } = fc.letrec<{ value: z.ZodType }>((tie) => ({
+      value: fc.oneof({ depthSize: 'small', withCrossShrink: true }, scalar, fc.array(tie('value'), { minLength: 1, maxLength: 3 }).map((fields) => z.object(Object.fromEntries(fields.map((field, index) => [`f${index}`, field]))))),
+    }));
+    const whole = fc.array(fc.tuple(value, fc.constantFrom('plain', 'nullable', 'array'), fc.option(fc.string(), { nil: undefined })), { minLength: 1, maxLength: 6 }).map((columns) =>
+      z.object(Object.fromEntries(columns.map(([schema, wrap, description], index) => {
+        const wrapped = wrap === 'nullable' ? schema.nullable() : wrap === 'array' ? z.array(schema) : schema;
+        return [`c${index}`, description === undefined || description === '' ? wrapped : wrapped.meta({ description })];
+      }))),
+    );
+    fc.assert(
+      fc.property(whole, (schema) => {
+        const dataset = defineDataset({ schema });
+        const { yaml, lost } = exportContract(dataset, table);
+        const imported = importContract(yaml);
+        expect([lost, imported.lost]).toEqual([[], []]);
+        expect(imported.dataset.contract.fingerprint).toBe(dataset.contract.fingerprint);
+        expect(exportContract(imported.dataset, table).yaml).toBe(yaml);
+      }),
+      { numRuns: 200, seed: 20210403 },
+    );
+  });
+});
