@@ -20,11 +20,14 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
       return { etag, location, access: access ?? [], ...(lifetime === undefined ? {} : { partitionLifetime: Number(lifetime) }) };
     },
     async createDataset(ref, location) {
-      const created = call('datasets.insert', () => bigQuery.createDataset(ref.dataset, { projectId: ref.project, location }));
-      // It is there, by someone else or by a try whose answer was lost.
-      await created.catch((error: unknown) => {
-        if (!(error instanceof ServiceError && error.status === 409)) throw error;
-      });
+      try {
+        await call('datasets.insert', () => bigQuery.createDataset(ref.dataset, { projectId: ref.project, location }));
+        return true;
+      } catch (error) {
+        // It is there, by someone else or by a try whose answer was lost.
+        if (error instanceof ServiceError && error.status === 409) return false;
+        throw error;
+      }
     },
     async setDatasetAccess(ref, etag, access) {
       await call('datasets.patch', () => datasetOf(ref).setMetadata({ etag, access }));

@@ -15,8 +15,8 @@ interface CreateLedgerOptions {
 export async function createLedger({ warehouse, project, location, ledgerBucket }: CreateLedgerOptions): Promise<void> {
   const place = (table: string) => ({ project, dataset: OPS_DATASET, table });
   try {
-    if ((await warehouse.getTable(place(LEDGER_TABLE))) !== undefined) return;
-    await warehouse.createDataset(place(LEDGER_TABLE), location);
+    const isNew = await warehouse.createDataset(place(LEDGER_TABLE), location);
+    if (!isNew && (await warehouse.getTable(place(LEDGER_TABLE))) !== undefined) return;
     await warehouse.createExternalTable(place(LEDGER_TABLE), { uris: [`gs://${ledgerBucket}/${LEDGER_FOLDER}*`], fields: LEDGER_COLUMNS, description: 'Every push through @bm/dwh-push, failed ones included.' });
     for (const { name, ...view } of ledgerViews(project)) await warehouse.createView(place(name), view);
   } catch (error) {

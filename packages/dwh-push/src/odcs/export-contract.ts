@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
 import type { $ZodType } from 'zod/v4/core';
-import { stringify } from 'yaml';
 
 import type { Column } from '../contract/column.js';
 import { defOf } from '../contract/schema-facts.js';
@@ -24,12 +23,12 @@ const LOGICAL: Readonly<Record<Column['type'], OdcsProperty['logicalType']>> = {
 };
 
 /**
- * Writes a dataset's contract as an Open Data Contract. Pure.
+ * Writes a dataset's contract as an Open Data Contract.
  *
  * @param options - the table that the dataset is pushed into: `dataset.table` or `project.dataset.table`
  * @throws DwhPushError `OPTIONS_INVALID`
  */
-export function exportContract(dataset: Dataset, options: { readonly table: string }): ExportedContract {
+export async function exportContract(dataset: Dataset, options: { readonly table: string }): Promise<ExportedContract> {
   requireOptions(options, 'The export');
   if (!isDataset(dataset)) throw new DwhPushError('OPTIONS_INVALID', 'What is exported is made by defineDataset().');
   const ref = tableRef(options.table, '');
@@ -62,6 +61,7 @@ export function exportContract(dataset: Dataset, options: { readonly table: stri
       : { slaProperties: [...(contract.expirationDays === undefined ? [] : [{ property: 'retention', value: contract.expirationDays, unit: 'd' }]), ...(governance.schedule === undefined ? [] : [{ property: 'frequency', value: governance.schedule, unit: 'cron' }])] }),
     customProperties: custom,
   };
+  const { stringify } = await import('yaml');
   return Object.freeze({ yaml: stringify(written, { lineWidth: 0 }), lost: Object.freeze(lost) });
 }
 

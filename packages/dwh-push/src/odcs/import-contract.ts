@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { parse } from 'yaml';
 
 import { column } from '../contract/warehouse-types.js';
 import { defineDataset, type Dataset, type DatasetDefinition } from '../dataset.js';
@@ -19,12 +18,13 @@ const PROPERTY_TAKEN = new Set(['name', 'logicalType', 'physicalType', 'required
 const OPTIONS_TAKEN = new Set(['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minItems', 'maxItems', 'format']);
 
 /**
- * Makes a dataset of an Open Data Contract (v3, YAML or JSON), of its first table. Pure.
+ * Makes a dataset of an Open Data Contract (v3, YAML or JSON), of its first table.
  *
  * @throws DwhPushError `OPTIONS_INVALID` where it is none; `CONTRACT_UNSUPPORTED` where a property has no counterpart in the warehouse
  */
-export function importContract(yaml: string): ImportedContract {
-  const written = read(yaml);
+export async function importContract(yaml: string): Promise<ImportedContract> {
+  const { parse } = await import('yaml');
+  const written = read(yaml, parse);
   const lost: string[] = Object.keys(written).filter((key) => !TAKEN.has(key)).map((key) => `${key} of the contract`);
   const [table, ...others] = written.schema as [OdcsContract['schema'][number], ...OdcsContract['schema'][number][]];
   lost.push(...others.map(({ name }) => `the schema "${name}": only the first is read`));
@@ -57,7 +57,7 @@ function given(name: string, value: unknown): object {
   return value === undefined ? {} : { [name]: value };
 }
 
-function read(yaml: string): OdcsContract {
+function read(yaml: string, parse: (text: string) => unknown): OdcsContract {
   let written: unknown;
   try {
     written = parse(yaml);

@@ -178,8 +178,8 @@ export interface JobState {
  */
 export interface Warehouse {
   getDataset(dataset: { project: string; dataset: string }): Promise<DatasetState | undefined>;
-  /** A dataset that exists already counts as created. */
-  createDataset(dataset: { project: string; dataset: string }, location: string): Promise<void>;
+  /** @returns whether it was made; false where it exists already */
+  createDataset(dataset: { project: string; dataset: string }, location: string): Promise<boolean>;
   setDatasetAccess(dataset: { project: string; dataset: string }, etag: string, access: DatasetState['access']): Promise<void>;
   getTable(table: TableRef): Promise<TableState | undefined>;
   createTable(table: TableRef, definition: TableDefinition): Promise<void>;
