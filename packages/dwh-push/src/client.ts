@@ -86,6 +86,8 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     if (services?.of !== open) services = { of: open, context: contextOf(resolved, open) };
     return services.context;
   };
+  /** What was found to be granted; what was missing is asked for again, because somebody may have granted it since. */
+  const granted = new Map<string, { readonly report: AccessReport; readonly at: number }>();
   const close = async () => {
     const open = connection;
     connection = undefined;
@@ -119,7 +121,12 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
       return describeDataset(options, await context());
     },
     async checkAccess(options) {
-      return checkAccess(options, resolved, accessProbes(await connected(), resolved));
+      const key = JSON.stringify(options);
+      const known = granted.get(key);
+      if (known !== undefined && systemClock.now() - known.at < GRANTED_MS) return known.report;
+      const report = await checkAccess(options, resolved, accessProbes(await connected(), resolved));
+      if (report.ok && report.unknown.length === 0) granted.set(key, { report, at: systemClock.now() });
+      return report;
     },
     bigQuery: async () => (await connected()).outer.bigQuery,
     storage: async () => (await connected()).outer.storage,
@@ -145,6 +152,9 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
     [Symbol.asyncDispose]: close,
   };
 }
+
+/** How long granted access is taken to stay granted. */
+const GRANTED_MS = 300_000;
 
 function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage }, grpc }: Connection): PushContext {
   const warehouse = bigQueryWarehouse(bigQuery, systemClock);
