@@ -39,6 +39,19 @@ describe('the ledger', () => {
     expect(await warehouse.staged()).toEqual(expect.not.arrayContaining([expect.stringContaining('/lost/')]));
   });
 
+  it('costs no more and more where it cannot be written for good', async () => {
+    await using client = createDwhClient({ target: 'local', endpoint: warehouse.local.endpoint, ledgerBucket: 'ledger-elsewhere' });
+    const requests: number[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      const before = warehouse.local.requests.length;
+      expect(await client.pushDataset({ ...(await push('ledger.never', `a,b\n${count},x\n`)), logger: 'silent' })).toMatchObject({ outcome: 'published' });
+      requests.push(warehouse.local.requests.length - before);
+    }
+    expect(requests.at(-1)).toBeLessThanOrEqual(Math.max(...requests.slice(6, 9)));
+    await warehouse.push(await push('ledger.never', 'a,b\n99,x\n'));
+    expect((await rows('never')).length).toBeGreaterThanOrEqual(5);
+  });
+
   it('says what is fresh, and who has pushed what', async () => {
     await warehouse.push(await push('ledger.views', 'a,b\n1,x\n'));
     await warehouse.failure(await push('ledger.views', 'a,b\nnone,x\n'));

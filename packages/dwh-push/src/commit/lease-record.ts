@@ -6,6 +6,8 @@ const Run = z.object({
   location: z.string(),
   /** What the ids of its load jobs begin with. */
   jobPrefixes: z.array(z.string()).readonly(),
+  /** Set where its jobs have been settled, and only its row of the ledger is missing: whether readers see its rows. */
+  settled: z.enum(['committed', 'nothing']).optional(),
 });
 
 /** What a lease says. */

@@ -1,6 +1,6 @@
 import { DwhPushError } from '../errors.js';
 import { endedRow } from '../ledger/ledger-row.js';
-import { recordEnded } from '../ledger/ledger.js';
+import { keptRowName, recordEnded } from '../ledger/ledger.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { PushScope } from '../push-scope.js';
@@ -10,6 +10,8 @@ import type { LeaseRun } from './lease-record.js';
 import { runFolder } from './place.js';
 import { settleJob } from './settle-job.js';
 
+
+const MAX_UNTOLD = 5;
 
 /**
  * Sees to it that no job of a push that died can still write: jobs that run are cancelled and waited for, and ids that were not used yet are used up, so that a process that was only asleep
@@ -24,8 +26,8 @@ export async function settlePredecessors(lease: Lease, scope: PushScope): Promis
   const untold: LeaseRun[] = [];
   for (const predecessor of lease.predecessors) {
     const { runId, location, jobPrefixes } = predecessor;
-    let committed = false;
-    for (const prefix of jobPrefixes) {
+    let committed = predecessor.settled === 'committed';
+    for (const prefix of predecessor.settled === undefined ? jobPrefixes : []) {
       for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
         signal?.throwIfAborted();
         const jobId = jobIdOf(prefix, attempt);
@@ -36,19 +38,19 @@ export async function settlePredecessors(lease: Lease, scope: PushScope): Promis
         if (outcome !== 'failed') break;
       }
     }
-    if (!(await recordEnded(endedRow(runId, committed, scope), runFolder(folder, runId), scope))) {
-      untold.push(predecessor);
-      continue;
-    }
-    await removeStaged(store, runFolder(folder, runId));
+    const own = runFolder(folder, runId);
+    const told = await recordEnded(endedRow(runId, committed, scope), own, scope);
+    if (!told) untold.push({ ...predecessor, settled: committed ? 'committed' : 'nothing' });
+    await removeStaged(store, own, told ? undefined : keptRowName(own));
   }
-  lease.settled(untold);
+  // Where the ledger cannot be written for good, the oldest are given up: a lease is not to grow with every push.
+  lease.settled(untold.slice(-MAX_UNTOLD));
 }
 
 /** As far as it succeeds; what is left is the lifecycle rule's of the bucket. */
-async function removeStaged(store: ObjectStore, prefix: string): Promise<void> {
+async function removeStaged(store: ObjectStore, prefix: string, except: string | undefined): Promise<void> {
   try {
-    for (const name of await store.list(prefix)) await store.remove(name);
+    for (const name of await store.list(prefix)) if (name !== except) await store.remove(name);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
   }

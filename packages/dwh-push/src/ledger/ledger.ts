@@ -11,7 +11,10 @@ import { LEDGER_COLUMNS, type LedgerRow } from './ledger-columns.js';
 export const LEDGER_FOLDER = 'dwh-ops/pushes/';
 
 const Row = z.object(Object.fromEntries(LEDGER_COLUMNS.map(({ name }) => [name, z.union([z.string(), z.number()]).optional()]))).extend({ run_id: z.string() });
-const KEPT = 'ledger.json';
+/** Where a row waits with its run. */
+export function keptRowName(runFolder: string): string {
+  return `${runFolder}ledger.json`;
+}
 
 interface LedgerOptions {
   /** The bucket of the ledger. */
@@ -40,7 +43,7 @@ export async function recordPush(row: LedgerRow, { ledger, clock }: Pick<LedgerO
 /** Keeps a row with its run, for the next push of the partition to write. As far as it succeeds: then that push can tell that there was one. */
 export async function keepRow(row: LedgerRow, runFolder: string, store: ObjectStore): Promise<void> {
   try {
-    await store.writeRecord(`${runFolder}${KEPT}`, row, NO_GENERATION);
+    await store.writeRecord(keptRowName(runFolder), row, NO_GENERATION);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
   }
@@ -53,7 +56,7 @@ export async function keepRow(row: LedgerRow, runFolder: string, store: ObjectSt
  */
 export async function recordEnded(ended: LedgerRow, runFolder: string, { ledger, store, clock }: LedgerOptions): Promise<boolean> {
   try {
-    const kept = Row.safeParse((await store.readRecord(`${runFolder}${KEPT}`))?.facts).data as LedgerRow | undefined;
+    const kept = Row.safeParse((await store.readRecord(keptRowName(runFolder)))?.facts).data as LedgerRow | undefined;
     await write(kept ?? ended, ledger, clock);
     return true;
   } catch (error) {
