@@ -41,16 +41,16 @@ function queryParameter({ name, type, value }: QueryParameter) {
 }
 
 /** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/tables#externaldataconfiguration */
-function externalConfiguration({ format, uris, fields }: ExternalTable) {
+function externalConfiguration({ format, gzip, uris, fields }: ExternalTable) {
   return {
     sourceUris: [...uris],
     sourceFormat: format.name,
     schema: { fields: fields as TableField[] },
-    compression: 'NONE',
+    compression: gzip ? 'GZIP' : 'NONE',
     autodetect: false,
     maxBadRecords: 0,
     ignoreUnknownValues: false,
-    csvOptions: { ...csvOptions(format), skipLeadingRows: String(format.skip ?? 0), encoding: 'UTF-8' },
+    ...(format.name === 'CSV' ? { csvOptions: { ...csvOptions(format), skipLeadingRows: String(format.skip ?? 0), encoding: 'UTF-8' } } : { jsonOptions: { encoding: 'UTF-8' } }),
   };
 }
 

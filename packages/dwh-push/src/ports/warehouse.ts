@@ -96,8 +96,13 @@ export interface LoadJob {
   /** Columns in the order of the staged records. */
   readonly fields: readonly TableField[];
   /** How the records are staged: CSV by position; JSON by name. */
-  readonly format: CsvFile | { readonly name: 'NEWLINE_DELIMITED_JSON' };
+  readonly format: CsvFile | JsonFile;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** An object per line, whose columns go by name. */
+export interface JsonFile {
+  readonly name: 'NEWLINE_DELIMITED_JSON';
 }
 
 /** CSV as a job reads it. */
@@ -117,7 +122,9 @@ export interface CsvFile {
 
 /** Files that one query reads as a table. */
 export interface ExternalTable {
-  readonly format: CsvFile;
+  readonly format: CsvFile | JsonFile;
+  /** Whether all of them are gzip. A load job sees that by itself, a query is told. */
+  readonly gzip: boolean;
   readonly uris: readonly string[];
   readonly fields: readonly TableField[];
 }
