@@ -114,3 +114,21 @@ describe('newline-delimited JSON of Cloud Storage', () => {
     expect(await warehouse.failure(to(await put('none.ndjson', ''), 'json.never'))).toMatchObject({ code: 'DATA_EMPTY', receipt: { way: 'service' } });
   });
 });
+
+describe('a call of the services about gzip and JSON', () => {
+  const FAULTS = [{ kind: 'error', status: 503, reason: 'backendError' }, { kind: 'lost-answer' }] as const;
+  const CALLS = [['storage.objects.get', 2], ['storage.objects.get', 3], ['storage.objects.rewrite', 1], ['bigquery.jobs.insert', 1]] as const;
+  it.each(CALLS.flatMap(([method, nth]) => FAULTS.map((fault) => [method, nth, fault] as const)))('%s (%i.) that meets %o is made good', async (method, nth, fault) => {
+    const table = `json.f_${method.replaceAll('.', '_')}_${nth}_${fault.kind.replaceAll('-', '_')}`;
+    const source = await put('fault.ndjson.gz', gzipSync(Array.from({ length: 50 }, (_, row) => `{"a":${row},"b":"x"}\n`).join('')));
+    const met = warehouse.local.faults.add({ method, nth, ...fault });
+    try {
+      expect(await warehouse.push(to(source, table))).toMatchObject({ way: 'service', rowsLoaded: 50 });
+      expect(met.hits).toBe(1);
+    } finally {
+      met.remove();
+    }
+    expect((await rows(table)).length).toBe(50);
+    expect(await warehouse.staged()).toEqual([]);
+  });
+});
