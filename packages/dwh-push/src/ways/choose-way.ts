@@ -2,9 +2,11 @@ import { isColocated } from '../commit/colocated.js';
 import type { ResolvedPush } from '../options.js';
 import type { TableField } from '../ports/warehouse.js';
 import { csvDialect } from '../steps/decode/csv-dialect.js';
+import type { WantedColumn } from '../steps/decode/parquet/parquet-footer.js';
 import { toldByMediaType, toldByName, type Format } from '../steps/decode/source-format.js';
 import { compileCheck, type CompiledCheck, type Dialect } from '../steps/validate/service/count-query.js';
 import { compileJsonCheck } from '../steps/validate/service/json-query.js';
+import { compileParquetCheck } from '../steps/validate/service/parquet-query.js';
 import type { Source } from '../steps/source/source.js';
 
 /** Which way the rows take to the load job, and why. */
@@ -19,7 +21,7 @@ export interface ServiceWay {
 }
 
 /** How the objects are written. */
-export type ServiceFiles = { readonly gzip: boolean } & ({ readonly format: 'csv'; readonly dialect: Dialect } | { readonly format: 'ndjson' });
+export type ServiceFiles = { readonly gzip: boolean } & ({ readonly format: 'csv'; readonly dialect: Dialect } | { readonly format: 'ndjson' } | { readonly format: 'parquet'; readonly columns: readonly WantedColumn[] });
 
 export interface WayFacts {
   readonly push: Pick<ResolvedPush, 'way' | 'reading' | 'contract' | 'partitionTime' | 'rejectLimit'>;
@@ -45,13 +47,12 @@ export function chooseWay({ push, source, fields, location, sourceLocation }: Wa
   const formats = new Set(source.parts.map(({ fileName, mediaType }) => formatOf(reading, fileName, mediaType)));
   const [format] = formats;
   if (formats.size > 1 || format === undefined) return stream('the format is told by the content only');
-  if (format === 'parquet') return stream('values of Parquet are read exactly as they are stored, which SQL does not see');
   if (source.parts.some(({ contentEncoding }) => contentEncoding !== undefined)) return stream('an object has a Content-Encoding, and who reads it may unpack it or not');
   const compressions = new Set(source.parts.map(({ fileName }) => reading.compression ?? toldByName(fileName).compression ?? 'none'));
   if (compressions.size > 1) return stream('some of its objects are compressed and some are not, and one load job reads one kind');
   if (compressions.has('zstd')) return stream('BigQuery does not read zstd around text');
   const gzip = compressions.has('gzip');
-  const compiled = format === 'ndjson' ? ndjsonCheck(push, fields, gzip) : csvCheck(push, fields, format, gzip);
+  const compiled = format === 'parquet' ? parquetCheck(push, fields, gzip) : format === 'ndjson' ? ndjsonCheck(push, fields, gzip) : csvCheck(push, fields, format, gzip);
   if (typeof compiled === 'string') return stream(compiled);
   if (sourceLocation !== undefined && !isColocated(location, sourceLocation)) return stream(`the source is in ${sourceLocation} and the dataset in ${location}`);
   return { kind: 'service', why: 'BigQuery reads the format, and SQL says all that the contract asks', ...compiled };
@@ -74,6 +75,15 @@ function ndjsonCheck({ contract, partitionTime, reading }: WayFacts['push'], fie
   if (fields.some(({ defaultValueExpression }) => defaultValueExpression !== undefined)) return 'a column of the table has a default, which BigQuery may put where a key is missing';
   const check = compileJsonCheck(contract, partitionTime, gzip);
   return typeof check === 'string' ? check : { check, files: { format: 'ndjson', gzip } };
+}
+
+function parquetCheck({ contract, partitionTime, reading }: WayFacts['push'], fields: readonly TableField[], gzip: boolean): Compiled | string {
+  if (reading.csv !== undefined) return 'the option csv is given for Parquet';
+  if (gzip) return 'Parquet is compressed inside, and BigQuery unpacks nothing around it';
+  const columns = fields.map(({ name, mode }) => ({ name, type: contract.columns.find((column) => column.name === name)?.type ?? 'STRUCT', nullable: mode !== 'REQUIRED' }));
+  if (columns.length !== contract.columns.length) return 'the table has other columns than the contract';
+  const check = compileParquetCheck(contract, partitionTime);
+  return typeof check === 'string' ? check : { check, files: { format: 'parquet', columns, gzip } };
 }
 
 function formatOf(reading: ResolvedPush['reading'], fileName: string | undefined, mediaType: string | undefined): Format | undefined {

@@ -40,7 +40,7 @@ export async function serviceWay({ way, objects, name, location }: ServiceOption
   const nullMarker = nullMarkerOf(push.contract);
   const query = { location, sql: check.sql, parameters: check.parameters, tables: check.tables(scope.objects.uris, nullMarker), labels };
   const counts = await run.step('validate', () => runCheck({ warehouse, clock, query, jobPrefix: checkJobPrefix(scope.jobPrefix), signal: run.signal }));
-  const verdict = counts === 'unreadable' ? ({ kind: 'unclear', why: check.words.unreadable } as const) : verdictOf(check, counts, looked.whole);
+  const verdict = counts === 'unreadable' ? ({ kind: 'unclear', why: check.words.unreadable } as const) : verdictOf(check, counts, looked);
   if (verdict.kind === 'unclear') {
     await scope.objects.remove();
     run.facts.stagedBytes = 0;
@@ -57,8 +57,13 @@ export async function serviceWay({ way, objects, name, location }: ServiceOption
     rows: verdict.records,
     bytes: run.facts.stagedBytes,
     digest: digestOf(objects, way),
-    format: files.format === 'csv' ? { name: 'CSV', nullMarker: verdict.emptyIs === 'NULL' ? '' : nullMarker, ...files.dialect, quotedNewlines: false } : { name: 'NEWLINE_DELIMITED_JSON' },
+    format: loadFormat(files, verdict.emptyIs === 'NULL' ? '' : nullMarker),
   };
+}
+
+function loadFormat(files: ServiceWay['files'], nullMarker: string): LoadJob['format'] {
+  if (files.format === 'csv') return { name: 'CSV', nullMarker, ...files.dialect, quotedNewlines: false };
+  return { name: files.format === 'parquet' ? 'PARQUET' : 'NEWLINE_DELIMITED_JSON' };
 }
 
 /** The same bytes, read the same way, are the same content, whenever and wherever they were written. */

@@ -20,13 +20,14 @@ export async function lastBytes(store: SourceStore, object: SourceObject, count:
   return bytesOf(store, object, { from: Math.max(0, object.size - count), to: object.size }, clock, signal);
 }
 
-interface Range {
+export interface Range {
   readonly from: number;
   /** Behind the last byte. */
   readonly to: number;
 }
 
-async function bytesOf(store: SourceStore, object: SourceObject, range: Range, clock: Clock, signal: AbortSignal): Promise<Buffer> {
+/** The same of any part of it. */
+export async function bytesOf(store: SourceStore, object: SourceObject, range: Range, clock: Clock, signal: AbortSignal): Promise<Buffer> {
   const name = `gs://${object.bucket}/${object.name}`;
   const attempt = () => readOnce(store, object, range, { clock, signal, interrupted: () => new ServiceError('storage.objects.get', undefined, 'network', true) });
   try {

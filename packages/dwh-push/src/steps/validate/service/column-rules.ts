@@ -55,11 +55,16 @@ export function refuseCode({ name, type, mode, fields, way, nullForCheck }: Colu
 }
 
 /** The text is a value of its type. Instants with an offset are compared as such; every other text begins with its partition. */
-export function outsidePartition({ type }: Column, cell: string, { date, start, end }: PartitionTime, parameters: Parameters): string {
-  const elsewhere = `NOT STARTS_WITH(REPLACE(${cell}, ' ', 'T'), ${parameters.add('STRING', date)})`;
+export function outsidePartition({ type }: Column, cell: string, partition: PartitionTime, parameters: Parameters): string {
+  const elsewhere = `NOT STARTS_WITH(REPLACE(${cell}, ' ', 'T'), ${parameters.add('STRING', partition.date)})`;
   if (type !== 'TIMESTAMP') return elsewhere;
+  return `CASE WHEN ENDS_WITH(${cell}, 'Z') THEN ${elsewhere} ELSE COALESCE(${outsideInstants(`SAFE_CAST(${cell} AS TIMESTAMP)`, partition, parameters)}, TRUE) END`;
+}
+
+/** SQL that is true where a TIMESTAMP is not in a partition. */
+export function outsideInstants(instant: string, { start, end }: PartitionTime, parameters: Parameters): string {
   const from = parameters.add('TIMESTAMP', new Date(start).toISOString());
-  // The first instant behind the year 9999 has no text: instants near it are in doubt anyway.
+  // The first instant behind the year 9999 has no text.
   const last = parameters.add('TIMESTAMP', new Date(end - 1).toISOString().replace(/\d{3}Z$/, '999999Z'));
-  return `CASE WHEN ENDS_WITH(${cell}, 'Z') THEN ${elsewhere} ELSE COALESCE(SAFE_CAST(${cell} AS TIMESTAMP) NOT BETWEEN ${from} AND ${last}, TRUE) END`;
+  return `${instant} NOT BETWEEN ${from} AND ${last}`;
 }

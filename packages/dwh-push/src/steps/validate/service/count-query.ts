@@ -17,7 +17,7 @@ export interface CompiledCheck {
   /** What `broken_0`, `broken_1`, ... of the row count. */
   readonly rules: readonly BrokenRule[];
   /** What the query calls tables. */
-  readonly tables: (uris: readonly string[], nullMarker: string) => Readonly<Record<'records' | 'lines', ExternalTable>>;
+  readonly tables: (uris: readonly string[], nullMarker: string) => Readonly<Record<string, ExternalTable>>;
   /** Why the bytes have to be read where BigQuery cannot read the files as the query does, where lines are no records, and where values are in doubt. */
   readonly words: Readonly<Record<'unreadable' | 'misshapen' | 'doubtful', string>>;
 }

@@ -55,11 +55,6 @@ const KINDS: Readonly<Partial<Record<InputForm['kind'], (column: Column) => Json
     others: [TEXT, WORD],
     doubt: floatDoubt,
   }),
-  float64: () => ({
-    cell: (token) => token,
-    others: [WORD],
-    doubt: (token) => `${isText(token)} OR ${floatDoubt(token)}`,
-  }),
   boolean: () => ({ cell: (token) => token, others: [TEXT, NUMBER], doubt: () => undefined }),
   decimal: (column) => ({
     cell: quoteless,

@@ -1,5 +1,5 @@
 import type { BrokenRule, CompiledCheck } from './count-query.js';
-import { isAll, type WholeFiles } from './whole-files.js';
+import { isAll, type FileFacts } from './whole-files.js';
 
 /** How many records break a rule first. */
 export interface RuleCount extends BrokenRule {
@@ -13,12 +13,13 @@ export type Verdict =
   | { readonly kind: 'unclear'; readonly why: string };
 
 /** What the row of a check says. Pure. */
-export function verdictOf({ rules, words }: Pick<CompiledCheck, 'rules' | 'words'>, counts: Readonly<Record<string, number>>, whole: WholeFiles | undefined): Verdict {
+export function verdictOf({ rules, words }: Pick<CompiledCheck, 'rules' | 'words'>, counts: Readonly<Record<string, number>>, { whole, records }: FileFacts): Verdict {
   const count = (name: string): number => counts[name] ?? Number.NaN;
   const unclear = (why: string): Verdict => ({ kind: 'unclear', why });
   if (Number.isNaN(count('records') + count('line_count'))) return unclear('the check gave no counts');
   if (count('misread') > 0) return unclear(words.unreadable);
   if (count('misshapen') > 0 || count('records') !== count('line_count')) return unclear(words.misshapen);
+  if (records !== undefined && count('records') !== records) return unclear(words.misshapen);
   if (whole !== undefined && !isAll(whole, count('line_count'), count('line_bytes'))) return unclear('its lines do not add up to the size that the gzip files have by their last bytes: several members, or damage');
   if (count('replaced') > 0) return unclear('some text is, or was read as, the replacement character');
   if (count('doubtful') > 0) return unclear(words.doubtful);

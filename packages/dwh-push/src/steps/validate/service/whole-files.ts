@@ -1,3 +1,9 @@
+/** What files say of themselves, as far as they do. */
+export interface FileFacts {
+  readonly whole?: WholeFiles | undefined;
+  readonly records?: number | undefined;
+}
+
 /** What gzip files say of themselves: a query that has read all of them counts as many bytes. */
 export interface WholeFiles {
   readonly files: number;
