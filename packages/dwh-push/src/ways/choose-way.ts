@@ -35,6 +35,8 @@ export interface WayFacts {
 
 /** What BigQuery takes files of one job: https://docs.cloud.google.com/bigquery/quotas#load_jobs */
 const MAX_OBJECTS = 10_000;
+/** https://docs.cloud.google.com/bigquery/quotas#query_jobs */
+const MAX_QUERY_BYTES = 1024 * 1024;
 
 /** Decided from what is known before a byte is read. Pure. In doubt the bytes are read: only that is certain to say what is in them. */
 export function chooseWay({ push, source, fields, location, sourceLocation }: WayFacts): ChosenWay {
@@ -54,6 +56,7 @@ export function chooseWay({ push, source, fields, location, sourceLocation }: Wa
   const gzip = compressions.has('gzip');
   const compiled = format === 'parquet' ? parquetCheck(push, fields, gzip) : format === 'ndjson' ? ndjsonCheck(push, fields, gzip) : csvCheck(push, fields, format, gzip);
   if (typeof compiled === 'string') return stream(compiled);
+  if (Buffer.byteLength(compiled.check.sql) > MAX_QUERY_BYTES) return stream('the contract has so many columns that the query would be longer than BigQuery takes');
   if (sourceLocation !== undefined && !isColocated(location, sourceLocation)) return stream(`the source is in ${sourceLocation} and the dataset in ${location}`);
   return { kind: 'service', why: 'BigQuery reads the format, and SQL says all that the contract asks', ...compiled };
 }

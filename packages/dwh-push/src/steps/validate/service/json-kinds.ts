@@ -28,7 +28,7 @@ const MOST_DIGITS = 17;
 const quoteless = (token: string): string => `REPLACE(${token}, '"', '')`;
 const isText = (token: string): string => `STARTS_WITH(${token}, '"')`;
 const lacks = (token: string, pattern: string): string => `NOT REGEXP_CONTAINS(${token}, r'${pattern}')`;
-const unsafe = (token: string): string => `ABS(SAFE_CAST(${token} AS INT64)) > 9007199254740991`;
+const unsafe = (token: string): string => `SAFE_CAST(${token} AS INT64) NOT BETWEEN -9007199254740991 AND 9007199254740991`;
 
 const KINDS: Readonly<Partial<Record<InputForm['kind'], (column: Column) => JsonKind>>> = {
   text: (column) => {
