@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 
 import { column, defineDataset, DwhPushError, type PushOptions } from '@bm/dwh-push';
 import fc from 'fast-check';
@@ -65,6 +66,7 @@ const example = columns.chain((chosen) =>
     ),
     writing,
     byColumn: fc.boolean(),
+    gzip: fc.boolean(),
   }),
 );
 
@@ -100,15 +102,16 @@ async function outcomeOf(options: PushOptions): Promise<unknown> {
 
 it('both ways end in the same outcome and the same rows', async () => {
   await fc.assert(
-    fc.asyncProperty(example, async ({ chosen, rows, writing: how, byColumn }) => {
+    fc.asyncProperty(example, async ({ chosen, rows, writing: how, byColumn, gzip }) => {
       const names = chosen.map((_, index) => `f${index}`);
       const shape = z.object(Object.fromEntries(chosen.map(([type], index) => [names[index] as string, type])));
       const time = byColumn ? chosen.findIndex(([type]) => type === COLUMNS[22]?.[0] || type === COLUMNS[24]?.[0] || type === COLUMNS[26]?.[0]) : -1;
       const schema = time === -1 ? shape : defineDataset({ schema: shape, partitioning: { type: 'day', column: names[time] as string } });
       pushes += 1;
-      const file = (await warehouse.client.storage()).bucket('lake').file(`${pushes}.csv`);
-      await file.save(fileOf(names, rows as string[][], how), { resumable: false, validation: false });
-      const options = { source: `gs://lake/${pushes}.csv`, partitionDate: '2021-04-03', schema, csv: { delimiter: how.delimiter } };
+      const name = `${pushes}.csv${gzip ? '.gz' : ''}`;
+      const bytes = fileOf(names, rows as string[][], how);
+      await (await warehouse.client.storage()).bucket('lake').file(name).save(gzip ? gzipSync(bytes) : bytes, { resumable: false, validation: false });
+      const options = { source: `gs://lake/${name}`, partitionDate: '2021-04-03', schema, csv: { delimiter: how.delimiter } };
       const streamed = await outcomeOf({ ...options, table: `both.s${pushes}`, way: 'stream' });
       const served = await outcomeOf({ ...options, table: `both.w${pushes}` });
       expect(served).toEqual(streamed);

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 
 import { defineDataset, type PushOptions } from '@bm/dwh-push';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -88,8 +88,16 @@ describe('a source is read by this process', () => {
     ['rejects are asked for', 'x.csv', 'a,b\n1,x\n', { rejects: { max: 0 } }],
     ['a check that is code', 'x.csv', 'a,b\n1,x\n', { schema: refined }],
     ['changes values', 'x.csv', 'a,b\n1,x\n', { schema: z.object({ a: z.int(), b: z.string().trim() }) }],
-    ['JSON', 'x.ndjson', '{"a":1,"b":"x"}\n', {}],
-    ['compressed', 'x.csv.gz', gzipSync('a,b\n1,x\n'), {}],
+    ['zstd', 'x.csv.zst', zstdCompressSync('a,b\n1,x\n'), {}],
+    ['add up to the size', 'members.csv.gz', Buffer.concat([gzipSync('a,b\n'), gzipSync('1,x\n')]), {}],
+    ['no flat object', 'blank.ndjson', '{"a":1,"b":"x"}\n\n', {}],
+    ['have a key twice', 'twice.ndjson', '{"a":2,"a":1,"b":"x"}\n', {}],
+    ['read as something else', 'point.ndjson', '{"a":1.0,"b":"x"}\n', {}],
+    ['read as something else', 'pair.ndjson', '{"a":1,"b":"\\ud83d\\ude00"}\n', {}],
+    ['replacement character', 'u.ndjson', '{"a":1,"b":"\ufffd"}\n', {}],
+    ['byte order mark', 'bom.ndjson', '\ufeff{"a":1,"b":"x"}\n', {}],
+    ['passes over keys', 'loose.ndjson', '{"a":1,"b":"x","c":2}\n', { schema: z.looseObject({ a: z.int(), b: z.string() }) }],
+    ['is nested', 'nested.ndjson', '{"a":1,"b":["x"]}\n', { schema: z.object({ a: z.int(), b: z.array(z.string()) }) }],
     ['not UTF-8', 'x.csv', 'a,b\n1,x\n', { csv: { encoding: 'latin1' } }],
     ['unusual', 'x.csv', 'a~b\n1~x\n', { csv: { delimiter: '~' } }],
     ['order of the table', 'y.csv', 'b,a\nx,1\n', {}],

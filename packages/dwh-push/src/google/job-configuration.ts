@@ -12,12 +12,13 @@ export function loadConfiguration(job: LoadJob) {
     destinationTable: { projectId: project, datasetId: dataset, tableId: job.partition === undefined ? table : `${table}$${job.partition}` },
     createDisposition: 'CREATE_NEVER',
     writeDisposition: job.disposition,
-    // WRITE_TRUNCATE_DATA keeps the table's schema; WRITE_TRUNCATE takes the job's, with everything that is to stay.
-    ...(job.disposition === 'WRITE_TRUNCATE' ? { schema: { fields: job.fields as TableField[] } } : {}),
+    // WRITE_TRUNCATE_DATA keeps the table's schema; WRITE_TRUNCATE takes the job's, with everything that is to stay. Parquet brings a schema, whose modes would be held against the table's if none were given.
+    ...(job.disposition === 'WRITE_TRUNCATE' || job.format.name === 'PARQUET' ? { schema: { fields: job.fields as TableField[] } } : {}),
     encoding: 'UTF-8',
     maxBadRecords: 0,
     ignoreUnknownValues: false,
     ...(job.format.name === 'CSV' ? csvOptions(job.format) : {}),
+    ...(job.format.name === 'PARQUET' ? PARQUET_OPTIONS : {}),
   };
 }
 
@@ -46,18 +47,31 @@ function queryParameter({ name, type, value }: QueryParameter) {
 }
 
 /** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/tables#externaldataconfiguration */
-function externalConfiguration({ format, uris, fields }: ExternalTable) {
+function externalConfiguration({ format, gzip, uris, fields }: ExternalTable) {
   return {
     sourceUris: [...uris],
     sourceFormat: format.name,
-    schema: { fields: fields as TableField[] },
-    compression: 'NONE',
+    ...(format.name === 'PARQUET' ? {} : { schema: { fields: fields as TableField[] } }),
+    compression: gzip ? 'GZIP' : 'NONE',
     autodetect: false,
     maxBadRecords: 0,
     ignoreUnknownValues: false,
-    csvOptions: { ...csvOptions(format), skipLeadingRows: String(format.skip ?? 0), encoding: 'UTF-8' },
+    ...externalOptions(format),
   };
 }
+
+function externalOptions(format: ExternalTable['format']) {
+  switch (format.name) {
+    case 'CSV':
+      return { csvOptions: { ...csvOptions(format), skipLeadingRows: String(format.skip ?? 0), encoding: 'UTF-8' } };
+    case 'NEWLINE_DELIMITED_JSON':
+      return { jsonOptions: { encoding: 'UTF-8' } };
+    case 'PARQUET':
+      return PARQUET_OPTIONS;
+  }
+}
+
+const PARQUET_OPTIONS = { decimalTargetTypes: ['NUMERIC' as const], parquetOptions: { enableListInference: false, enumAsString: false } };
 
 function csvOptions({ nullMarker, delimiter = ',', quote = '"', skip = 0, quotedNewlines = true }: CsvFile) {
   return { nullMarker, fieldDelimiter: delimiter, quote, skipLeadingRows: skip, allowJaggedRows: false, allowQuotedNewlines: quotedNewlines, preserveAsciiControlCharacters: true };

@@ -95,9 +95,19 @@ export interface LoadJob {
   readonly disposition: Disposition;
   /** Columns in the order of the staged records. */
   readonly fields: readonly TableField[];
-  /** How the records are staged: CSV by position; JSON by name. */
-  readonly format: CsvFile | { readonly name: 'NEWLINE_DELIMITED_JSON' };
+  /** How the records are staged: CSV by position; JSON and Parquet by name. */
+  readonly format: CsvFile | JsonFile | ParquetFile;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** An object per line, whose columns go by name. */
+export interface JsonFile {
+  readonly name: 'NEWLINE_DELIMITED_JSON';
+}
+
+/** Columns go by name, and have the types that the file says. */
+export interface ParquetFile {
+  readonly name: 'PARQUET';
 }
 
 /** CSV as a job reads it. */
@@ -117,8 +127,11 @@ export interface CsvFile {
 
 /** Files that one query reads as a table. */
 export interface ExternalTable {
-  readonly format: CsvFile;
+  readonly format: CsvFile | JsonFile | ParquetFile;
+  /** Whether all of them are gzip. A load job sees that by itself, a query is told. */
+  readonly gzip: boolean;
   readonly uris: readonly string[];
+  /** None for Parquet, which brings its own. */
   readonly fields: readonly TableField[];
 }
 

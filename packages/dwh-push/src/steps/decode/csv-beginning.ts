@@ -14,6 +14,13 @@ interface Expected {
   readonly columns: readonly string[];
 }
 
+/** How many bytes of a file without problem are its header line, a byte order mark and the ending included. */
+export function headerBytes(bytes: Buffer, final: boolean, { dialect, header }: Expected): number {
+  if (!header) return 0;
+  const text = withoutBom(bytes);
+  return bytes.length - text.length + (readHeader(text, final, dialect, '')?.consumed ?? 0);
+}
+
 const BARE_RETURN = /\r(?!\n|$)/;
 
 /** What keeps a file that begins with these bytes from being read by position, as plain text behind its first line; undefined: nothing that can be seen here. */

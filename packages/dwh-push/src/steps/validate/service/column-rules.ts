@@ -32,7 +32,7 @@ export function columnRules(column: Column, cell: string, partition: PartitionTi
   const present = (rule: SqlRule): SqlRule => ({ ...rule, broken: `${cell} != '' AND (${rule.broken})` });
   const absent = partition !== undefined ? 'partition' : column.mode === 'NULLABLE' ? undefined : column.type === 'STRING' ? undefined : 'required';
   const emptyIsValue = column.mode === 'REQUIRED' && column.type === 'STRING';
-  const doubts = [inDoubt(column, cell), ...(partition !== undefined && column.type === 'TIMESTAMP' ? [`REGEXP_CONTAINS(${cell}, r'[T ][0-9]{2}:[0-9]{2}[-+]')`] : [])].filter((doubt) => doubt !== undefined);
+  const doubts = [inDoubt(column, cell), ...(partition === undefined ? [] : [timeInDoubt(column, cell)])].filter((doubt) => doubt !== undefined);
   return {
     column,
     rules: [{ rule: 'null_marker', broken: `${cell} IS NULL` }, ...(absent === undefined ? [] : [{ rule: absent, broken: `${cell} = ''` }]), ...(emptyIsValue ? typed : typed.map(present))],
@@ -40,7 +40,13 @@ export function columnRules(column: Column, cell: string, partition: PartitionTi
   };
 }
 
-function refuseCode({ name, type, mode, fields, way, nullForCheck }: Column): void {
+/** SQL that is true where only reading the text tells whether an instant is in a partition: BigQuery casts none with an offset and no seconds. */
+export function timeInDoubt({ type }: Column, cell: string): string | undefined {
+  return type === 'TIMESTAMP' ? `REGEXP_CONTAINS(${cell}, r'[T ][0-9]{2}:[0-9]{2}[-+]')` : undefined;
+}
+
+/** @throws Inexpressible for what is code, or nested, or has values that SQL does not tell. */
+export function refuseCode({ name, type, mode, fields, way, nullForCheck }: Column): void {
   const refuse = (why: string) => new Inexpressible(`column "${name}" ${why}`);
   if (fields !== undefined || mode === 'REPEATED') throw refuse('is nested');
   if (way === 'rows') throw refuse('has a schema that changes values, or is code');
@@ -49,11 +55,16 @@ function refuseCode({ name, type, mode, fields, way, nullForCheck }: Column): vo
 }
 
 /** The text is a value of its type. Instants with an offset are compared as such; every other text begins with its partition. */
-function outsidePartition({ type }: Column, cell: string, { date, start, end }: PartitionTime, parameters: Parameters): string {
-  const elsewhere = `NOT STARTS_WITH(REPLACE(${cell}, ' ', 'T'), ${parameters.add('STRING', date)})`;
+export function outsidePartition({ type }: Column, cell: string, partition: PartitionTime, parameters: Parameters): string {
+  const elsewhere = `NOT STARTS_WITH(REPLACE(${cell}, ' ', 'T'), ${parameters.add('STRING', partition.date)})`;
   if (type !== 'TIMESTAMP') return elsewhere;
+  return `CASE WHEN ENDS_WITH(${cell}, 'Z') THEN ${elsewhere} ELSE COALESCE(${outsideInstants(`SAFE_CAST(${cell} AS TIMESTAMP)`, partition, parameters)}, TRUE) END`;
+}
+
+/** SQL that is true where a TIMESTAMP is not in a partition. */
+export function outsideInstants(instant: string, { start, end }: PartitionTime, parameters: Parameters): string {
   const from = parameters.add('TIMESTAMP', new Date(start).toISOString());
-  // The first instant behind the year 9999 has no text: instants near it are in doubt anyway.
+  // The first instant behind the year 9999 has no text.
   const last = parameters.add('TIMESTAMP', new Date(end - 1).toISOString().replace(/\d{3}Z$/, '999999Z'));
-  return `CASE WHEN ENDS_WITH(${cell}, 'Z') THEN ${elsewhere} ELSE COALESCE(SAFE_CAST(${cell} AS TIMESTAMP) NOT BETWEEN ${from} AND ${last}, TRUE) END`;
+  return `${instant} NOT BETWEEN ${from} AND ${last}`;
 }

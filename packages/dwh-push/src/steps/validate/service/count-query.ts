@@ -10,14 +10,16 @@ export interface BrokenRule {
   readonly rule: string;
 }
 
-/** SQL that holds CSV files against a contract. Its one row counts; record by record the first rule that is broken counts, as elsewhere. */
+/** SQL that holds files against a contract. Its one row counts; record by record the first rule that is broken counts, as elsewhere. */
 export interface CompiledCheck {
   readonly sql: string;
   readonly parameters: readonly QueryParameter[];
   /** What `broken_0`, `broken_1`, ... of the row count. */
   readonly rules: readonly BrokenRule[];
   /** What the query calls tables. */
-  readonly tables: (uris: readonly string[], file: Dialect, nullMarker: string) => Readonly<Record<'records' | 'lines', ExternalTable>>;
+  readonly tables: (uris: readonly string[], nullMarker: string) => Readonly<Record<string, ExternalTable>>;
+  /** Why the bytes have to be read where BigQuery cannot read the files as the query does, where lines are no records, and where values are in doubt. */
+  readonly words: Readonly<Record<'unreadable' | 'misshapen' | 'doubtful', string>>;
 }
 
 /** How the files are written: UTF-8, and `"` quotes. */
@@ -33,7 +35,8 @@ export interface Dialect {
  *
  * @returns why not, where SQL cannot say what the contract asks
  */
-export function compileCheck(contract: Contract, partition: PartitionTime | undefined, { delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>): CompiledCheck | string {
+export function compileCheck(contract: Contract, partition: PartitionTime | undefined, dialect: Dialect, gzip: boolean): CompiledCheck | string {
+  const { delimiter, quote } = dialect;
   const { columns, partitioning } = contract;
   if (contract.recordCheck !== undefined) return 'the contract has a check over whole records';
   if (columns.length === 1) return 'records of one column may be empty lines, which BigQuery may pass over';
@@ -52,20 +55,27 @@ export function compileCheck(contract: Contract, partition: PartitionTime | unde
       `      CASE ${rules.map(({ broken }, index) => `WHEN ${broken} THEN ${index}`).join(' ')} END AS broken`,
       '    FROM records)',
       ') CROSS JOIN (',
-      '  SELECT COUNT(*) AS line_count,',
+      '  SELECT COUNT(*) AS line_count, COALESCE(SUM(BYTE_LENGTH(line)), 0) AS line_bytes,',
       `    COUNTIF(line IS NULL OR NOT REGEXP_CONTAINS(line, r'${linePattern(columns.length, delimiter, quote)}')) AS misshapen,`,
       `    COUNTIF(${quote === '' ? 'FALSE' : `REGEXP_CONTAINS(line, r'(?:^|${hex(delimiter)})""(?:${hex(delimiter)}|$)')`}) AS quoted_empty,`,
       String.raw`    COUNTIF(REGEXP_CONTAINS(line, r'\x{FFFD}')) AS replaced`,
       '  FROM lines)',
     ].join('\n');
-    return { sql, parameters: parameters.all, rules: rules.map(({ column, rule }) => ({ column, rule })), tables: (uris, file, nullMarker) => tablesOf(uris, file, nullMarker, columns.length) };
+    return { sql, parameters: parameters.all, rules: rules.map(({ column, rule }) => ({ column, rule })), tables: (uris, nullMarker) => tablesOf({ uris, gzip }, dialect, nullMarker, columns.length), words: WORDS };
   } catch (error) {
     if (error instanceof Inexpressible) return error.message;
     throw error;
   }
 }
 
-function or(conditions: readonly string[]): string {
+const WORDS = {
+  unreadable: 'BigQuery does not read every line as a record of these columns: a quoted line break, or a broken record',
+  misshapen: 'some lines are no records: a quoted line break, or a broken record',
+  doubtful: 'some numbers or instants lie at the ends of their range',
+};
+
+/** SQL that is true where one of the conditions is. */
+export function or(conditions: readonly string[]): string {
   return conditions.length === 0 ? 'FALSE' : conditions.map((condition) => `(${condition})`).join(' OR ');
 }
 
@@ -81,14 +91,14 @@ function linePattern(width: number, delimiter: string, quote: string): string {
 }
 
 /** A delimiter that is not expected in any line: one that holds it has too many fields, and fails the query. */
-const NOT_IN_LINES = '\u0001';
+export const NOT_IN_LINES = '\u0001';
 
-function tablesOf(uris: readonly string[], { delimiter, quote, skip }: Dialect, nullMarker: string, width: number): Readonly<Record<'records' | 'lines', ExternalTable>> {
+function tablesOf(files: Pick<ExternalTable, 'uris' | 'gzip'>, { delimiter, quote, skip }: Dialect, nullMarker: string, width: number): Readonly<Record<'records' | 'lines', ExternalTable>> {
   const texts = (names: readonly string[]) => names.map((name) => ({ name, type: 'STRING' }));
   const file: CsvFile = { name: 'CSV', nullMarker, skip, quotedNewlines: false };
   return {
-    records: { uris, format: { ...file, delimiter, quote }, fields: texts(Array.from({ length: width }, (_, index) => `c${index}`)) },
-    lines: { uris, format: { ...file, delimiter: NOT_IN_LINES, quote: '' }, fields: texts(['line']) },
+    records: { ...files, format: { ...file, delimiter, quote }, fields: texts(Array.from({ length: width }, (_, index) => `c${index}`)) },
+    lines: { ...files, format: { ...file, delimiter: NOT_IN_LINES, quote: '' }, fields: texts(['line']) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BrokenRule, CompiledCheck } from './count-query.js';
+import { isAll, type FileFacts } from './whole-files.js';
 
 /** How many records break a rule first. */
 export interface RuleCount extends BrokenRule {
@@ -12,13 +13,16 @@ export type Verdict =
   | { readonly kind: 'unclear'; readonly why: string };
 
 /** What the row of a check says. Pure. */
-export function verdictOf({ rules }: Pick<CompiledCheck, 'rules'>, counts: Readonly<Record<string, number>>): Verdict {
+export function verdictOf({ rules, words }: Pick<CompiledCheck, 'rules' | 'words'>, counts: Readonly<Record<string, number>>, { whole, records }: FileFacts): Verdict {
   const count = (name: string): number => counts[name] ?? Number.NaN;
   const unclear = (why: string): Verdict => ({ kind: 'unclear', why });
   if (Number.isNaN(count('records') + count('line_count'))) return unclear('the check gave no counts');
-  if (count('misshapen') > 0 || count('records') !== count('line_count')) return unclear('some lines are no records: a quoted line break, or a broken record');
+  if (count('misread') > 0) return unclear(words.unreadable);
+  if (count('misshapen') > 0 || count('records') !== count('line_count')) return unclear(words.misshapen);
+  if (records !== undefined && count('records') !== records) return unclear(words.misshapen);
+  if (whole !== undefined && !isAll(whole, count('line_count'), count('line_bytes'))) return unclear('its lines do not add up to the size that the gzip files have by their last bytes: several members, or damage');
   if (count('replaced') > 0) return unclear('some text is, or was read as, the replacement character');
-  if (count('doubtful') > 0) return unclear('some numbers or instants lie at the ends of their range');
+  if (count('doubtful') > 0) return unclear(words.doubtful);
   const byRule = rules.map((broken, index) => ({ ...broken, records: count(`broken_${index}`) })).filter(({ records }) => records > 0);
   const onlyText = count('nullable_empty') === 0 && byRule.every(({ rule }) => rule !== 'required' && rule !== 'partition');
   if (count('quoted_empty') > 0 && !onlyText) return unclear('some fields are quoted empty strings, which BigQuery may not tell from NULL');
