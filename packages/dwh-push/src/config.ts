@@ -1,6 +1,7 @@
 import type { AuthClient } from 'google-auth-library';
 
 import { DwhPushError } from './errors.js';
+import { BUCKET_NAME } from './shared/bucket-name.js';
 
 /** Where and as whom to push. What is not given comes from the environment variable named with it. */
 export interface DwhClientConfig {
@@ -112,9 +113,6 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     leaseMs,
   });
 }
-
-/** https://docs.cloud.google.com/storage/docs/buckets#naming */
-const BUCKET_NAME = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
 
 function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

@@ -175,6 +175,14 @@ export function requireOptions(written: unknown, what: string): void {
   if (typeof written !== 'object' || written === null) throw new DwhPushError('OPTIONS_INVALID', `${what} has no options: they are an object.`);
 }
 
+/** `dataset` or `project.dataset`; undefined: it is neither. */
+export function datasetRef(written: unknown, project: string): { readonly project: string; readonly dataset: string } | undefined {
+  const groups = typeof written === 'string' ? DATASET.exec(written)?.groups : undefined;
+  return groups === undefined ? undefined : { project: groups['project'] ?? project, dataset: groups['dataset'] as string };
+}
+
+const DATASET = /^(?:(?<project>[a-z][a-z0-9.:-]*[a-z0-9])\.)?(?<dataset>[A-Za-z0-9_]{1,1024})$/;
+
 /** Of 1,024 bytes that the name of an object may have: https://docs.cloud.google.com/storage/docs/objects#naming */
 const MAX_NAME_BYTES = 900;
 /** A project may have dashes and, in old ones, a domain (`example.com:project`). https://docs.cloud.google.com/bigquery/docs/datasets#dataset-naming */

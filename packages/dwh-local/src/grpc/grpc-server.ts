@@ -1,6 +1,7 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { listen } from '../http/listen.js';
 import type { CallService } from './call-service.js';
 import type { GrpcMethod } from './grpc-method.js';
 import type { Transport } from './grpc-transport.js';
@@ -59,17 +60,7 @@ export class GrpcServer {
   }
 
   async #listen(): Promise<void> {
-    const { host, port, keepAlive } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host, port }, () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
-    if (!keepAlive) this.#server.unref();
-    const address = this.#server.address() as AddressInfo;
-    this.#endpoint = `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    this.#endpoint = await listen(this.#server, this.#options);
   }
 
   async #connect(socket: Socket): Promise<void> {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { breakAfter, ConnectionCut } from '../faults/broken-body.js';
@@ -8,6 +8,7 @@ import { withFault, type FaultyReply } from '../faults/with-fault.js';
 import { ApiError } from './api-error.js';
 import { createCall, originOf, parseTarget } from './call.js';
 import { errorReply } from './error-reply.js';
+import { listen } from './listen.js';
 import { pathSegments } from './path-segments.js';
 import { refuseUnsupported, unrouted } from './refusals.js';
 import type { RequestLog } from './request-log.js';
@@ -77,17 +78,7 @@ export class HttpServer {
   }
 
   async #listen(): Promise<void> {
-    const { host, port, keepAlive } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ host, port }, () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
-    if (!keepAlive) this.#server.unref();
-    const address = this.#server.address() as AddressInfo;
-    this.#origin = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    this.#origin = `http://${await listen(this.#server, this.#options)}`;
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from '../config.js';
 import { DwhPushError } from '../errors.js';
+import { datasetRef } from '../options.js';
 import type { AccessProbes } from '../ports/access-probes.js';
 import { conditionOf, gcloudOf, terraformOf } from './render-grant.js';
 import { teamGrants, type Grant, type GrantId } from './team-grants.js';
@@ -34,10 +35,10 @@ export interface AccessReport {
 
 /** @throws DwhPushError `OPTIONS_INVALID` */
 export async function checkAccess(options: CheckAccessOptions, config: ResolvedConfig, probes: AccessProbes): Promise<AccessReport> {
-  const found = /^(?:(?<project>[a-z][a-z0-9.:-]*[a-z0-9])\.)?(?<dataset>[A-Za-z0-9_]{1,1024})$/.exec(options?.dataset ?? '')?.groups;
+  const found = datasetRef(options?.dataset, config.project);
   const others = Object.keys(options ?? {}).filter((key) => !['dataset', 'personalData', 'serviceAccount'].includes(key));
   if (found === undefined || others.length > 0) throw new DwhPushError('OPTIONS_INVALID', `Access cannot be checked: ${[...(found === undefined ? ['dataset is written dataset or project.dataset'] : []), ...others.map((key) => `there is no option "${key}"`)].join('; ')}.`);
-  const { project = config.project, dataset } = found as { project?: string; dataset: string };
+  const { project, dataset } = found;
   const { stagingBucket, ledgerBucket, catalogProject } = config;
   const taxonomy = (options.personalData ?? config.taxonomy !== undefined) ? config.taxonomy : undefined;
   const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject });

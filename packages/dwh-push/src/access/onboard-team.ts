@@ -1,5 +1,7 @@
 import { asLabelValue } from '../contract/labels.js';
 import { DwhPushError } from '../errors.js';
+import { requireOptions } from '../options.js';
+import { BUCKET_NAME } from '../shared/bucket-name.js';
 import { gcloudOf, hcl, terraformOf } from './render-grant.js';
 import { teamGrants, type Grant, type TeamPlace } from './team-grants.js';
 
@@ -45,8 +47,8 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
   project: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
   dataset: /^[A-Za-z0-9_]{1,1024}$/,
   location: /^[A-Za-z0-9-]+$/,
-  stagingBucket: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/,
-  ledgerBucket: /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/,
+  stagingBucket: BUCKET_NAME,
+  ledgerBucket: BUCKET_NAME,
   taxonomy: /^projects\/[a-z0-9-]+\/locations\/[a-z0-9-]+\/taxonomies\/[0-9]+$/,
   catalogProject: /^(off|[a-z][a-z0-9-]{4,28}[a-z0-9])$/,
 };
@@ -99,7 +101,7 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
 const LIFECYCLE = JSON.stringify({ rule: [{ action: { type: 'Delete' }, condition: { age: 14, matchesPrefix: ['dwh-push/'], matchesSuffix: ['.csv', '.ndjson'] } }] });
 
 function check(options: OnboardTeamOptions): OnboardTeamOptions {
-  if (typeof options !== 'object' || options === null) throw new DwhPushError('OPTIONS_INVALID', 'The onboarding has no options: they are an object.');
+  requireOptions(options, 'The onboarding');
   const { gitlab, ...texts } = options;
   const complaints = [
     ...Object.entries(CHECKS).flatMap(([name, pattern]) => {

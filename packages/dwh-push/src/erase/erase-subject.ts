@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DwhPushError } from '../errors.js';
 import { requireOptions, tableRef } from '../options.js';
 import { ServiceError } from '../ports/service-error.js';
-import type { DeleteStatement, JobState, TableRef } from '../ports/warehouse.js';
+import type { JobState, Statement, TableRef } from '../ports/warehouse.js';
 import type { PushContext } from '../push-scope.js';
 import { rejectsTable } from '../rejects/rejects-dataset.js';
 
@@ -68,7 +68,7 @@ export async function eraseSubject(options: EraseOptions, { config, warehouse, c
     return job.affectedRows ?? 0;
   }
 
-  async function ended(statement: DeleteStatement): Promise<JobState> {
+  async function ended(statement: Statement): Promise<JobState> {
     try {
       await warehouse.insertDelete(statement);
     } catch (error) {

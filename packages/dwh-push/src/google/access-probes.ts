@@ -5,12 +5,14 @@ import type { AccessProbes, Probed } from '../ports/access-probes.js';
 import { structOf } from '../shared/struct.js';
 import { serviceError } from './call-service.js';
 import type { Connection } from './connect.js';
+import { entryName } from './entry-name.js';
 
 const GRANTED: Probed = { missing: [] };
 
 /** Asks Google's services what this identity may do: by permission tests where they exist, otherwise by calls that are refused for another reason once they are allowed. */
 export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection, { project, location, catalogProject }: ResolvedConfig): AccessProbes {
-  const parent = `projects/${project}/locations/${(location ?? 'eu').toLowerCase()}`;
+  const expected = location ?? 'EU';
+  const parent = `projects/${project}/locations/${expected.toLowerCase()}`;
   const datasetOf = (place: { readonly project: string; readonly dataset: string }) => bigQuery.dataset(place.dataset, { projectId: place.project });
   const dryRun = (query: string) => bigQuery.createQueryJob({ query, dryRun: true, useLegacySql: false, ...(location === undefined ? {} : { location }) });
 
@@ -69,7 +71,7 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
     entries: async (place) => {
       if (!grpc.available) return { missing: [], unknown: 'no catalog is known' };
       const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
-      return asked('dataplex.entries.update', () => client.updateEntry({ entry: { name: entryOf(parent, place, 'dwh_access_check') } }, options));
+      return asked('dataplex.entries.update', () => client.updateEntry({ entry: { name: entryName({ ...place, table: 'dwh_access_check' }, expected) } }, options));
     },
     aspects: async (place) => {
       if (!grpc.available) return { missing: [], unknown: 'no catalog is known' };
@@ -78,7 +80,7 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
       const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
       const key = `${catalogProject}.global.dwh-dataset`;
       // An aspect with a field that its type does not have is refused, once it is allowed.
-      const entry = { name: entryOf(parent, place, table.id as string), aspects: { [key]: { data: structOf({ not_a_field: true }) } } };
+      const entry = { name: entryName({ ...place, table: table.id as string }, expected), aspects: { [key]: { data: structOf({ not_a_field: true }) } } };
       return asked('dataplex.aspectTypes.use', () => client.updateEntry({ entry, updateMask: { paths: ['aspects'] }, aspectKeys: [key] } as never, options), 'dataplex.entries.update');
     },
     tags: async (taxonomy) => {
@@ -87,10 +89,6 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
       return asked('datacatalog.taxonomies.get', () => client.listPolicyTags({ parent: taxonomy }, options));
     },
   };
-}
-
-function entryOf(parent: string, { project, dataset }: { readonly project: string; readonly dataset: string }, table: string): string {
-  return `${parent}/entryGroups/@bigquery/entries/bigquery.googleapis.com/projects/${project}/datasets/${dataset}/tables/${table}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { Clock } from '../ports/clock.js';
 import { METRICS, type MetricName, type MetricPoint, type Metrics } from '../ports/metrics.js';
 import { ServiceError } from '../ports/service-error.js';
+import { once } from '../shared/once.js';
 import { serviceError } from './call-service.js';
 import type { GrpcConnection } from './grpc-connection.js';
 
@@ -19,10 +20,9 @@ const COMMON_LABELS = ['team', 'dataset', 'table', 'outcome'];
 /** Custom metrics through @google-cloud/monitoring. */
 export function cloudMonitoring(grpc: GrpcConnection, project: string, clock: Clock): Metrics {
   const name = `projects/${project}`;
-  let described: Promise<void> | undefined;
 
   /** Written explicitly: a descriptor that comes with the first point has neither unit nor description, and cannot be changed. */
-  async function describe(): Promise<void> {
+  const described = once(async () => {
     const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions()]);
     const all = Object.entries(METRICS) as [MetricName, (typeof METRICS)[MetricName]][];
     const present = await call('metricDescriptors.list', () => client.listMetricDescriptors({ name, filter: `metric.type = starts_with("${TYPE}")` }, options));
@@ -32,16 +32,12 @@ export function cloudMonitoring(grpc: GrpcConnection, project: string, clock: Cl
       const labels = [...COMMON_LABELS, ...(LABELS[metric] ?? [])].map((key) => ({ key, valueType: 'STRING' as const }));
       await call('metricDescriptors.create', () => client.createMetricDescriptor({ name, metricDescriptor: { type: `${TYPE}${metric}`, metricKind: 'GAUGE', valueType, unit, description, displayName: `Push: ${metric.replaceAll('_', ' ')}`, labels } }, options));
     }
-  }
+  });
 
   return {
     async write({ location, job }, points) {
       if (!grpc.available) return;
-      described ??= describe();
-      await described.catch((error: unknown) => {
-        described = undefined;
-        throw error;
-      });
+      await described();
       const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions()]);
       const resource = { type: 'generic_task', labels: { project_id: project, location: location.toLowerCase(), namespace: 'dwh-push', job, task_id: TASK_ID } };
       const endTime = { seconds: Math.floor(clock.now() / 1000) };

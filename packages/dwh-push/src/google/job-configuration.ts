@@ -25,19 +25,16 @@ export function loadConfiguration(job: LoadJob) {
 /** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationQuery */
 export function countConfiguration({ sql, parameters, tables }: Pick<CountQuery, 'sql' | 'parameters' | 'tables'>) {
   return {
-    query: sql,
-    useLegacySql: false,
+    ...statementConfiguration(sql, parameters),
     // An object of the same name may have been another one when an answer was kept.
     useQueryCache: false,
-    parameterMode: 'NAMED',
-    queryParameters: parameters.map(queryParameter),
     tableDefinitions: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, externalConfiguration(table)])),
   };
 }
 
 /** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationQuery */
 export function statementConfiguration(sql: string, parameters: readonly QueryParameter[]) {
-  return { query: sql, useLegacySql: false, parameterMode: 'NAMED', queryParameters: parameters.map(queryParameter) };
+  return { query: sql, useLegacySql: false, parameterMode: 'NAMED' as const, queryParameters: parameters.map(queryParameter) };
 }
 
 function queryParameter({ name, type, value }: QueryParameter) {

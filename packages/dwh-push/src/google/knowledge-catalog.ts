@@ -1,12 +1,13 @@
-import type { protos, v1 as dataplex } from '@google-cloud/dataplex';
+import type { protos } from '@google-cloud/dataplex';
 
 import { DATASET_FIELDS, PERSONAL_DATA_FIELDS } from '../governance/aspect-fields.js';
 import type { Catalog, DatasetAspect, PersonalDataAspect } from '../ports/catalog.js';
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
-import type { TableRef } from '../ports/warehouse.js';
+import { once } from '../shared/once.js';
 import { plainStruct, structOf } from '../shared/struct.js';
 import { absentAsUndefined, callService } from './call-service.js';
+import { entryName } from './entry-name.js';
 import type { GrpcConnection } from './grpc-connection.js';
 
 interface CatalogOptions {
@@ -28,9 +29,9 @@ const PERSONAL_DATA_TYPE = 'dwh-personal-data';
 export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, clock }: CatalogOptions): Catalog {
   const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => callService(`dataplex.${name}`, work, { clock, signal });
   const key = (type: string, column?: string) => `${aspectProject}.global.${type}${column === undefined ? '' : `@Schema.${column}`}`;
-  let typesAreThere: Promise<void> | undefined;
 
-  async function createAspectTypes(client: dataplex.CatalogServiceClient, options: object): Promise<void> {
+  const typesAreThere = once(async () => {
+    const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
     const parent = `projects/${aspectProject}/locations/global`;
     for (const [aspectTypeId, recordFields] of [[DATASET_TYPE, DATASET_FIELDS], [PERSONAL_DATA_TYPE, PERSONAL_DATA_FIELDS]] as const) {
       const metadataTemplate = { name: aspectTypeId, type: 'record', recordFields: recordFields.map((field, index) => ({ index: index + 1, ...field })) };
@@ -44,13 +45,13 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
         if (!(error instanceof ServiceError && (error.status === 409 || error.forbidden))) throw error;
       });
     }
-  }
+  });
 
   return {
     available: enabled && grpc.available,
     async attach(table, location, { dataset, columns }, signal) {
       const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
-      if (createTypes) await (typesAreThere ??= createAspectTypes(client, options));
+      if (createTypes) await typesAreThere();
       const aspects = Object.fromEntries([
         [key(DATASET_TYPE), { data: structOf(dataset) }],
         ...[...columns].map(([column, aspect]) => [key(PERSONAL_DATA_TYPE, column), { data: structOf({ ...aspect }) }] as const),
@@ -74,8 +75,4 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
       return dataset === undefined ? undefined : { dataset, columns };
     },
   };
-}
-
-function entryName({ project, dataset, table }: TableRef, location: string): string {
-  return `projects/${project}/locations/${location.toLowerCase()}/entryGroups/@bigquery/entries/bigquery.googleapis.com/projects/${project}/datasets/${dataset}/tables/${table}`;
 }

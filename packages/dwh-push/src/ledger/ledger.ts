@@ -1,10 +1,10 @@
-import { crc32c } from '@node-rs/crc32';
 import * as z from 'zod';
 
 import { asLabelValue } from '../contract/labels.js';
 import type { Clock } from '../ports/clock.js';
 import { NO_GENERATION, type ObjectStore } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
+import { crc32cText } from '../shared/crc32c-text.js';
 import { LEDGER_COLUMNS, type LedgerRow } from './ledger-columns.js';
 
 /** Where rows lie in the bucket of the ledger: a folder for each team, so that a team can be let write its own and nothing else, and in it one for each day. */
@@ -70,12 +70,10 @@ async function write(row: LedgerRow, ledger: ObjectStore, clock: Clock): Promise
   const day = String(row.started_at ?? row.finished_at).slice(0, 10);
   const team = row.team === undefined ? 'unknown' : asLabelValue(String(row.team));
   const bytes = Buffer.from(`${JSON.stringify(row)}\n`);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32c(bytes));
   const budget = new AbortController();
   const cancelAlarm = clock.alarm(LEDGER_BUDGET_MS, () => budget.abort(new ServiceError('storage.objects.insert', undefined, 'deadlineExceeded', true)));
   try {
-    await ledger.create({ name: `${LEDGER_FOLDER}team=${team}/day=${day}/${row.run_id}.json`, bytes, crc32c: checksum.toString('base64') }, budget.signal);
+    await ledger.create({ name: `${LEDGER_FOLDER}team=${team}/day=${day}/${row.run_id}.json`, bytes, crc32c: crc32cText(bytes) }, budget.signal);
   } finally {
     cancelAlarm();
   }

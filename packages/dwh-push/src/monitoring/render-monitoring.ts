@@ -1,4 +1,5 @@
 import { DwhPushError } from '../errors.js';
+import { requireOptions } from '../options.js';
 
 export interface RenderMonitoringOptions {
   /** As in the label of the metrics: `DWH_TEAM`. */
@@ -84,7 +85,7 @@ export function renderMonitoring(options: RenderMonitoringOptions): MonitoringFi
 }
 
 function check(options: RenderMonitoringOptions): RenderMonitoringOptions {
-  if (typeof options !== 'object' || options === null) throw new DwhPushError('OPTIONS_INVALID', 'The monitoring has no options: they are an object.');
+  requireOptions(options, 'The monitoring');
   const { team, maxAgeHours, maxRejects, notificationChannels, ...others } = options;
   const complaints = [
     ...Object.keys(others).map((key) => `there is no option "${key}"`),

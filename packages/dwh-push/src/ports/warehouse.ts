@@ -142,24 +142,19 @@ export interface QueryParameter {
   readonly value: string | readonly string[];
 }
 
-/** A query that reads files where they lie, and whose result is one row of whole numbers. */
-export interface CountQuery {
+/** SQL with named parameters; one that removes rows, say. */
+export interface Statement {
   readonly jobId: string;
   readonly location: string;
   readonly sql: string;
   readonly parameters: readonly QueryParameter[];
-  /** By the names that the query calls them. */
-  readonly tables: Readonly<Record<string, ExternalTable>>;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Removes rows. */
-export interface DeleteStatement {
-  readonly jobId: string;
-  readonly location: string;
-  readonly sql: string;
-  readonly parameters: readonly QueryParameter[];
-  readonly labels: Readonly<Record<string, string>>;
+/** A query that reads files where they lie, and whose result is one row of whole numbers. */
+export interface CountQuery extends Statement {
+  /** By the names that the query calls them. */
+  readonly tables: Readonly<Record<string, ExternalTable>>;
 }
 
 export interface JobFailure {
@@ -206,7 +201,7 @@ export interface Warehouse {
   /** @throws ServiceError with status 409 where a job of this id exists. */
   insertCountQuery(query: CountQuery): Promise<void>;
   /** @throws ServiceError with status 409 where a job of this id exists. */
-  insertDelete(statement: DeleteStatement): Promise<void>;
+  insertDelete(statement: Statement): Promise<void>;
   /** The row of a count query that is DONE, by column. */
   countsOf(jobId: string, location: string): Promise<Readonly<Record<string, number>>>;
   /**

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config.js';
 import { labelComplaints } from '../contract/labels.js';
 import { DwhPushError } from '../errors.js';
-import { requireOptions, tableRef } from '../options.js';
+import { datasetRef, requireOptions, tableRef } from '../options.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { TableRef, TableState, Warehouse } from '../ports/warehouse.js';
 import { authorizeView } from './authorize-view.js';
@@ -43,12 +43,11 @@ interface ResolvedView {
 }
 
 const KNOWN = new Set(['view', 'query', 'description', 'labels', 'sources']);
-const DATASET = /^(?:(?<project>[a-z][a-z0-9.:-]*[a-z0-9])\.)?(?<dataset>[A-Za-z0-9_]{1,1024})$/;
 
 function resolveView(options: ViewOptions, project: string): ResolvedView {
   requireOptions(options, 'The view');
   const view = tableRef(options.view, project);
-  const sources = (options.sources ?? []).map((source) => DATASET.exec(source)?.groups);
+  const sources = (options.sources ?? []).map((source) => datasetRef(source, project));
   const complaints = [
     ...Object.keys(options).filter((key) => !KNOWN.has(key)).map((key) => `there is no option "${key}"`),
     ...(typeof view === 'string' ? [`view: ${view}`] : []),
@@ -57,7 +56,7 @@ function resolveView(options: ViewOptions, project: string): ResolvedView {
     ...(sources.includes(undefined) ? ['sources: a dataset is written dataset or project.dataset'] : []),
   ];
   if (complaints.length > 0 || typeof view === 'string') throw new DwhPushError('OPTIONS_INVALID', `The view cannot be published: ${complaints.join('; ')}.`);
-  return { view, sources: sources.map((groups) => ({ project: groups?.['project'] ?? project, dataset: groups?.['dataset'] as string })) };
+  return { view, sources: sources.filter((source) => source !== undefined) };
 }
 
 async function createLocalDataset(warehouse: Warehouse, view: TableRef, location: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import type { PartitionTime } from '../../partition/partition-time.js';
+import { BUCKET_NAME } from '../../shared/bucket-name.js';
 import { decodePlaceholders, expandPlaceholders } from './expand-placeholders.js';
 import type { GivenSource } from './given-source.js';
 import { s3Url } from './s3-url.js';
@@ -57,15 +58,12 @@ function fileLocation(url: URL): NamedLocation | string {
   }
 }
 
-/** https://docs.cloud.google.com/storage/docs/buckets#naming */
-const BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/;
-
 /** Names of objects are taken as they are written: `?`, `#` and `%` are characters of the name. */
 function objectLocation(kind: 'gs' | 's3', text: string): NamedLocation | string {
   const [, bucket, object] = /^[^:]+:\/\/([^/]*)\/?([^]*)$/.exec(text) as unknown as [string, string, string];
   const name = `${kind}://${bucket}/${object}`;
   if (bucket.includes('@')) return 'credentials in a URL are not supported';
-  if (!BUCKET.test(bucket)) return `it names no bucket: write ${kind}://bucket/object`;
+  if (!BUCKET_NAME.test(bucket)) return `it names no bucket: write ${kind}://bucket/object`;
   if (object === '') return 'it names a bucket and no object in it';
   if (/[\0\r\n]/.test(object)) return 'the name of an object holds no control characters';
   if (kind === 'gs') return object.split('*').length > 2 ? 'it has more than one *' : { kind, bucket, object, name };

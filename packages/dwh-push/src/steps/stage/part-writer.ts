@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { crc32c } from '@node-rs/crc32';
-
 import { stagingError } from '../../commit/staging-error.js';
 import { DwhPushError } from '../../errors.js';
 import type { ObjectStore } from '../../ports/object-store.js';
 import { ServiceError } from '../../ports/service-error.js';
+import { crc32cText } from '../../shared/crc32c-text.js';
 import { Part } from './part.js';
 import type { StagedObjects } from './staged-objects.js';
 
@@ -76,7 +75,7 @@ export class PartWriter {
     this.#bytes += content.length;
     objects.add(name);
     const sending: Promise<void> = store
-      .create({ name, bytes: content, crc32c: checksum(content) }, signal)
+      .create({ name, bytes: content, crc32c: crc32cText(content) }, signal)
       .then(() => {
         onStaged(content.length);
         filled.clear();
@@ -88,10 +87,4 @@ export class PartWriter {
       .finally(() => this.#uploads.delete(sending));
     this.#uploads.add(sending);
   }
-}
-
-function checksum(content: Buffer): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(crc32c(content));
-  return bytes.toString('base64');
 }
