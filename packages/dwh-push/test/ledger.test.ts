@@ -41,11 +41,13 @@ describe('the ledger', () => {
 
   it('costs no more and more where it cannot be written for good', async () => {
     await using client = createDwhClient({ target: 'local', endpoint: warehouse.local.endpoint, ledgerBucket: 'ledger-elsewhere' });
+    // Of all requests only these do not depend on how long a job takes, nor on how long the lease is held.
+    const asked = () => warehouse.local.requests.filter(({ id, path }) => id === 'storage.objects.get' && !path.includes('lease.json')).length;
     const requests: number[] = [];
     for (let count = 0; count < 12; count += 1) {
-      const before = warehouse.local.requests.length;
+      const before = asked();
       expect(await client.pushDataset({ ...(await push('ledger.never', `a,b\n${count},x\n`)), logger: 'silent' })).toMatchObject({ outcome: 'published' });
-      requests.push(warehouse.local.requests.length - before);
+      requests.push(asked() - before);
     }
     expect(requests.at(-1)).toBeLessThanOrEqual(Math.max(...requests.slice(6, 9)));
     await warehouse.push(await push('ledger.never', 'a,b\n99,x\n'));
