@@ -16,7 +16,7 @@ interface Origin {
 
 const ORIGINS: readonly Origin[] = [
   { pkg: '@google-cloud/dataplex', services: ['google.cloud.dataplex.v1.CatalogService', 'google.longrunning.Operations'], types: ['google.cloud.dataplex.v1.OperationMetadata'] },
-  { pkg: '@google-cloud/datacatalog', services: ['google.cloud.datacatalog.v1.PolicyTagManager', 'google.cloud.datacatalog.v1.PolicyTagManagerSerialization'] },
+  { pkg: '@google-cloud/datacatalog', services: ['google.cloud.datacatalog.v1.DataCatalog', 'google.cloud.datacatalog.v1.PolicyTagManager', 'google.cloud.datacatalog.v1.PolicyTagManagerSerialization'] },
   { pkg: '@google-cloud/monitoring', services: ['google.monitoring.v3.MetricService'], types: ['google.monitoring.v3.CreateTimeSeriesSummary'] },
   { pkg: '@google-cloud/lineage', services: ['google.cloud.datacatalog.lineage.v1.Lineage'], types: ['google.cloud.datacatalog.lineage.v1.OperationMetadata'] },
 ];

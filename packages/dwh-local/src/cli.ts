@@ -10,6 +10,7 @@ const HELP = `dwh-local: a local warehouse that speaks the wire protocols of Big
     --host HOST           default 127.0.0.1; there is no access control
     --project PROJECT     default bm-local, or what the directory belongs to
     --location LOCATION   default EU, or what the directory belongs to
+    --data-catalog        serve the entries and tags of the discontinued Data Catalog as well
 
   dwh-local --version
   dwh-local --help

@@ -41,6 +41,8 @@ export interface LocalWarehouseOptions {
    * table some time later. Counted per entry and not timed, so that a test is the same every time. Default 0. A warehouse that is joined keeps its own.
    */
   readonly catalogDelay?: number;
+  /** Serves the entries, tags and tag templates of Data Catalog, which Google discontinued on June 1, 2026, for organizations that still have them. Default false: such calls are refused with that reason. */
+  readonly dataCatalog?: boolean;
   /** Keeps the process alive until `close()`. Default false: a script that forgets to close can end. */
   readonly keepAlive?: boolean;
 }
@@ -115,10 +117,10 @@ async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouse
   const instance = randomUUID();
   const lock = DirectoryLock.acquire(dir, instance);
   if (lock === undefined) return undefined;
-  const { host = '127.0.0.1', port = 0, grpcPort = 0, catalogDelay = 0, keepAlive = false, iam, memoryLimit, threads } = options;
+  const { host = '127.0.0.1', port = 0, grpcPort = 0, catalogDelay = 0, dataCatalog = false, keepAlive = false, iam, memoryLimit, threads } = options;
   try {
     const identity = settleIdentity(dir, wantedIdentity(options));
-    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, dataCatalog, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   } catch (error) {
     lock.release();
     if (isDatabaseLocked(error)) return undefined;

@@ -10,10 +10,11 @@ const KNOWN: Readonly<Record<keyof LocalWarehouseOptions, (value: unknown) => st
   port,
   grpcPort: port,
   catalogDelay: (value) => (Number.isSafeInteger(value) && Number(value) >= 0 ? undefined : 'must be a whole number from 0'),
+  dataCatalog: yesOrNo,
   iam: complaintAboutIam,
   memoryLimit: text,
   threads: (value) => (Number.isInteger(value) && Number(value) >= 1 ? undefined : 'must be a whole number from 1'),
-  keepAlive: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
+  keepAlive: yesOrNo,
 };
 
 /** @throws LocalWarehouseError INVALID_OPTION with all complaints at once. */
@@ -29,6 +30,10 @@ export function requireOptions(options: LocalWarehouseOptions): void {
 
 function port(value: unknown): string | undefined {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65_535 ? undefined : 'must be a whole number from 0 to 65535';
+}
+
+function yesOrNo(value: unknown): string | undefined {
+  return typeof value === 'boolean' ? undefined : 'must be true or false';
 }
 
 function text(value: unknown): string | undefined {

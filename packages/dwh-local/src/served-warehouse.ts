@@ -30,6 +30,7 @@ export interface ServeOptions {
   readonly port: number;
   readonly grpcPort: number;
   readonly catalogDelay: number;
+  readonly dataCatalog: boolean;
   readonly keepAlive: boolean;
   readonly iam?: IamOptions;
   readonly memoryLimit?: string;
@@ -41,13 +42,13 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, keepAlive, iam, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, dataCatalog, keepAlive, iam, memoryLimit, threads } = options;
   // Tokens outlive a reset.
   const identities = iam === undefined ? undefined : { options: iam, tokens: new Tokens(iam) };
   const health = healthRoute({ instance, ...identity, version });
   let origin = '';
   const open = () =>
-    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, catalogDelay, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, catalogDelay, dataCatalog, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   const routerOf = (opened: Services): Router => createRouter([health, ...opened.routes]);
 
   let services = await open();

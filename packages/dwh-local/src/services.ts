@@ -5,6 +5,7 @@ import { untagColumns, withTaggedTables } from './bigquery/schema/tagged-tables.
 import { Arrivals } from './catalog/arrivals.js';
 import { createCatalog } from './catalog/catalog.js';
 import { createBigQuery } from './bigquery/bigquery.js';
+import { createDataCatalog } from './data-catalog/data-catalog.js';
 import { Engine } from './engine/engine.js';
 import { createCloudStorage } from './gcs/cloud-storage.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
@@ -36,6 +37,8 @@ export interface ServicesOptions {
   readonly identities?: Identities;
   /** How many questions for a new table's catalog entry do not find it. */
   readonly catalogDelay: number;
+  /** Whether the discontinued Data Catalog is served. */
+  readonly dataCatalog: boolean;
   readonly memoryLimit?: string;
   readonly threads?: number;
 }
@@ -52,7 +55,7 @@ const DATABASE = 'warehouse.duckdb';
 const WORK = 'work';
 
 /** Opens the database of a data directory and what is served from it. */
-export async function openServices({ dir, identity, durable, origin, identities, catalogDelay, ...limits }: ServicesOptions): Promise<Services> {
+export async function openServices({ dir, identity, durable, origin, identities, catalogDelay, dataCatalog, ...limits }: ServicesOptions): Promise<Services> {
   const engine = await Engine.open({ path: join(dir, DATABASE), tempDirectory: join(dir, 'tmp'), ...limits });
   try {
     const access = await openAccess(engine, identity.project, identities);
@@ -76,7 +79,7 @@ export async function openServices({ dir, identity, durable, origin, identities,
     return {
       access,
       routes: guardRoutes([...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes), ...projectPolicyRoutes(access), ...(identities === undefined ? [] : tokenRoutes(identities.tokens))], access),
-      grpcMethods: governanceMethods(engine, access, projects, catalogDelay),
+      grpcMethods: governanceMethods(engine, access, projects, { catalogDelay, dataCatalog }),
       close: async () => {
         await bigquery.close();
         engine.close();
@@ -89,7 +92,7 @@ export async function openServices({ dir, identity, durable, origin, identities,
 }
 
 /** Catalog, policy tags, metrics and lineage, and the operations that they answer with. */
-function governanceMethods(engine: Engine, access: AccessControl, projects: Projects, catalogDelay: number): GrpcMethod[] {
+function governanceMethods(engine: Engine, access: AccessControl, projects: Projects, { catalogDelay, dataCatalog }: Pick<ServicesOptions, 'catalogDelay' | 'dataCatalog'>): GrpcMethod[] {
   const deps = { engine, projects };
   const isOneOf = (tags: ReadonlySet<string>) => {
     const numbered = new Set([...tags].map(numberedName));
@@ -98,6 +101,7 @@ function governanceMethods(engine: Engine, access: AccessControl, projects: Proj
   return [
     ...createCatalog({ ...deps, arrivals: new Arrivals(catalogDelay) }),
     ...createPolicyTagManager({ ...deps, onPolicy: async (name, bindings) => void (await access.policies.put(name, bindings.map(({ role, members }) => ({ role, members })))), untagColumns: (connection, tags) => untagColumns(connection, isOneOf(tags)), withTaggedTables: (tags, work) => withTaggedTables(engine, isOneOf(tags), work) }),
+    ...createDataCatalog(deps, dataCatalog),
     ...createMetricService(deps),
     ...createLineage(deps),
     ...operationMethods(engine, projects),

@@ -3,7 +3,8 @@ import type { Route } from './http/exchange.js';
 
 const GRPC_SERVICES: readonly (readonly [prefix: string, title: string])[] = [
   ['dataplex', 'Catalog (Dataplex), gRPC'],
-  ['datacatalog', 'Policy tags (Data Catalog), gRPC'],
+  ['datacatalog.PolicyTagManager', 'Policy tags (Data Catalog), gRPC'],
+  ['datacatalog.DataCatalog', 'Entries and tags (Data Catalog, discontinued), gRPC; refused unless the option `dataCatalog` is given'],
   ['monitoring', 'Monitoring, gRPC'],
   ['datalineage', 'Lineage, gRPC'],
   ['longrunning', 'Long-running operations, gRPC'],

@@ -12,7 +12,7 @@ import { supportedMethods } from '../src/supported-methods.js';
 it('SUPPORTED.md lists exactly what is routed', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'supported-'));
   const identity = { project: 'bm-local', location: 'EU' };
-  const services = await openServices({ dir, identity, durable: false, origin: () => '', catalogDelay: 0, identities: { options: { identities: {} }, tokens: new Tokens({ identities: {} }) } });
+  const services = await openServices({ dir, identity, durable: false, origin: () => '', catalogDelay: 0, dataCatalog: false, identities: { options: { identities: {} }, tokens: new Tokens({ identities: {} }) } });
   try {
     const routes = [...services.routes, healthRoute({ ...identity, instance: '', version: '' })];
     await expect(supportedMethods(routes, services.grpcMethods)).toMatchFileSnapshot('../SUPPORTED.md');

@@ -12,7 +12,7 @@ const HELP = `Usage: dwh-push <command> [options]
 
   onboard       renders what a team needs, as Terraform and as commands
                 --team T --project P --dataset D --location L --staging-bucket B [--ledger-bucket B]
-                [--taxonomy NAME] [--catalog-project P] [--gitlab-pool NAME --gitlab-project GROUP/PROJECT] [--out DIR]
+                [--taxonomy NAME] [--catalog-project P] [--catalog-api datacatalog] [--gitlab-pool NAME --gitlab-project GROUP/PROJECT] [--out DIR]
   monitoring    renders alert policies and a dashboard for a team
                 --team T [--max-age-hours 26] [--max-rejects 1] [--channel NAME]... [--out DIR]
   check-access  says what a push into a dataset would lack; where to push comes from the DWH_* variables
@@ -46,9 +46,9 @@ function said(write: (text: string) => void, text: string, code: number): number
 
 async function onboard(args: string[], write: (text: string) => void): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'gitlab-pool': text, 'gitlab-project': text, out: text } });
-  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'gitlab-pool': pool, 'gitlab-project': projectPath, out = '.', ...others } = values;
-  const options = { ...others, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(pool === undefined && projectPath === undefined ? {} : { gitlab: { pool: pool ?? '', projectPath: projectPath ?? '' } }) };
+  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'catalog-api': text, 'gitlab-pool': text, 'gitlab-project': text, out: text } });
+  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'catalog-api': catalogApi, 'gitlab-pool': pool, 'gitlab-project': projectPath, out = '.', ...others } = values;
+  const options = { ...others, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(catalogApi === undefined ? {} : { catalogApi }), ...(pool === undefined && projectPath === undefined ? {} : { gitlab: { pool: pool ?? '', projectPath: projectPath ?? '' } }) };
   const { terraform, gcloud, environment } = onboardTeam(options as unknown as OnboardTeamOptions);
   await put(out, { 'onboarding.tf': terraform, 'onboarding.sh': gcloud }, write);
   return said(write, `\nWhat the team's code needs in its environment:\n\n${Object.entries(environment).map(([key, value]) => `  ${key}=${value}`).join('\n')}\n`, 0);

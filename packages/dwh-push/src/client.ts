@@ -11,11 +11,11 @@ import { accessProbes } from './google/access-probes.js';
 import { describeDataset, type DatasetDescription, type DescribeOptions } from './describe-dataset.js';
 import { eraseSubject, type EraseOptions, type ErasureReceipt } from './erase/erase-subject.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
+import { catalogOf } from './google/catalog-of.js';
 import { cloudMonitoring } from './google/cloud-monitoring.js';
 import { connect, type Connection } from './google/connect.js';
 import { policyTagManager } from './google/policy-tag-manager.js';
 import { dataLineage } from './google/data-lineage.js';
-import { knowledgeCatalog } from './google/knowledge-catalog.js';
 import { gcsObjectStore } from './google/gcs-object-store.js';
 import { gcsSourceStore } from './google/gcs-source-store.js';
 import { createLedger } from './ledger/create-ledger.js';
@@ -145,6 +145,8 @@ export function createDwhClient(config: DwhClientConfig = {}): DwhClient {
         ...(endpoint === undefined ? {} : { DWH_ENDPOINT: endpoint }),
         ...(grpcEndpoint === undefined ? {} : { DWH_GRPC_ENDPOINT: grpcEndpoint }),
         ...(resolved.taxonomy === undefined ? {} : { DWH_TAXONOMY: resolved.taxonomy }),
+        ...(resolved.catalogProject === resolved.project ? {} : { DWH_CATALOG_PROJECT: resolved.catalogProject }),
+        ...(resolved.catalogApi === 'dataplex' ? {} : { DWH_CATALOG_API: resolved.catalogApi }),
         ...(resolved.ledgerBucket === resolved.stagingBucket ? {} : { DWH_LEDGER_BUCKET: resolved.ledgerBucket }),
       };
     },
@@ -170,7 +172,7 @@ function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage }, grpc 
     unrecorded: [],
     ledgerIsThere: () => (ledgerIsThere ??= config.target === 'local' ? createLedger({ ...config, warehouse, location: config.location as string }) : Promise.resolve()),
     policyTags: policyTagManager(grpc, systemClock),
-    catalog: knowledgeCatalog({ grpc, aspectProject: config.catalogProject, createTypes: config.target === 'local', enabled: config.catalogProject !== 'off', clock: systemClock }),
+    catalog: catalogOf(config, grpc),
     metrics: cloudMonitoring(grpc, config.project, systemClock),
     lineage: dataLineage(grpc, config.project, systemClock),
   };

@@ -25,6 +25,11 @@ export interface DwhClientConfig {
   readonly taxonomy?: string;
   /** The project with the aspect types `dwh-dataset` and `dwh-personal-data` under which datasets are registered in the Knowledge Catalog; `'off'`: they are not registered. `DWH_CATALOG_PROJECT`; the project unless set. */
   readonly catalogProject?: string;
+  /**
+   * `dataplex` (default): Knowledge Catalog. `datacatalog`: tags in Data Catalog, whose entries and tags Google discontinued on June 1, 2026, for an organization that still has them; anywhere else a push then ends
+   * with `REGISTER_DISCONTINUED`. Its tag templates `dwh_dataset` and `dwh_personal_data` are in the catalog project, at `location`, which has to be set. `DWH_CATALOG_API`.
+   */
+  readonly catalogApi?: CatalogApi;
   /** The bucket in which every push leaves its row of the ledger. `DWH_LEDGER_BUCKET`; the staging bucket unless set. */
   readonly ledgerBucket?: string;
   /**
@@ -38,6 +43,8 @@ export interface DwhClientConfig {
   readonly leaseMs?: number;
 }
 
+export type CatalogApi = 'dataplex' | 'datacatalog';
+
 export interface ResolvedConfig {
   readonly target: 'gcp' | 'local';
   readonly project: string;
@@ -49,13 +56,14 @@ export interface ResolvedConfig {
   readonly grpcEndpoint: string | undefined;
   readonly taxonomy: string | undefined;
   readonly catalogProject: string;
+  readonly catalogApi: CatalogApi;
   readonly authClient: AuthClient | undefined;
   readonly ledgerBucket: string;
   readonly overwrite: 'WRITE_TRUNCATE_DATA' | 'WRITE_TRUNCATE';
   readonly leaseMs: number;
 }
 
-const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'grpcEndpoint', 'taxonomy', 'catalogProject', 'authClient', 'ledgerBucket', 'overwrite', 'leaseMs']);
+const KNOWN = new Set(['target', 'project', 'location', 'stagingBucket', 'team', 'endpoint', 'localDir', 'grpcEndpoint', 'taxonomy', 'catalogProject', 'catalogApi', 'authClient', 'ledgerBucket', 'overwrite', 'leaseMs']);
 /** They redirect Google's clients only in part (metadata here, uploads there), so nothing good comes of them. */
 const EMULATOR_VARIABLES = ['BIGQUERY_EMULATOR_HOST', 'STORAGE_EMULATOR_HOST'];
 
@@ -74,6 +82,8 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
   const endpoint = written.endpoint ?? variable('DWH_ENDPOINT');
   const grpcEndpoint = written.grpcEndpoint ?? variable('DWH_GRPC_ENDPOINT');
   const taxonomy = written.taxonomy ?? variable('DWH_TAXONOMY');
+  const catalogApi = written.catalogApi ?? variable('DWH_CATALOG_API') ?? 'dataplex';
+  const location = written.location ?? variable('DWH_LOCATION') ?? (local ? 'EU' : undefined);
   const ledgerBucket = written.ledgerBucket ?? variable('DWH_LEDGER_BUCKET') ?? stagingBucket;
   const overwrite = written.overwrite ?? 'WRITE_TRUNCATE_DATA';
   const leaseMs = written.leaseMs ?? 60_000;
@@ -87,6 +97,8 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     ...(target === 'gcp' && grpcEndpoint !== undefined ? ['DWH_GRPC_ENDPOINT is for the target local; unset it'] : []),
     ...(grpcEndpoint !== undefined && !/^[^\s:/]+:\d{1,5}$/.test(grpcEndpoint) ? ['DWH_GRPC_ENDPOINT is not host:port'] : []),
     ...(taxonomy !== undefined && !/^projects\/[^/]+\/locations\/[^/]+\/taxonomies\/[^/]+$/.test(taxonomy) ? ['DWH_TAXONOMY is not projects/../locations/../taxonomies/..'] : []),
+    ...(catalogApi === 'dataplex' || catalogApi === 'datacatalog' ? [] : ['DWH_CATALOG_API is dataplex or datacatalog']),
+    ...(catalogApi === 'datacatalog' && location === undefined ? ['DWH_LOCATION is not set: the tag templates of Data Catalog are there'] : []),
     ...(ledgerBucket === undefined || ledgerBucket === stagingBucket || BUCKET_NAME.test(ledgerBucket) ? [] : ['DWH_LEDGER_BUCKET is the name of a bucket, without gs:// and folders']),
     ...(written.authClient === undefined || typeof written.authClient?.getRequestHeaders === 'function' ? [] : ['authClient is an auth client of google-auth-library']),
     ...(overwrite === 'WRITE_TRUNCATE_DATA' || overwrite === 'WRITE_TRUNCATE' ? [] : ['overwrite is WRITE_TRUNCATE_DATA or WRITE_TRUNCATE']),
@@ -99,7 +111,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
   return Object.freeze({
     target: local ? 'local' : 'gcp',
     project,
-    location: written.location ?? variable('DWH_LOCATION') ?? (local ? 'EU' : undefined),
+    location,
     stagingBucket,
     team: written.team ?? variable('DWH_TEAM'),
     endpoint,
@@ -107,6 +119,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
     grpcEndpoint,
     taxonomy,
     catalogProject: written.catalogProject ?? variable('DWH_CATALOG_PROJECT') ?? project,
+    catalogApi: catalogApi as CatalogApi,
     authClient: written.authClient,
     ledgerBucket,
     overwrite,

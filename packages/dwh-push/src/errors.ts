@@ -77,6 +77,7 @@ export const ERRORS = {
   REPLAY_STALE: { step: 'load', fault: 'data', retryable: false, remedy: 'Push the partition again with the mended contract: its dead letters are not known to belong to the rows that are there now.' },
 
   REGISTER_FAILED: { step: 'register', fault: 'service', retryable: true, remedy: 'The rows are in place; push again to write description, labels and column descriptions.' },
+  REGISTER_DISCONTINUED: { step: 'register', fault: 'caller', retryable: false, remedy: 'The rows are in place; leave out catalogApi (DWH_CATALOG_API), and the dataset is registered in Knowledge Catalog.' },
   REGISTER_FORBIDDEN: { step: 'register', fault: 'access', retryable: false, remedy: 'The rows are in place; ask for bigquery.tables.update on the dataset so that the descriptions can be written.' },
 
   BACKFILL_INCOMPLETE: { fault: 'data', retryable: true, remedy: 'Look at the results of the partitions that the message names, and call the same backfill again, without `restart`: it goes on where it stopped.' },

@@ -3,7 +3,7 @@ export { onboardTeam, type Onboarding, type OnboardTeamOptions } from './access/
 export type { Grant, GrantId } from './access/team-grants.js';
 export type { BackfillOptions, BackfillResult, BackfillSource } from './backfill/backfill-options.js';
 export { createDwhClient, type DwhClient } from './client.js';
-export type { DwhClientConfig, ResolvedConfig } from './config.js';
+export type { CatalogApi, DwhClientConfig, ResolvedConfig } from './config.js';
 export { column } from './contract/warehouse-types.js';
 export { defineDataset, type Dataset, type DatasetDefinition } from './dataset.js';
 export { backfillDataset, checkAccess, describeDataset, eraseSubject, listPartitions, planPush, publishView, pushDataset, replayRejects } from './default-client.js';

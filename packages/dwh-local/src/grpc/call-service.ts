@@ -54,9 +54,7 @@ export async function serveCall(service: CallService, protos: ProtoRegistry, { p
 
 async function run({ authorize }: CallService, method: GrpcMethod, call: ServerUnaryCall<object, object>): Promise<object> {
   const request = call.request as never;
-  if (authorize !== undefined) {
-    const authorization = call.metadata.get('authorization')[0];
-    await authorize({ authorization: authorization === undefined ? undefined : String(authorization), method, needs: method.needs(request) });
-  }
-  return method.handler(request);
+  const authorization = call.metadata.get('authorization')[0];
+  const may = await authorize?.({ authorization: authorization === undefined ? undefined : String(authorization), method, needs: method.needs(request) });
+  return method.handler(request, may ?? (async () => true));
 }

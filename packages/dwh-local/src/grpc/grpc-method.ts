@@ -16,14 +16,14 @@ export interface GrpcMethod {
   /** The permissions that the method can ask for. */
   readonly permissions: readonly string[];
   readonly needs: (request: never) => readonly Need[];
-  readonly handler: (request: never) => Promise<object>;
+  readonly handler: (request: never, may: May) => Promise<object>;
 }
 
 /** From a permission to the names of the resources on which it is needed. */
 export type Needs<Request> = Readonly<Record<string, (request: Request) => string | readonly string[]>>;
 
 /** A method of a service; `prefix` is the first part of its host name. */
-export function grpcMethod<Request>(prefix: string, service: string, name: string, needs: Needs<Request>, handler: (request: Request) => Promise<object>): GrpcMethod {
+export function grpcMethod<Request>(prefix: string, service: string, name: string, needs: Needs<Request>, handler: (request: Request, may: May) => Promise<object>): GrpcMethod {
   return {
     service,
     name,
@@ -39,10 +39,13 @@ export function methodId(prefix: string, service: string, name: string): string 
   return `${prefix}.${service.slice(service.lastIndexOf('.') + 1)}.${name}`;
 }
 
-/** Who calls and what for. It throws a GrpcError where the caller may not. */
+/** Whether the caller holds a permission on a resource, given by its name. */
+export type May = (permission: string, resource: string) => Promise<boolean>;
+
+/** Who calls and what for; answers what else the caller may. It throws a GrpcError where the caller may not. */
 export type Authorize = (access: {
   /** The `authorization` metadata as sent, `Bearer ...`. */
   readonly authorization: string | undefined;
   readonly method: GrpcMethod;
   readonly needs: readonly Need[];
-}) => Promise<void>;
+}) => Promise<May>;

@@ -11,6 +11,7 @@ export function authorizeGrpc(access: () => AccessControl): Authorize {
     try {
       const caller = access().callerOf(authorization);
       for (const { permission, resource } of needs) await caller.require(permission, resourceOf(resource));
+      return (permission, resource) => caller.may(permission, resourceOf(resource));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       throw new GrpcError(error.status === 401 ? 'UNAUTHENTICATED' : error.status === 403 ? 'PERMISSION_DENIED' : 'NOT_FOUND', error.message);

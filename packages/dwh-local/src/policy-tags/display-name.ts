@@ -13,8 +13,3 @@ export function checkDisplayName(displayName: string): void {
 export function checkDescription(description: string): void {
   if (Buffer.byteLength(description) > MAX_DESCRIPTION_BYTES) throw invalidArgument(`description must be at most ${MAX_DESCRIPTION_BYTES} bytes long.`);
 }
-
-/** An id like those that the service makes up. */
-export function newId(): string {
-  return String(1_000_000_000_000_000_000n + BigInt(Math.floor(Math.random() * 8_000_000_000_000)) * 1_000_000n + BigInt(Math.floor(Math.random() * 1_000_000)));
-}

@@ -29,12 +29,11 @@ export function iamPolicyMethods(deps: PolicyTagDeps): GrpcMethod[] {
       await deps.onPolicy(stored.name, stored.bindings);
       return policyOf(stored);
     }),
-    grpcMethod('datacatalog', SERVICE, 'TestIamPermissions', {}, ({ resource, permissions }: ByResource & { permissions: readonly string[] }) =>
-      deps.engine.withConnection(async (connection) => {
-        await requireResource(deps, connection, resource);
-        return { permissions };
-      }),
-    ),
+    grpcMethod('datacatalog', SERVICE, 'TestIamPermissions', {}, async ({ resource, permissions }: ByResource & { permissions: readonly string[] }, may) => {
+      const name = await deps.engine.withConnection((connection) => requireResource(deps, connection, resource));
+      const held = await Promise.all(permissions.map((permission) => may(permission, name)));
+      return { permissions: permissions.filter((_permission, index) => held[index] === true) };
+    }),
   ];
 }
 

@@ -3,10 +3,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { alreadyExists, GrpcError, invalidArgument } from '../grpc/grpc-error.js';
 import { grpcMethod, type GrpcMethod } from '../grpc/grpc-method.js';
 import { parseName } from '../resources/location-name.js';
+import { newId } from '../resources/new-id.js';
 import { pageOf, type PageRequest } from '../resources/page.js';
 import { maskedFields, type FieldMask } from '../resources/update-mask.js';
 import { deleteTags } from './delete-tags.js';
-import { checkDescription, checkDisplayName, newId } from './display-name.js';
+import { checkDescription, checkDisplayName } from './display-name.js';
 import { change, type PolicyTagDeps } from './policy-tag-deps.js';
 import { policyTags, taxonomies, type StoredPolicyTag } from './stored.js';
 

@@ -4,10 +4,11 @@ import { alreadyExists, invalidArgument, unimplemented } from '../grpc/grpc-erro
 import { grpcMethod, type GrpcMethod } from '../grpc/grpc-method.js';
 import { timestampOf } from '../grpc/timestamp.js';
 import { parseName } from '../resources/location-name.js';
+import { newId } from '../resources/new-id.js';
 import { pageOf, type PageRequest } from '../resources/page.js';
 import { maskedFields, type FieldMask } from '../resources/update-mask.js';
 import { deleteTags } from './delete-tags.js';
-import { checkDescription, checkDisplayName, newId } from './display-name.js';
+import { checkDescription, checkDisplayName } from './display-name.js';
 import { change, type PolicyTagDeps } from './policy-tag-deps.js';
 import { policies, policyTags, taxonomies, type StoredTaxonomy } from './stored.js';
 

@@ -1,4 +1,4 @@
-import { PolicyTagManagerClient } from '@google-cloud/datacatalog';
+import { DataCatalogClient, PolicyTagManagerClient } from '@google-cloud/datacatalog';
 import { CatalogServiceClient } from '@google-cloud/dataplex';
 import { LineageClient } from '@google-cloud/lineage';
 import { AlertPolicyServiceClient, MetricServiceClient } from '@google-cloud/monitoring';
@@ -13,6 +13,7 @@ export function clientsOf({ grpcEndpoint, project }: LocalWarehouse) {
   const options = () => ({ projectId: project, apiEndpoint: host, port: Number(port), sslCreds: credentials.createInsecure() as never, authClient: new PassThroughClient() as never });
   const clients = {
     catalog: new CatalogServiceClient(options()),
+    dataCatalog: new DataCatalogClient(options()),
     policyTags: new PolicyTagManagerClient(options()),
     metrics: new MetricServiceClient(options()),
     alerts: new AlertPolicyServiceClient(options()),

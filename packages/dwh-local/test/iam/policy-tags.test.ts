@@ -46,6 +46,20 @@ it('keeps tagged columns from whoever may not read them, wherever a query names 
   expect(await refusal(owner.bigQuery.query('SELECT email FROM crm.people'))).toEqual(denied);
 });
 
+it('tells who asks what he may', async () => {
+  await using iam = await startIamWarehouse();
+  const { TAG } = await tagged(iam);
+  const [apiEndpoint, port] = iam.warehouse.grpcEndpoint.split(':');
+  const tags = new PolicyTagManagerClient({ projectId: PROJECT, apiEndpoint: apiEndpoint as string, port: Number(port), sslCreds: credentials.createInsecure(), authClient: new PassThroughClient() as never });
+  const permissions = ['datacatalog.taxonomies.getIamPolicy', 'datacatalog.categories.fineGrainedGet'];
+  const held = async (email: string) => {
+    const as = { otherArgs: { headers: { authorization: `Bearer ${iam.warehouse.credentials.token(email)}` } } };
+    return ((await tags.testIamPermissions({ resource: TAG, permissions }, as)) as unknown as [{ permissions: string[] }])[0].permissions;
+  };
+  expect([await held(OWNER), await held(READER)]).toEqual([['datacatalog.taxonomies.getIamPolicy'], []]);
+  await tags.close();
+});
+
 it('lets a fine-grained reader of the project read them', async () => {
   await using iam = await startIamWarehouse({ bindings: [{ role: 'roles/datacatalog.categoryFineGrainedReader', members: [`user:${OWNER}`] }] });
   const { TAGGED } = await tagged(iam);

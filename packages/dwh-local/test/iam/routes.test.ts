@@ -16,7 +16,7 @@ const ANYBODY = ['bigquery.projects.list', 'bigquery.tables.testIamPermissions',
 it('asks for a permission on every route, and refuses every one of them without credentials', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'routes-'));
   const tokens = new Tokens({ identities: {} });
-  const services = await openServices({ dir, identity: { project: 'bm-local', location: 'EU' }, durable: false, origin: () => '', catalogDelay: 0, identities: { options: { identities: {} }, tokens } });
+  const services = await openServices({ dir, identity: { project: 'bm-local', location: 'EU' }, durable: false, origin: () => '', catalogDelay: 0, dataCatalog: false, identities: { options: { identities: {} }, tokens } });
   try {
     const known = new Set([...PREDEFINED_ROLES.values()].flatMap((permissions) => [...permissions]));
     for (const { id, access } of services.routes) {

@@ -39,9 +39,9 @@ export async function checkAccess(options: CheckAccessOptions, config: ResolvedC
   const others = Object.keys(options ?? {}).filter((key) => !['dataset', 'personalData', 'serviceAccount'].includes(key));
   if (found === undefined || others.length > 0) throw new DwhPushError('OPTIONS_INVALID', `Access cannot be checked: ${[...(found === undefined ? ['dataset is written dataset or project.dataset'] : []), ...others.map((key) => `there is no option "${key}"`)].join('; ')}.`);
   const { project, dataset } = found;
-  const { stagingBucket, ledgerBucket, catalogProject } = config;
+  const { stagingBucket, ledgerBucket, catalogProject, catalogApi } = config;
   const taxonomy = (options.personalData ?? config.taxonomy !== undefined) ? config.taxonomy : undefined;
-  const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject });
+  const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi });
   const member = `serviceAccount:${options.serviceAccount ?? 'SERVICE_ACCOUNT'}`;
   const answers = await Promise.all(grants.map(async (grant) => ({ grant, answer: await probe(grant, { project, dataset }, probes) })));
   const missing = answers.flatMap(({ grant, answer }) => (answer.state === 'denied' ? [missingOf(grant, answer.permissions, member, config.project)] : []));
@@ -65,6 +65,7 @@ async function probe(grant: Grant, place: { readonly project: string; readonly d
     lineage: () => probes.lineage(),
     entries: () => probes.entries(place),
     aspects: () => probes.aspects(place),
+    templates: () => probes.templates(place),
     tags: () => probes.tags(grant.on.name),
   };
   const { missing, unknown } = await asked[grant.id]();

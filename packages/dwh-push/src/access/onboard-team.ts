@@ -1,3 +1,4 @@
+import type { CatalogApi } from '../config.js';
 import { asLabelValue } from '../contract/labels.js';
 import { DwhPushError } from '../errors.js';
 import { requireOptions } from '../options.js';
@@ -20,6 +21,8 @@ export interface OnboardTeamOptions {
   readonly taxonomy?: string;
   /** Where the aspect types are. Default: the project. `'off'`: no catalog. */
   readonly catalogProject?: string;
+  /** See the configuration. Default `dataplex`. */
+  readonly catalogApi?: CatalogApi;
   /** Who acts as the team: a project of GitLab through workload identity federation. */
   readonly gitlab?: {
     /** `projects/{number}/locations/global/workloadIdentityPools/{pool}`. */
@@ -50,6 +53,7 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
   stagingBucket: BUCKET_NAME,
   ledgerBucket: BUCKET_NAME,
   taxonomy: /^projects\/[a-z0-9-]+\/locations\/[a-z0-9-]+\/taxonomies\/[0-9]+$/,
+  catalogApi: /^(dataplex|datacatalog)$/,
   catalogProject: /^(off|[a-z][a-z0-9-]{4,28}[a-z0-9])$/,
 };
 
@@ -59,8 +63,8 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once
  */
 export function onboardTeam(options: OnboardTeamOptions): Onboarding {
-  const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, gitlab } = check(options);
-  const place: TeamPlace = { team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject };
+  const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, catalogApi = 'dataplex', gitlab } = check(options);
+  const place: TeamPlace = { team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi };
   const suffix = asLabelValue(team).replaceAll(/[^a-z0-9_]/g, '_');
   // From 6 to 30 letters, digits and dashes: https://docs.cloud.google.com/iam/docs/service-accounts-create
   const account = `dwh-${suffix.replaceAll('_', '-')}`.slice(0, 30).replace(/-+$/, '').padEnd(6, '0');
@@ -94,6 +98,7 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
     ...(ledgerBucket === stagingBucket ? {} : { DWH_LEDGER_BUCKET: ledgerBucket }),
     ...(taxonomy === undefined ? {} : { DWH_TAXONOMY: taxonomy }),
     ...(catalogProject === project ? {} : { DWH_CATALOG_PROJECT: catalogProject }),
+    ...(catalogApi === 'dataplex' ? {} : { DWH_CATALOG_API: catalogApi }),
   };
   return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment });
 }
@@ -106,7 +111,7 @@ function check(options: OnboardTeamOptions): OnboardTeamOptions {
   const complaints = [
     ...Object.entries(CHECKS).flatMap(([name, pattern]) => {
       const value = (texts as Record<string, unknown>)[name];
-      if (value === undefined && ['ledgerBucket', 'taxonomy', 'catalogProject'].includes(name)) return [];
+      if (value === undefined && ['ledgerBucket', 'taxonomy', 'catalogProject', 'catalogApi'].includes(name)) return [];
       return typeof value === 'string' && pattern.test(value) ? [] : [`${name} is missing, or not one`];
     }),
     ...Object.keys(texts).filter((name) => !(name in CHECKS)).map((name) => `there is no option "${name}"`),

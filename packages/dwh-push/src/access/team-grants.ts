@@ -1,3 +1,4 @@
+import type { CatalogApi } from '../config.js';
 import { asLabelValue } from '../contract/labels.js';
 import { LEDGER_FOLDER } from '../ledger/ledger.js';
 
@@ -12,9 +13,10 @@ export interface TeamPlace {
   readonly taxonomy: string | undefined;
   /** Where the aspect types are; `'off'`: there is no catalog. */
   readonly catalogProject: string;
+  readonly catalogApi: CatalogApi;
 }
 
-export type GrantId = 'jobs' | 'dataset' | 'bucket' | 'staging' | 'ledger' | 'metrics' | 'lineage' | 'entries' | 'aspects' | 'tags';
+export type GrantId = 'jobs' | 'dataset' | 'bucket' | 'staging' | 'ledger' | 'metrics' | 'lineage' | 'entries' | 'aspects' | 'templates' | 'tags';
 
 /** One role on one resource, and why. */
 export interface Grant {
@@ -34,9 +36,12 @@ export interface Grant {
 const DATASET_PERMISSIONS = ['bigquery.datasets.get', 'bigquery.tables.create', 'bigquery.tables.get', 'bigquery.tables.list', 'bigquery.tables.update', 'bigquery.tables.updateData'];
 
 /** Everything that a team's service account needs in order to push, and nothing else. */
-export function teamGrants({ team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject }: TeamPlace): readonly Grant[] {
+export function teamGrants({ team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi }: TeamPlace): readonly Grant[] {
   const onProject = { kind: 'project', name: project } as const;
-  const catalog = catalogProject === 'off' ? [] : [
+  const tagsTables = catalogProject !== 'off' && catalogApi === 'datacatalog';
+  const catalog = catalogProject === 'off' ? [] : tagsTables ? [
+    { id: 'templates', role: 'roles/datacatalog.tagTemplateUser', permissions: ['datacatalog.tagTemplates.use'], custom: false, on: { kind: 'project', name: catalogProject }, reason: 'uses the tag templates dwh_dataset and dwh_personal_data' },
+  ] as const satisfies readonly Grant[] : [
     { id: 'entries', role: 'dwhCatalogWriter', permissions: ['dataplex.entries.update'], custom: true, on: onProject, reason: 'attaches owner, source and last push to the entries of its tables in the Knowledge Catalog' },
     { id: 'aspects', role: 'roles/dataplex.aspectTypeUser', permissions: ['dataplex.aspectTypes.use'], custom: false, on: { kind: 'project', name: catalogProject }, reason: 'uses the aspect types dwh-dataset and dwh-personal-data' },
   ] as const satisfies readonly Grant[];
@@ -45,7 +50,7 @@ export function teamGrants({ team, project, dataset, stagingBucket, ledgerBucket
   ] as const satisfies readonly Grant[];
   return [
     { id: 'jobs', role: 'roles/bigquery.jobUser', permissions: ['bigquery.jobs.create'], custom: false, on: onProject, reason: 'runs load jobs, and sees and cancels its own' },
-    { id: 'dataset', role: taxonomy === undefined ? 'dwhPusher' : 'dwhTaggingPusher', permissions: [...DATASET_PERMISSIONS, ...(taxonomy === undefined ? [] : ['bigquery.tables.setCategory'])], custom: true, on: { kind: 'dataset', name: `${project}.${dataset}` }, reason: 'makes, fills and describes tables of its dataset; none of this reads rows' },
+    { id: 'dataset', role: taxonomy === undefined ? 'dwhPusher' : 'dwhTaggingPusher', permissions: [...DATASET_PERMISSIONS, ...(taxonomy === undefined ? [] : ['bigquery.tables.setCategory']), ...(tagsTables ? ['bigquery.tables.updateTag'] : [])], custom: true, on: { kind: 'dataset', name: `${project}.${dataset}` }, reason: 'makes, fills and describes tables of its dataset; none of this reads rows' },
     { id: 'bucket', role: 'roles/storage.legacyBucketReader', permissions: ['storage.buckets.get', 'storage.objects.list'], custom: false, on: { kind: 'bucket', name: stagingBucket }, reason: 'load jobs ask where the bucket is, and lists are asked of the whole bucket; names of objects, not their content' },
     { id: 'staging', role: 'roles/storage.objectUser', permissions: ['storage.objects.create', 'storage.objects.get', 'storage.objects.delete', 'storage.objects.update'], custom: false, on: { kind: 'bucket', name: stagingBucket }, prefix: `dwh-push/${project}.${dataset}/`, reason: 'stages records, and keeps leases and heads, in the folder of its dataset' },
     { id: 'ledger', role: 'roles/storage.objectCreator', permissions: ['storage.objects.create'], custom: false, on: { kind: 'bucket', name: ledgerBucket }, prefix: `${LEDGER_FOLDER}team=${asLabelValue(team)}/`, reason: 'leaves its row of every push in the ledger; what is there it can neither change nor remove' },

@@ -83,6 +83,18 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
       const entry = { name: entryName({ ...place, table: table.id as string }, expected), aspects: { [key]: { data: structOf({ not_a_field: true }) } } };
       return asked('dataplex.aspectTypes.use', () => client.updateEntry({ entry, updateMask: { paths: ['aspects'] }, aspectKeys: [key] } as never, options), 'dataplex.entries.update');
     },
+    templates: async (place) => {
+      if (!grpc.available) return { missing: [], unknown: 'no catalog is known' };
+      const table = await anyTable(place);
+      if (table === undefined) return { missing: [], unknown: `${place.dataset} has no table on which tags could be tried` };
+      const [client, options] = await Promise.all([grpc.dataCatalog(), grpc.callOptions()]);
+      // A tag with a field that its template does not have is refused, once it is allowed.
+      const tag = { template: `projects/${catalogProject}/locations/${expected.toLowerCase()}/tagTemplates/dwh_dataset`, fields: { not_a_field: { boolValue: true } } };
+      return asked('datacatalog.tagTemplates.use', async () => {
+        const [entry] = await client.lookupEntry({ linkedResource: `//bigquery.googleapis.com/projects/${place.project}/datasets/${place.dataset}/tables/${table.id as string}` }, options);
+        await client.createTag({ parent: entry.name as string, tag }, options);
+      });
+    },
     tags: async (taxonomy) => {
       if (!grpc.available) return { missing: [], unknown: 'no policy tags are known' };
       const [client, options] = await Promise.all([grpc.policyTags(), grpc.callOptions()]);

@@ -1,4 +1,4 @@
-import type { PolicyTagManagerClient } from '@google-cloud/datacatalog';
+import type { DataCatalogClient, PolicyTagManagerClient } from '@google-cloud/datacatalog';
 import type { v1 as dataplex } from '@google-cloud/dataplex';
 import type { LineageClient } from '@google-cloud/lineage';
 import type { MetricServiceClient } from '@google-cloud/monitoring';
@@ -13,6 +13,7 @@ export interface GrpcConnection {
   readonly available: boolean;
   policyTags(): Promise<PolicyTagManagerClient>;
   catalog(): Promise<dataplex.CatalogServiceClient>;
+  dataCatalog(): Promise<DataCatalogClient>;
   metrics(): Promise<MetricServiceClient>;
   lineage(): Promise<LineageClient>;
   /** To be given with every call: without TLS no account is attached to a connection, so the header says who calls. */
@@ -35,6 +36,7 @@ export function grpcConnection({ target, project, authClient }: ResolvedConfig, 
     available: target === 'gcp' || endpoint !== undefined,
     policyTags: () => once('policyTags', async (options) => new (await import('@google-cloud/datacatalog')).PolicyTagManagerClient(options)),
     catalog: () => once('catalog', async (options) => new (await import('@google-cloud/dataplex')).v1.CatalogServiceClient(options)),
+    dataCatalog: () => once('dataCatalog', async (options) => new (await import('@google-cloud/datacatalog')).DataCatalogClient(options)),
     metrics: () => once('metrics', async (options) => new (await import('@google-cloud/monitoring')).MetricServiceClient(options)),
     lineage: () => once('lineage', async (options) => new (await import('@google-cloud/lineage')).LineageClient(options)),
     async callOptions() {

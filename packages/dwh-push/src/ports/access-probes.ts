@@ -16,5 +16,6 @@ export interface AccessProbes {
   lineage(): Promise<Probed>;
   entries(dataset: { readonly project: string; readonly dataset: string }): Promise<Probed>;
   aspects(dataset: { readonly project: string; readonly dataset: string }): Promise<Probed>;
+  templates(dataset: { readonly project: string; readonly dataset: string }): Promise<Probed>;
   tags(taxonomy: string): Promise<Probed>;
 }

@@ -26,6 +26,8 @@ export const CATALOG_ROLES: Readonly<Record<string, readonly string[]>> = {
     ...['create', 'delete', 'get', 'getIamPolicy', 'list', 'setIamPolicy', 'update'].map((verb) => `datacatalog.taxonomies.${verb}`),
   ],
   'roles/datacatalog.categoryFineGrainedReader': ['datacatalog.categories.fineGrainedGet'],
+  'roles/datacatalog.tagTemplateUser': [...PROJECT, ...['get', 'getTag', 'use'].map((verb) => `datacatalog.tagTemplates.${verb}`)],
+  'roles/datacatalog.tagTemplateOwner': [...PROJECT, ...['create', 'delete', 'get', 'getIamPolicy', 'getTag', 'setIamPolicy', 'update', 'use'].map((verb) => `datacatalog.tagTemplates.${verb}`)],
   'roles/datacatalog.viewer': [...VIEW, 'bigquery.datasets.get', 'bigquery.models.getMetadata', 'bigquery.routines.get', 'bigquery.tables.get', 'datacatalog.taxonomies.get', 'datacatalog.taxonomies.list'],
   'roles/datalineage.producer': [
     ...['datalineage.events.create', 'datalineage.processes.create', 'datalineage.processes.get', 'datalineage.processes.update'],
