@@ -3,9 +3,11 @@ import { datasetIn, needs, tableIn } from '../../iam/route-access.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
 import { partitionRange, splitDecorator } from '../partitions/decorator.js';
-import { invalid, notImplemented } from '../refusals.js';
+import { invalid } from '../refusals.js';
 import { queryInteger } from '../request-fields.js';
 import { tableName, type TableRef } from '../resource-names.js';
+import { insertAll } from '../rows/insert-all.js';
+import { InsertIds } from '../rows/insert-ids.js';
 import type { BigQueryDeps } from '../service.js';
 import { getDataset } from '../store/dataset-record.js';
 import { newEtag } from '../store/new-names.js';
@@ -23,6 +25,7 @@ const ITEM = `${COLLECTION}/:table`;
 const CHANGE = needs(['bigquery.tables.get', 'bigquery.tables.update'], tableIn);
 
 export function tableRoutes(deps: BigQueryDeps): Route[] {
+  const insertIds = new InsertIds();
   return [
     { method: 'GET', path: COLLECTION, id: 'bigquery.tables.list', access: needs('bigquery.tables.list', datasetIn), handler: (call) => list(deps, call) },
     { method: 'POST', path: COLLECTION, id: 'bigquery.tables.insert', access: needs('bigquery.tables.create', datasetIn), handler: async (call) => answer(deps, await insertTableFromRequest(deps, call)) },
@@ -31,7 +34,7 @@ export function tableRoutes(deps: BigQueryDeps): Route[] {
     { method: 'PUT', path: ITEM, id: 'bigquery.tables.update', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), false)) },
     { method: 'DELETE', path: ITEM, id: 'bigquery.tables.delete', access: needs('bigquery.tables.delete', tableIn), handler: (call) => remove(deps, call) },
     { method: 'GET', path: `${ITEM}/data`, id: 'bigquery.tabledata.list', access: needs('bigquery.tables.getData', tableIn), handler: (call) => listRows(deps, call, ...targetOf(call)) },
-    { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', access: needs('bigquery.tables.updateData', tableIn), handler: () => Promise.reject(notImplemented('tabledata.insertAll (streaming inserts)')) },
+    { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', access: needs('bigquery.tables.updateData', tableIn), handler: (call) => insertAll(deps, insertIds, call, ...targetOf(call)) },
   ];
 }
 
