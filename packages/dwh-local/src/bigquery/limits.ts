@@ -39,3 +39,6 @@ export const MAX_STREAMED_ROWS = 50_000;
 export const STREAMED_DAYS_BACK = 31;
 /** And no further ahead. */
 export const STREAMED_DAYS_AHEAD = 16;
+
+/** Of one file of an extract job. */
+export const MAX_EXTRACTED_FILE_BYTES = 1_000_000_000;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const bigQuery = createBigQuery({ engine, access: await openAccess(engine, PROJECT, undefined), stagedFiles: folder(directory), workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint, policyTagExists: async () => false });
+  const bigQuery = createBigQuery({ engine, access: await openAccess(engine, PROJECT, undefined), stagedFiles: folder(directory), writtenObjects: { put: (_caller, _bucket, name, path) => copyFile(path, join(directory, name)) }, workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint, policyTagExists: async () => false });
   const router = createRouter([...bigQuery.routes, ...discoveryRoutes(bigQuery.routes)]);
   server.on('request', (request, response) => void serve(router, endpoint, request, response));
   await bigQuery.start();

@@ -1,5 +1,5 @@
 import { parseLabels, type Labels } from '../labels.js';
-import { nestedPartitionFilter, parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
+import { nestedPartitionFilter, parseLayout, type Partitioning } from '../partitions/partitioning.js';
 import { splitDecorator } from '../partitions/decorator.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalChoice, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
@@ -29,7 +29,7 @@ const DISPOSITIONS = ['WRITE_EMPTY', 'WRITE_APPEND', 'WRITE_TRUNCATE', 'WRITE_TR
 const KNOWN = new Set([
   ...SOURCE_FIELDS,
   ...CSV_FIELDS,
-  ...['destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'timePartitioning', 'clustering'],
+  ...['destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'timePartitioning', 'rangePartitioning', 'clustering'],
   ...['destinationTableProperties', 'columnNameCharacterMap'],
   // The Node client puts the job's location here when it uploads a file.
   'location',
@@ -62,7 +62,7 @@ export function parseTarget(body: Readonly<Record<string, unknown>>, project: st
   }
   const timePartitioning = optionalObject(body, 'timePartitioning');
   if (nestedPartitionFilter(timePartitioning) === true) throw notImplemented(`${where}.timePartitioning.requirePartitionFilter (set it on the table)`);
-  const partitioning = parsePartitioning(timePartitioning);
+  const partitioning = parseLayout(body);
   const clustering = parseClustering(optionalObject(body, 'clustering'));
   return {
     table: { project: optionalString(destination, 'projectId') ?? project, dataset, table },

@@ -58,6 +58,6 @@ export async function createStorage(connection: DuckDBConnection, storage: strin
 }
 
 function withDefaultExpiration(partitioning: Partitioning | undefined, dataset: DatasetRecord): Partitioning | undefined {
-  if (partitioning === undefined || partitioning.expirationMs !== undefined || dataset.defaultPartitionExpirationMs === undefined) return partitioning;
+  if (partitioning === undefined || partitioning.type === 'RANGE' || partitioning.expirationMs !== undefined || dataset.defaultPartitionExpirationMs === undefined) return partitioning;
   return { ...partitioning, expirationMs: dataset.defaultPartitionExpirationMs };
 }

@@ -48,7 +48,7 @@ function planCreation(target: WriteTarget, provided: readonly Field[] | undefine
 function planPartition(target: WriteTarget, partitioning: BaseTableRecord['partitioning'], name: string): PartitionRange | undefined {
   if (target.decorator === undefined) return undefined;
   if (partitioning === undefined) throw invalid(`Cannot write to partition $${target.decorator}: table ${name} is not partitioned.`);
-  return partitionRange(target.decorator, partitioning.type, name);
+  return partitionRange(target.decorator, partitioning, name);
 }
 
 /** A layout in the job must be the table's own. */

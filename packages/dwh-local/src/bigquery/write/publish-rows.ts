@@ -96,7 +96,7 @@ function layoutOf(plan: WritePlan, target: WriteTarget): Partitioning | undefine
 function partitionSql(rows: ReadyRows, plan: WritePlan, partitioning: Partitioning | undefined): string {
   if (partitioning === undefined) return `''`;
   if (partitioning.field === undefined && givesIngestionTime(rows)) return partitionIdSql(partitioning, rows.fields);
-  if (partitioning.field === undefined) return quoteLiteral(plan.partition?.id ?? partitionIdAt(new Date(), partitioning.type));
+  if (partitioning.field === undefined) return quoteLiteral(plan.partition?.id ?? ingestionId(partitioning, new Date()));
   return findField(rows.fields, partitioning.field) === undefined ? `'__NULL__'` : partitionIdSql(partitioning, rows.fields);
 }
 
@@ -148,8 +148,14 @@ function castTo(schema: readonly Field[], field: Field): string {
 }
 
 function ingestionTime(plan: WritePlan, partitioning: Partitioning, now: Date): string {
-  const start = plan.partition?.start ?? partitionStart(partitionIdAt(now, partitioning.type)).toISOString().slice(0, 19).replace('T', ' ');
+  const start = plan.partition?.start ?? partitionStart(ingestionId(partitioning, now)).toISOString().slice(0, 19).replace('T', ' ');
   return `TIMESTAMPTZ ${quoteLiteral(`${start}+00`)}`;
+}
+
+/** The partition that rows which come now go into. */
+function ingestionId({ type }: Partitioning, now: Date): string {
+  if (type === 'RANGE') throw new Error('A table is not partitioned by an integer range without a column.');
+  return partitionIdAt(now, type);
 }
 
 async function addStats(connection: DuckDBConnection, storage: string, added: readonly PartitionStats[]): Promise<void> {
