@@ -42,3 +42,6 @@ export const STREAMED_DAYS_AHEAD = 16;
 
 /** Of one file of an extract job. */
 export const MAX_EXTRACTED_FILE_BYTES = 1_000_000_000;
+/** What autodetection looks at. */
+export const DETECTED_ROWS = 500;
+export const MAX_HIVE_KEYS = 10;

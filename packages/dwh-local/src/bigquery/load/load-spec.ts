@@ -30,7 +30,7 @@ const KNOWN = new Set([
   ...SOURCE_FIELDS,
   ...CSV_FIELDS,
   ...['destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'timePartitioning', 'rangePartitioning', 'clustering'],
-  ...['destinationTableProperties', 'columnNameCharacterMap'],
+  ...['destinationTableProperties'],
   // The Node client puts the job's location here when it uploads a file.
   'location',
 ]);
@@ -39,6 +39,8 @@ const KNOWN = new Set([
 export function parseLoad(load: Readonly<Record<string, unknown>>, project: string, uploaded: boolean): LoadSpec {
   refuseUnknown(load, KNOWN, 'configuration.load');
   const source = parseSource(load, 'configuration.load');
+  if (source.hive?.requirePartitionFilter === true) throw invalid('hivePartitioningOptions.requirePartitionFilter cannot be set for a load job.', 'configuration.load.hivePartitioningOptions');
+  if (source.hive !== undefined && uploaded) throw invalid('hivePartitioningOptions need source URIs.', 'configuration.load.hivePartitioningOptions');
   if (!uploaded && source.sourceUris.length === 0) throw invalid('Load configuration must specify at least one source URI', 'configuration.load.sourceUris');
   if (uploaded && source.sourceUris.length > 0) throw invalid('A load job with uploaded data must not have source URIs.', 'configuration.load.sourceUris');
   return { ...parseTarget(load, project, 'configuration.load', 'WRITE_APPEND'), ...parseProperties(load), ...source };

@@ -65,7 +65,7 @@ function parseDefinitions(body: Readonly<Record<string, unknown>>): Map<string, 
       checkTableId(name);
       const where = `configuration.query.tableDefinitions.${name}`;
       const source = parseExternal(optionalObject(body, name) ?? {}, where);
-      if (source.schema === undefined && source.format !== 'PARQUET') throw invalid(`No schema specified for the external table ${name}: ${source.format} needs one.`, `${where}.schema`);
+      if (source.schema === undefined && source.format !== 'PARQUET' && source.autodetect === undefined) throw invalid(`No schema specified for the external table ${name}: ${source.format} needs one.`, `${where}.schema`);
       return [name, source];
     }),
   );
