@@ -38,8 +38,14 @@ export async function detectCsv(uri: string, path: string, format: CsvFormat, gi
 
 /** The first row holds names where it has texts only, and what follows has a column of another type. */
 function isHeader(first: readonly CsvField[], others: readonly CsvField[][], format: CsvFormat): boolean {
-  if (others.length === 0 || first.some((field) => field.text === '' || typeOfText(field.text) !== 'STRING')) return false;
+  if (others.length === 0 || first.some((field, index) => field.text === '' || !isName(field.text, columnType(others, index, format)))) return false;
   return first.some((_, index) => columnType(others, index, format) !== 'STRING');
+}
+
+/** `t`, `f`, `no` and the like are names above a column of anything else. */
+function isName(text: string, below: DetectedType): boolean {
+  const type = typeOfText(text);
+  return type === 'STRING' || (type === 'BOOLEAN' && below !== 'BOOLEAN');
 }
 
 function columnType(rows: readonly CsvField[][], index: number, format: CsvFormat): DetectedType {

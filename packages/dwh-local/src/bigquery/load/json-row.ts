@@ -1,5 +1,5 @@
 import type { Field } from '../schema/field.js';
-import { ExactNumber, stringifyExact } from './json-number.js';
+import { ExactNumber, parseExact, stringifyExact } from './json-number.js';
 
 /** What is wrong with a JSON record, without its values. */
 export class JsonProblem extends Error {
@@ -18,6 +18,8 @@ export interface JsonRowOptions {
   readonly ignoreUnknownValues: boolean;
   /** A JSON column is given as a string that holds the document, as in streamed rows, instead of as the document. */
   readonly jsonAsText?: boolean;
+  /** What a row holds in a top-level column that it does not name, by the column's name in lower case. */
+  readonly defaults?: ReadonlyMap<string, string | null>;
 }
 
 /**
@@ -26,11 +28,21 @@ export interface JsonRowOptions {
  * @throws JsonProblem
  */
 export function jsonRowTexts(object: unknown, fields: readonly Field[], options: JsonRowOptions): (string | null)[] {
-  return recordItems(object, fields, '', options).map((item, index) => {
+  return recordItems(withDefaults(object, fields, options), fields, '', options).map((item, index) => {
     const field = fields[index];
     if (item === null || field === undefined) return null;
     return field.mode === 'REPEATED' || field.type === 'RECORD' ? JSON.stringify(item) : String(item);
   });
+}
+
+function withDefaults(object: unknown, fields: readonly Field[], { defaults, jsonAsText }: JsonRowOptions): unknown {
+  if (defaults === undefined || defaults.size === 0 || typeof object !== 'object' || object === null || Array.isArray(object)) return object;
+  const named = new Set(Object.keys(object).map((name) => name.toLowerCase()));
+  const missing = fields.flatMap((field) => {
+    const text = defaults.get(field.name.toLowerCase()) ?? null;
+    return text === null || named.has(field.name.toLowerCase()) ? [] : [[field.name, field.type === 'JSON' && jsonAsText !== true ? parseExact(text) : text] as const];
+  });
+  return { ...object, ...Object.fromEntries(missing) };
 }
 
 type Item = string | null | Item[];

@@ -14,6 +14,8 @@ export interface LoadContext {
   readonly fields: readonly Field[];
   /** The columns that the paths of the files hold; they are staged behind `fields`. */
   readonly hive?: HiveColumns | undefined;
+  /** The default values of the table's columns. */
+  readonly defaults?: ReadonlyMap<string, string | null>;
   /** Records read so far, over all files. */
   rowsRead: number;
 }

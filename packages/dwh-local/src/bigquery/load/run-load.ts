@@ -7,6 +7,7 @@ import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import type { StagedFile } from '../../gcs/staged-files.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { checkPolicyTags } from '../schema/check-policy-tags.js';
+import { defaultTexts } from '../schema/default-values.js';
 import { findField, type Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
 import { getDataset } from '../store/dataset-record.js';
@@ -46,7 +47,8 @@ async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
   const { source, fields: inFiles, hive } = await resolveSource(connection, spec, files, workDirectory, job.signal);
   const provided = inFiles === undefined ? undefined : columnsOfSource(inFiles, hive);
   const plan = planWrite(spec, current, provided);
-  await checkPolicyTags(deps, connection, (await getDataset(connection, spec.table)).location, provided ?? [], current?.schema);
+  const dataset = await getDataset(connection, spec.table);
+  await checkPolicyTags(deps, connection, dataset.location, provided ?? [], current?.schema);
   const inPaths = (field: Field) => findField(hive?.fields ?? [], field.name) !== undefined;
   const known = (field: Field): Field => ({ ...field, mode: findField(plan.schema, field.name)?.mode ?? field.mode });
   const fileFields = (provided ?? plan.schema).filter((field) => !inPaths(field)).map(known);
@@ -54,7 +56,7 @@ async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
   const stage = await StageTable.create(connection, fields);
   const committing = interruptOnAbort(connection, job.signal);
   try {
-    const context: LoadContext = { stage, bad: new BadRecords(spec.format, spec.maxBadRecords), workDirectory, signal: job.signal, fields: fileFields, hive, rowsRead: 0 };
+    const context: LoadContext = { stage, bad: new BadRecords(spec.format, spec.maxBadRecords), workDirectory, signal: job.signal, fields: fileFields, hive, defaults: await defaultTexts(connection, dataset, plan.schema), rowsRead: 0 };
     await stageFiles(context, source, files);
     const rows = { relation: stage.relation, fields };
     const measured = await measureRows(connection, rows, plan, spec);

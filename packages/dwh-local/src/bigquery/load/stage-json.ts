@@ -46,7 +46,7 @@ export async function stageJson(context: LoadContext, uri: string, path: string,
 
 function lineTexts(line: Line, context: LoadContext, options: JsonRowOptions): (string | null)[] | { problem: string } {
   try {
-    return jsonRowTexts(parseExact(line.text), context.fields, options);
+    return jsonRowTexts(parseExact(line.text), context.fields, { ...options, ...(context.defaults === undefined ? {} : { defaults: context.defaults }) });
   } catch (error) {
     if (error instanceof JsonProblem) return { problem: `JSON processing encountered an error in row starting at position ${line.position}: ${error.message}` };
     // V8's own message quotes the text around the error.

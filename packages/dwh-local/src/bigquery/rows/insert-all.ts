@@ -12,6 +12,8 @@ import type { WriteTarget } from '../load/load-spec.js';
 import { invalid } from '../refusals.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import type { BigQueryDeps } from '../service.js';
+import { defaultTexts } from '../schema/default-values.js';
+import { getDataset } from '../store/dataset-record.js';
 import { getTable, type BaseTableRecord } from '../store/table-record.js';
 import { templateTable } from '../tables/template-table.js';
 import { planWrite } from '../write/plan-write.js';
@@ -87,13 +89,15 @@ async function addOnce(deps: BigQueryDeps, connection: DuckDBConnection, ref: Ta
 }
 
 /** @returns what is wrong with which row. */
-async function stageRows(stage: StageTable, { schema }: BaseTableRecord, request: Unseen, path: string): Promise<Map<number, RowError>> {
+async function stageRows(stage: StageTable, record: BaseTableRecord, request: Unseen, path: string): Promise<Map<number, RowError>> {
+  const { schema } = record;
   const errors = new Map<number, RowError>();
   const written: number[] = [];
+  const defaults = await defaultTexts(stage.connection, await getDataset(stage.connection, record), schema);
   const file = new NormalizedFile(path);
   for (const [index, row] of request.rows.entries()) {
     if (row === undefined) continue;
-    const texts = streamedTexts(row.json, schema, request.ignoreUnknownValues);
+    const texts = streamedTexts(row.json, schema, { ignoreUnknownValues: request.ignoreUnknownValues, defaults });
     if (Array.isArray(texts)) {
       await file.write(texts);
       written.push(index);

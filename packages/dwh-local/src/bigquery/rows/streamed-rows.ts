@@ -1,5 +1,5 @@
 import { MAX_STREAMED_ROWS } from '../limits.js';
-import { JsonProblem, jsonRowTexts } from '../load/json-row.js';
+import { JsonProblem, jsonRowTexts, type JsonRowOptions } from '../load/json-row.js';
 import { invalid, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalObjects, optionalString } from '../request-fields.js';
 import type { Field } from '../schema/field.js';
@@ -40,9 +40,9 @@ export function parseStreamRequest(body: Body): StreamRequest {
 }
 
 /** A streamed row's texts for the casts, or what is wrong with it. */
-export function streamedTexts(json: unknown, fields: readonly Field[], ignoreUnknownValues: boolean): (string | null)[] | RowError {
+export function streamedTexts(json: unknown, fields: readonly Field[], options: Pick<JsonRowOptions, 'ignoreUnknownValues' | 'defaults'>): (string | null)[] | RowError {
   try {
-    return jsonRowTexts(json ?? {}, fields, { ignoreUnknownValues, jsonAsText: true });
+    return jsonRowTexts(json ?? {}, fields, { ...options, jsonAsText: true });
   } catch (error) {
     if (!(error instanceof JsonProblem)) throw error;
     return invalidRow(error.path, error.message.replace(/^No such/, 'no such'));

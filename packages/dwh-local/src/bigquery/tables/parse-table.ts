@@ -24,7 +24,7 @@ const OUTPUT_ONLY = [
 ];
 const KNOWN = new Set([
   ...OUTPUT_ONLY,
-  ...['schema', 'view', 'labels', 'description', 'friendlyName', 'expirationTime', 'requirePartitionFilter', 'timePartitioning', 'rangePartitioning', 'clustering', 'externalDataConfiguration'],
+  ...['schema', 'view', 'labels', 'description', 'friendlyName', 'expirationTime', 'requirePartitionFilter', 'timePartitioning', 'rangePartitioning', 'clustering', 'externalDataConfiguration', 'tableConstraints'],
   // The Node client's copy of the id when it creates a table.
   'name',
 ]);

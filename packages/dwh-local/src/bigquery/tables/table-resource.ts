@@ -53,6 +53,7 @@ function kindPart(record: TableRecord, context: ResourceContext): Record<string,
 
 function tablePart(record: Extract<TableRecord, { kind: 'TABLE' }>, context: ResourceContext): Record<string, unknown> {
   return {
+    ...(record.tableConstraints === undefined ? {} : { tableConstraints: record.tableConstraints }),
     numRows: String(record.numRows),
     numBytes: String(record.numBytes),
     numLongTermBytes: '0',
