@@ -11,7 +11,7 @@ import { startTestService } from './test-service.js';
 const installed = spawnSync('bq', ['version'], { stdio: 'ignore' }).status === 0;
 if (!installed) process.stdout.write('bq is not installed here: its test is skipped.\n');
 
-test.skipIf(!installed)('bq makes a dataset and a table, loads files into partitions both ways, reads and removes them', { timeout: 180_000 }, async () => {
+test.skipIf(!installed)('bq makes a dataset and a table, loads files into partitions both ways, reads, copies, extracts and removes them', { timeout: 180_000 }, async () => {
   await using service = await startTestService();
   const file = join(service.directory, 'f.csv');
   await writeFile(file, 'a,1\nb,2\n');
@@ -24,6 +24,13 @@ test.skipIf(!installed)('bq makes a dataset and a table, loads files into partit
   await bq('update', '--description', 'hello', 'shop.t');
   expect(JSON.parse(await bq('show', '--format=json', 'shop.t'))).toMatchObject({ description: 'hello', numRows: '4', timePartitioning: { type: 'DAY' } });
   expect(await bq('query', '--nouse_legacy_sql', 'SELECT x, SUM(n) AS s FROM shop.t GROUP BY x ORDER BY x')).toMatch(/\| a \| 2 \|\n\| b \| 4 \|/);
+  expect(await bq('query', '--nouse_legacy_sql', '--parameter=n:INT64:2', 'SELECT x FROM shop.t WHERE n = @n GROUP BY x')).toMatch(/\| b \|/);
+  await bq('cp', 'shop.t$20210403', 'shop.copied');
+  await bq('extract', 'shop.copied', 'gs://files/copied-*.csv');
+  await bq('load', '--autodetect', 'shop.detected', 'gs://files/copied-*.csv');
+  await writeFile(file, '{"x":"c","n":3}\n');
+  await bq('insert', 'shop.detected', file);
+  expect((await rawRows(service, 'detected')).toSorted()).toEqual([['a', '1'], ['b', '2'], ['c', '3']]);
   await bq('rm', '-f', '-t', 'shop.t$20210404');
   expect(await rawRows(service, 't')).toHaveLength(2);
   await bq('rm', '-r', '-f', '-d', 'shop');
