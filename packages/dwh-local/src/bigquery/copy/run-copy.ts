@@ -6,6 +6,7 @@ import { transactionOn } from '../../engine/engine.js';
 import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import { quoteIdentifier } from '../../engine/quote.js';
 import { columnDefinitions } from '../../engine/type-map.js';
+import type { Caller } from '../../iam/caller.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import type { WriteTarget } from '../load/load-spec.js';
 import { INGESTION_FIELD } from '../partitions/ingestion-time.js';
@@ -15,6 +16,7 @@ import type { Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
 import { findTable, type BaseTableRecord } from '../store/table-record.js';
 import { dropExpired } from '../tables/drop-expired.js';
+import { requireColumns } from '../tables/require-columns.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows } from '../write/publish-rows.js';
 import { TargetChanged, writeRows } from '../write/write-rows.js';
@@ -25,21 +27,21 @@ const ATTEMPTS = 3;
 const RELATION = 'temp.main.copied_rows';
 
 /** A copy job: the rows of all sources, in one snapshot, put aside; then written like any other rows, and the job marked DONE with them. */
-export async function runCopy(deps: BigQueryDeps, spec: CopySpec, job: JobContext): Promise<void> {
+export async function runCopy(deps: BigQueryDeps, spec: CopySpec, caller: Caller, job: JobContext): Promise<void> {
   for (const source of spec.sources) await dropExpired(deps.engine, source.table);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await deps.engine.withConnection((connection) => copyOnce(deps, connection, spec, job));
+      return await deps.engine.withConnection((connection) => copyOnce(deps, connection, spec, caller, job));
     } catch (error) {
       if (!(error instanceof TargetChanged) || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: CopySpec, job: JobContext): Promise<void> {
+async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: CopySpec, caller: Caller, job: JobContext): Promise<void> {
   const committing = interruptOnAbort(connection, job.signal);
   try {
-    const { first, fields } = await stage(connection, spec);
+    const { first, fields } = await stage(connection, spec, caller);
     const current = await findTable(connection, spec.target.table);
     const target = { ...spec.target, ...layoutFor(spec, first, current !== undefined) };
     const plan = planWrite(target, current, first.schema);
@@ -56,14 +58,17 @@ async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
 }
 
 /** Puts the rows of all sources aside. @returns the first source, which is what a new destination becomes, and the columns that were put aside. */
-async function stage(connection: DuckDBConnection, spec: CopySpec): Promise<{ first: BaseTableRecord; fields: readonly Field[] }> {
+async function stage(connection: DuckDBConnection, spec: CopySpec, caller: Caller): Promise<{ first: BaseTableRecord; fields: readonly Field[] }> {
   await connection.run(`DROP TABLE IF EXISTS ${RELATION}`);
   return transactionOn(connection, async () => {
     const sources: SourceRows[] = [];
     for (const source of spec.sources) sources.push(await sourceRows(connection, source));
     const first = sources[0]?.record;
     if (first === undefined) throw invalid('Required parameter is missing: configuration.copy.sourceTable');
-    for (const { record } of sources) requireSame(first, record);
+    for (const { record } of sources) {
+      requireSame(first, record);
+      await requireColumns(caller, record, record.schema);
+    }
     const fields = isByIngestion(first) ? [...first.schema, INGESTION_FIELD] : first.schema;
     const columns = fields.map((field) => quoteIdentifier(field.name)).join(', ');
     await connection.run(`CREATE TEMP TABLE copied_rows (${fields.length === 0 ? '"_PARTITION_EMPTY" BOOLEAN' : columnDefinitions(fields)})`);
