@@ -14,7 +14,7 @@ import { layoutText } from '../partitions/partitioning.js';
 import { invalid } from '../refusals.js';
 import type { Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
-import { findTable, type BaseTableRecord } from '../store/table-record.js';
+import { findTable, type BaseTableRecord, type TableRecord } from '../store/table-record.js';
 import { dropExpired } from '../tables/drop-expired.js';
 import { requireColumns } from '../tables/require-columns.js';
 import { planWrite } from '../write/plan-write.js';
@@ -43,7 +43,7 @@ async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
   try {
     const { first, fields } = await stage(connection, spec, caller);
     const current = await findTable(connection, spec.target.table);
-    const target = { ...spec.target, ...layoutFor(spec, first, current !== undefined) };
+    const target = { ...spec.target, ...layoutFor(spec, first, current) };
     const plan = planWrite(target, current, first.schema);
     const rows = { relation: RELATION, fields: keepsIngestionTime(spec.target, plan.existing ?? first) ? fields : first.schema };
     const measured = await measureRows(connection, rows, plan, target);
@@ -89,10 +89,11 @@ function shapeOf(field: Field): unknown {
   return [field.name.toLowerCase(), field.type, field.mode, (field.fields ?? []).map(shapeOf)];
 }
 
-/** A whole table takes its layout along; a partition that goes into a table that is there takes the layout of that. */
-function layoutFor(spec: CopySpec, first: BaseTableRecord, exists: boolean): Pick<WriteTarget, 'partitioning' | 'clustering'> {
+/** A new table has the layout of its source. What goes as a whole into a table that has partitions must be divided like it; a partition takes the layout that it meets. */
+function layoutFor(spec: CopySpec, first: BaseTableRecord, current: TableRecord | undefined): Pick<WriteTarget, 'partitioning' | 'clustering'> {
   const whole = spec.sources.every((source) => source.decorator === undefined) && spec.target.decorator === undefined;
-  if (exists && !(whole && first.partitioning !== undefined)) return {};
+  const meetsPartitions = current?.kind === 'TABLE' && current.partitioning !== undefined && first.partitioning !== undefined;
+  if (current !== undefined && !(whole && meetsPartitions)) return {};
   const { expirationMs: _, ...partitioning } = first.partitioning ?? { type: 'DAY' };
   return { ...(first.partitioning === undefined ? {} : { partitioning }), ...(first.clustering === undefined ? {} : { clustering: first.clustering }) };
 }
