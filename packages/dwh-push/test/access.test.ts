@@ -175,6 +175,23 @@ describe('onboardTeam', () => {
     expect(grants.flatMap(({ permissions }) => permissions)).not.toContain('bigquery.tables.getData');
   });
 
+  it('leaves out what teams share where that is there already', () => {
+    const options = { team: 'Shop', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging' } as const;
+    const [alone, beside] = [onboardTeam(options), onboardTeam({ ...options, shared: false })];
+    for (const text of ['google_project_iam_custom_role" "dwhPusher', 'google_storage_bucket" "staging', 'role   = google_project_iam_custom_role.dwhPusher.id']) expect(alone.terraform).toContain(text);
+    expect(beside.terraform).not.toMatch(/google_project_iam_custom_role|google_storage_bucket"/);
+    expect(beside.gcloud).not.toMatch(/iam roles create|lifecycle/);
+    expect(beside.terraform).toContain('role   = "projects/bm-data/roles/dwhPusher"');
+  });
+
+  it('gives every team an account of its own, whatever it is called', () => {
+    const account = (team: string) => onboardTeam({ team, project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging' }).serviceAccount.split('@')[0] as string;
+    const teams = ['Shop', 'Shop Team', 'Zahlungen und Rechnungen Süd', 'Zahlungen und Rechnungen Nord', 'Équipe', 'Éq', '日本', '中国', 'a', 'b'];
+    expect(account('Shop Team')).toBe('dwh-shop-team');
+    expect(new Set(teams.map(account)).size).toBe(teams.length);
+    for (const team of teams) expect(account(team)).toMatch(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/);
+  });
+
   it('refuses what would not be what it says', () => {
     expect(() => onboardTeam({ team: "x'; rm", project: 'P', dataset: 'd-d', location: 'EU', stagingBucket: 'gs://x' })).toThrow(/team.*project.*dataset.*stagingBucket/);
     expect(() => onboardTeam(undefined as never)).toThrow(/no options/);

@@ -6,6 +6,7 @@ import { parseStatement, type Statement } from './parser/statement.js';
 import { TokenCursor } from './parser/token-cursor.js';
 import { analyzeCreateTable, analyzeCreateView, analyzeDrop } from './statements/ddl.js';
 import { analyzeDelete, analyzeInsert, analyzeTruncate, analyzeUpdate } from './statements/dml.js';
+import { analyzeCreateExternalTable } from './statements/external.js';
 import { analyzeCreateSchema, analyzeDropSchema } from './statements/schema.js';
 import type { Translation, TranslationContext } from './translation.js';
 
@@ -36,6 +37,8 @@ function analyze(statement: Statement, source: SourceText): Translation {
       return analyzeCreateView(statement, source);
     case 'create-table':
       return analyzeCreateTable(statement, source);
+    case 'create-external-table':
+      return analyzeCreateExternalTable(statement, source);
     case 'create-schema':
       return analyzeCreateSchema(statement, source);
     case 'drop-schema':

@@ -108,7 +108,7 @@ export interface DdlPartitioning {
   readonly field?: string;
 }
 
-export type Translation = SelectTranslation | CreateViewTranslation | CreateTableTranslation | DropTranslation | SchemaTranslation | DmlTranslation;
+export type Translation = SelectTranslation | CreateViewTranslation | CreateTableTranslation | CreateExternalTableTranslation | DropTranslation | SchemaTranslation | DmlTranslation;
 
 export interface SelectTranslation extends TranslatedQuery, Parameterized {
   readonly statement: 'SELECT';
@@ -141,8 +141,18 @@ export interface CreateTableTranslation extends Parameterized {
   readonly query?: TranslatedQuery;
 }
 
+export interface CreateExternalTableTranslation {
+  readonly statement: 'CREATE_EXTERNAL_TABLE';
+  readonly target: TableRef;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  /** Absent: the files say it. */
+  readonly columns?: readonly DdlColumn[];
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
 export interface DropTranslation {
-  readonly statement: 'DROP_TABLE' | 'DROP_VIEW';
+  readonly statement: 'DROP_TABLE' | 'DROP_VIEW' | 'DROP_EXTERNAL_TABLE';
   readonly target: TableRef;
   readonly ifExists: boolean;
 }

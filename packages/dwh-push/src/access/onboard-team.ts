@@ -1,9 +1,10 @@
 import type { CatalogApi } from '../config.js';
-import { asLabelValue } from '../contract/labels.js';
 import { DwhPushError } from '../errors.js';
 import { requireOptions } from '../options.js';
 import { BUCKET_NAME } from '../shared/bucket-name.js';
+import { accountId } from './account-id.js';
 import { gcloudOf, hcl, terraformOf } from './render-grant.js';
+import { customRoles, stagingBucketWithLifecycle } from './shared-resources.js';
 import { teamGrants, type Grant, type TeamPlace } from './team-grants.js';
 
 export interface OnboardTeamOptions {
@@ -23,6 +24,8 @@ export interface OnboardTeamOptions {
   readonly catalogProject?: string;
   /** See the configuration. Default `dataplex`. */
   readonly catalogApi?: CatalogApi;
+  /** Whether what teams share is rendered as well: custom roles, the staging bucket's lifecycle rule. Default true; false where `renderWarehouse` or the onboarding of another team has. */
+  readonly shared?: boolean;
   /** Who acts as the team: a project of GitLab through workload identity federation. */
   readonly gitlab?: {
     /** `projects/{number}/locations/global/workloadIdentityPools/{pool}`. */
@@ -63,30 +66,27 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once
  */
 export function onboardTeam(options: OnboardTeamOptions): Onboarding {
-  const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, catalogApi = 'dataplex', gitlab } = check(options);
+  const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, catalogApi = 'dataplex', shared: rendersShared = true, gitlab } = check(options);
   const place: TeamPlace = { team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi };
-  const suffix = asLabelValue(team).replaceAll(/[^a-z0-9_]/g, '_');
-  // From 6 to 30 letters, digits and dashes: https://docs.cloud.google.com/iam/docs/service-accounts-create
-  const account = `dwh-${suffix.replaceAll('_', '-')}`.slice(0, 30).replace(/-+$/, '').padEnd(6, '0');
+  const account = accountId(team);
+  const suffix = account.slice('dwh-'.length).replaceAll('-', '_');
   const serviceAccount = `${account}@${project}.iam.gserviceaccount.com`;
   const member = `serviceAccount:${serviceAccount}`;
   const grants = teamGrants(place);
-  const roles = grants.filter(({ custom }) => custom);
+  const shared = rendersShared ? [...customRoles(grants, project), stagingBucketWithLifecycle({ project, location, stagingBucket })] : [];
   const principal = gitlab === undefined ? undefined : `principalSet://iam.googleapis.com/${gitlab.pool}/attribute.project_path/${gitlab.projectPath}`;
   const terraform = [
-    `# What the team ${team} needs in order to push into ${project}.${dataset}. Custom roles are of the project: where another team has them already, leave them out.`,
+    `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
     `resource "google_service_account" "${suffix}" {\n  project      = ${hcl(project)}\n  account_id   = ${hcl(account)}\n  display_name = ${hcl(`Pushes of ${team}`)}\n}`,
-    ...roles.map(({ role, permissions, reason }) => `# ${reason}\nresource "google_project_iam_custom_role" "${role}" {\n  project     = ${hcl(project)}\n  role_id     = ${hcl(role)}\n  title       = ${hcl(role)}\n  permissions = ${JSON.stringify(permissions)}\n}`),
-    ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, member, project, suffix)}`),
-    `# What a push leaves behind when its process dies\nresource "google_storage_bucket" "staging" {\n  name                        = ${hcl(stagingBucket)}\n  project                     = ${hcl(project)}\n  location                    = ${hcl(location)}\n  uniform_bucket_level_access = true\n  lifecycle_rule {\n    condition {\n      age                = 14\n      matches_prefix     = ["dwh-push/"]\n      matches_suffix     = [".csv", ".ndjson"]\n    }\n    action {\n      type = "Delete"\n    }\n  }\n}`,
+    ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, { member: `google_service_account.${suffix}.member`, project, suffix, rolesAreHere: rendersShared })}`),
+    ...shared.map(({ reason, terraform: text }) => `# ${reason}\n${text}`),
     ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\nresource "google_service_account_iam_member" "${suffix}_gitlab" {\n  service_account_id = google_service_account.${suffix}.name\n  role               = "roles/iam.workloadIdentityUser"\n  member             = ${hcl(principal)}\n}`]),
   ].join('\n\n');
   const gcloud = [
     `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
     `gcloud iam service-accounts create ${account} --project=${project} --display-name='Pushes of ${team}'`,
-    ...roles.map(({ role, permissions, reason }) => `# ${reason}\ngcloud iam roles create ${role} --project=${project} --title=${role} --permissions=${permissions.join(',')}`),
+    ...shared.map(({ reason, gcloud: command }) => `# ${reason}\n${command}`),
     ...grants.map((grant) => `# ${grant.reason}\n${gcloudOf(grant, member, project)}`),
-    `# What a push leaves behind when its process dies\necho '${LIFECYCLE}' > lifecycle.json && gcloud storage buckets update gs://${stagingBucket} --uniform-bucket-level-access --lifecycle-file=lifecycle.json`,
     ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\ngcloud iam service-accounts add-iam-policy-binding ${serviceAccount} --project=${project} --role=roles/iam.workloadIdentityUser --member='${principal}'`]),
   ].join('\n\n');
   const environment = {
@@ -103,11 +103,9 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment });
 }
 
-const LIFECYCLE = JSON.stringify({ rule: [{ action: { type: 'Delete' }, condition: { age: 14, matchesPrefix: ['dwh-push/'], matchesSuffix: ['.csv', '.ndjson'] } }] });
-
 function check(options: OnboardTeamOptions): OnboardTeamOptions {
   requireOptions(options, 'The onboarding');
-  const { gitlab, ...texts } = options;
+  const { gitlab, shared, ...texts } = options;
   const complaints = [
     ...Object.entries(CHECKS).flatMap(([name, pattern]) => {
       const value = (texts as Record<string, unknown>)[name];
@@ -115,6 +113,7 @@ function check(options: OnboardTeamOptions): OnboardTeamOptions {
       return typeof value === 'string' && pattern.test(value) ? [] : [`${name} is missing, or not one`];
     }),
     ...Object.keys(texts).filter((name) => !(name in CHECKS)).map((name) => `there is no option "${name}"`),
+    ...(shared === undefined || typeof shared === 'boolean' ? [] : ['shared is true or false']),
     ...(gitlab === undefined || /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+$/.test(gitlab.pool) ? [] : ['gitlab.pool is projects/{number}/locations/global/workloadIdentityPools/{pool}']),
     ...(gitlab === undefined || /^[\w.-]+(?:\/[\w.-]+)+$/.test(gitlab.projectPath) ? [] : ['gitlab.projectPath is group/project']),
   ];

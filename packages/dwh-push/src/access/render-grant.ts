@@ -27,12 +27,23 @@ export function gcloudOf(grant: Grant, member: string, project: string): string 
   }
 }
 
+interface TerraformContext {
+  /** The grantee, an expression: `google_service_account.shop.member`. */
+  readonly member: string;
+  /** Of custom roles. */
+  readonly project: string;
+  /** What tells the resources of one team from those of another. */
+  readonly suffix: string;
+  /** Whether custom roles are resources of the same configuration, which then come first. */
+  readonly rolesAreHere: boolean;
+}
+
 /** The grant as a Terraform resource of the google provider. */
-export function terraformOf(grant: Grant, member: string, project: string, suffix: string): string {
+export function terraformOf(grant: Grant, { member, project, suffix, rolesAreHere }: TerraformContext): string {
   const { id, on } = grant;
-  const role = roleName(grant, project);
+  const role = grant.custom && rolesAreHere ? `google_project_iam_custom_role.${grant.role}.id` : hcl(roleName(grant, project));
   const condition = conditionOf(grant);
-  const common = `  role   = ${hcl(role)}\n  member = ${hcl(member)}`;
+  const common = `  role   = ${role}\n  member = ${member}`;
   const name = `${id}_${suffix}`;
   switch (on.kind) {
     case 'project':

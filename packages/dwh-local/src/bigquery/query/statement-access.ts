@@ -53,6 +53,7 @@ export class StatementAccess {
       case 'TRUNCATE_TABLE':
         return caller.require('bigquery.tables.updateData', tableResource(translation.target));
       case 'CREATE_VIEW':
+      case 'CREATE_EXTERNAL_TABLE':
       case 'CREATE_TABLE':
       case 'CREATE_TABLE_AS_SELECT':
         await caller.require('bigquery.tables.create', datasetResourceOf(translation.target));
@@ -60,6 +61,7 @@ export class StatementAccess {
         if (translation.orReplace && translation.statement !== 'CREATE_VIEW') await caller.require('bigquery.tables.updateData', tableResource(translation.target));
         return;
       case 'DROP_TABLE':
+      case 'DROP_EXTERNAL_TABLE':
       case 'DROP_VIEW':
         await caller.require('bigquery.tables.delete', tableResource(translation.target));
         return caller.require('bigquery.tables.get', tableResource(translation.target));

@@ -1,22 +1,23 @@
 import type { Name } from '../ast.js';
 import { parseExpression } from './expression.js';
 import { parseQuery } from './query.js';
-import type { ColumnNode, CreateSchema, CreateTable, CreateView, OptionNode } from './statement.js';
+import type { ColumnNode, CreateExternalTable, CreateSchema, CreateTable, CreateView, OptionNode } from './statement.js';
 import { parseTablePath } from './table-path.js';
 import type { TokenCursor } from './token-cursor.js';
 import { parseType } from './type.js';
 
-export function parseCreate(cursor: TokenCursor): CreateView | CreateTable | CreateSchema {
+export function parseCreate(cursor: TokenCursor): CreateView | CreateTable | CreateExternalTable | CreateSchema {
   const at = cursor.take().start;
   const orReplace = cursor.acceptWords('OR', 'REPLACE');
   if (!orReplace && cursor.acceptWords('SCHEMA')) return parseSchema(cursor, at);
   const view = cursor.acceptWords('VIEW');
-  if (!view && !cursor.acceptWords('TABLE')) throw cursor.unsupported(`CREATE ${cursor.peek().text.toUpperCase()}`);
+  const external = !view && cursor.acceptWords('EXTERNAL', 'TABLE');
+  if (!view && !external && !cursor.acceptWords('TABLE')) throw cursor.unsupported(`CREATE ${cursor.peek().text.toUpperCase()}`);
   const ifNotExists = cursor.acceptWords('IF', 'NOT', 'EXISTS');
   const path = parseTablePath(cursor);
   const head = { at, orReplace, ifNotExists, path };
   if (orReplace && ifNotExists) throw cursor.unsupported('CREATE OR REPLACE with IF NOT EXISTS', at);
-  return view ? parseView(cursor, head) : parseTableRest(cursor, head);
+  return view ? parseView(cursor, head) : external ? parseExternal(cursor, head) : parseTableRest(cursor, head);
 }
 
 function parseSchema(cursor: TokenCursor, at: number): CreateSchema {
@@ -46,12 +47,7 @@ function parseView(cursor: TokenCursor, head: Head): CreateView {
 
 function parseTableRest(cursor: TokenCursor, head: Head): CreateTable {
   for (const word of ['LIKE', 'COPY', 'CLONE']) if (cursor.isWord(word)) throw cursor.unsupported(`CREATE TABLE ${word}`);
-  let columns: ColumnNode[] | undefined;
-  if (cursor.acceptSymbol('(')) {
-    columns = [parseColumn(cursor)];
-    while (cursor.acceptSymbol(',') && !cursor.isSymbol(')')) columns.push(parseColumn(cursor));
-    cursor.expectSymbol(')');
-  }
+  const columns = parseColumns(cursor);
   if (cursor.isWords('DEFAULT', 'COLLATE')) throw cursor.unsupported('DEFAULT COLLATE');
   const partitionBy = cursor.acceptWords('PARTITION', 'BY') ? parseExpression(cursor) : undefined;
   const clusterBy = cursor.acceptWords('CLUSTER', 'BY') ? cursor.list(() => cursor.expectName()) : undefined;
@@ -59,6 +55,21 @@ function parseTableRest(cursor: TokenCursor, head: Head): CreateTable {
   const query = cursor.acceptWords('AS') ? parseQuery(cursor) : undefined;
   if (columns === undefined && query === undefined) throw cursor.expected('"(" or keyword AS');
   return { kind: 'create-table', ...head, options, ...(columns && { columns }), ...(partitionBy && { partitionBy }), ...(clusterBy && { clusterBy }), ...(query && { query }) };
+}
+
+function parseExternal(cursor: TokenCursor, head: Head): CreateExternalTable {
+  const columns = parseColumns(cursor);
+  if (cursor.isWord('WITH')) throw cursor.unsupported(`WITH ${cursor.peek(1).text.toUpperCase()} of an external table`);
+  if (!cursor.isWord('OPTIONS')) throw cursor.expected('keyword OPTIONS');
+  return { kind: 'create-external-table', ...head, options: parseOptions(cursor), ...(columns && { columns }) };
+}
+
+function parseColumns(cursor: TokenCursor): ColumnNode[] | undefined {
+  if (!cursor.acceptSymbol('(')) return undefined;
+  const columns = [parseColumn(cursor)];
+  while (cursor.acceptSymbol(',') && !cursor.isSymbol(')')) columns.push(parseColumn(cursor));
+  cursor.expectSymbol(')');
+  return columns;
 }
 
 function parseColumn(cursor: TokenCursor): ColumnNode {

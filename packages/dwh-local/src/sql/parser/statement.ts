@@ -40,9 +40,14 @@ export interface CreateTable extends Create {
   readonly query?: Query;
 }
 
+export interface CreateExternalTable extends Create {
+  readonly kind: 'create-external-table';
+  readonly columns?: readonly ColumnNode[];
+}
+
 export interface Drop {
   readonly kind: 'drop';
-  readonly what: 'TABLE' | 'VIEW';
+  readonly what: 'TABLE' | 'VIEW' | 'EXTERNAL_TABLE';
   readonly path: readonly Name[];
   readonly ifExists: boolean;
 }
@@ -90,7 +95,7 @@ export interface Truncate {
   readonly target: TableReference;
 }
 
-export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | CreateSchema | Drop | DropSchema | Insert | Delete | Update | Truncate;
+export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | CreateExternalTable | CreateSchema | Drop | DropSchema | Insert | Delete | Update | Truncate;
 
 const REFUSED = ['MERGE', 'ALTER', 'CALL', 'DECLARE', 'SET', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXECUTE', 'EXPORT', 'LOAD', 'GRANT', 'REVOKE', 'ASSERT', 'IF', 'LOOP', 'WHILE', 'FOR', 'EXPLAIN', 'UNDROP', 'RAISE'];
 
@@ -127,7 +132,7 @@ function parseDrop(cursor: TokenCursor): Drop | DropSchema {
     cursor.acceptWords('RESTRICT');
     return { kind: 'drop-schema', at, path, ifExists };
   }
-  const what = cursor.acceptWords('VIEW') ? 'VIEW' : cursor.acceptWords('TABLE') ? 'TABLE' : undefined;
+  const what = cursor.acceptWords('VIEW') ? 'VIEW' : cursor.acceptWords('TABLE') ? 'TABLE' : cursor.acceptWords('EXTERNAL', 'TABLE') ? 'EXTERNAL_TABLE' : undefined;
   if (what === undefined) throw cursor.unsupported(`DROP ${cursor.peek().text.toUpperCase()}`);
   const ifExists = cursor.acceptWords('IF', 'EXISTS');
   return { kind: 'drop', what, ifExists, path: parseTablePath(cursor) };

@@ -50,7 +50,7 @@ export function analyzeCreateTable(node: CreateTable, source: SourceText): Creat
   };
 }
 
-function ddlColumn(column: ColumnNode, source: SourceText): DdlColumn {
+export function ddlColumn(column: ColumnNode, source: SourceText): DdlColumn {
   const type = resolveType(column.type, source);
   if (type.kind === 'ARRAY' && column.notNull) throw source.error(column.name.at, `NOT NULL cannot be applied to ARRAY column ${column.name.name}`);
   const field: FieldSchema = fieldFromType(column.name.name, type, column.notNull ? 'REQUIRED' : 'NULLABLE');
@@ -91,5 +91,5 @@ function readPartitioning(node: Expression, columns: readonly DdlColumn[], sourc
 }
 
 export function analyzeDrop(node: Drop, source: SourceText): DropTranslation {
-  return { statement: node.what === 'TABLE' ? 'DROP_TABLE' : 'DROP_VIEW', target: resolveTable(node.path, source), ifExists: node.ifExists };
+  return { statement: `DROP_${node.what}`, target: resolveTable(node.path, source), ifExists: node.ifExists };
 }
