@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -14,6 +15,7 @@ import { useWarehouse } from './support/warehouse.js';
 
 const warehouse = useWarehouse();
 const bin = fileURLToPath(new URL('../bin/dwh-push.js', import.meta.url));
+const terraform = (process.env['PATH'] ?? '').split(delimiter).find((directory) => existsSync(join(directory, 'terraform')));
 let out: string;
 beforeAll(async () => {
   out = await mkdtemp(join(tmpdir(), 'dwh-push-cli-'));
@@ -57,6 +59,14 @@ describe('dwh-push', () => {
     await pushing.pushDataset({ source: [{ a: 1 }], table: 'cli.t', partitionDate: '2021-04-03', schema: z.object({ a: z.int() }), logger: 'silent' });
     expect((await bigQuery.query('SELECT team, table_name, failures_since FROM dwh_ops.freshness'))[0]).toEqual([{ team: 'shop', table_name: 't', failures_since: 0 }]);
     expect((await bigQuery.query('SELECT team, pushes FROM dwh_ops.pushes_by_team'))[0]).toEqual([{ team: 'shop', pushes: 1 }]);
+  });
+
+  it.skipIf(terraform === undefined)('renders Terraform that `terraform fmt` leaves as it is', async () => {
+    const where = ['--project', 'bm-data', '--location', 'EU', '--staging-bucket', 'bm-staging', '--out', out];
+    await run('warehouse', ...where, '--ledger-bucket', 'bm-ledger', '--personal-data-class', 'email');
+    await run('onboard', ...where, '--team', 'shop', '--dataset', 'shop', '--taxonomy', 'projects/bm-data/locations/eu/taxonomies/1', '--gitlab-pool', 'projects/1/locations/global/workloadIdentityPools/p', '--gitlab-project', 'a/b');
+    const { stdout } = await promisify(execFile)('terraform', ['fmt', '-check', '-diff', out], { env: { ...process.env, TF_CLI_CONFIG_FILE: '/dev/null' } }).catch((error: unknown) => error as { stdout: string });
+    expect(stdout).toBe('');
   });
 
   it('renders alert policies and a dashboard', async () => {

@@ -2,7 +2,8 @@ import type { ResolvedConfig } from '../config.js';
 import { DwhPushError } from '../errors.js';
 import { datasetRef } from '../options.js';
 import type { AccessProbes } from '../ports/access-probes.js';
-import { conditionOf, gcloudOf, hcl, terraformOf } from './render-grant.js';
+import { hcl } from './hcl.js';
+import { conditionOf, gcloudOf, terraformOf } from './render-grant.js';
 import { teamGrants, type Grant, type GrantId } from './team-grants.js';
 
 export interface CheckAccessOptions {

@@ -3,7 +3,8 @@ import { DwhPushError } from '../errors.js';
 import { requireOptions } from '../options.js';
 import { BUCKET_NAME } from '../shared/bucket-name.js';
 import { accountId } from './account-id.js';
-import { gcloudOf, hcl, terraformOf } from './render-grant.js';
+import { block, hcl } from './hcl.js';
+import { gcloudOf, terraformOf } from './render-grant.js';
 import { customRoles, stagingBucketWithLifecycle } from './shared-resources.js';
 import { teamGrants, type Grant, type TeamPlace } from './team-grants.js';
 
@@ -77,10 +78,10 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   const principal = gitlab === undefined ? undefined : `principalSet://iam.googleapis.com/${gitlab.pool}/attribute.project_path/${gitlab.projectPath}`;
   const terraform = [
     `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
-    `resource "google_service_account" "${suffix}" {\n  project      = ${hcl(project)}\n  account_id   = ${hcl(account)}\n  display_name = ${hcl(`Pushes of ${team}`)}\n}`,
+    block(`resource "google_service_account" "${suffix}"`, { project: hcl(project), account_id: hcl(account), display_name: hcl(`Pushes of ${team}`) }),
     ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, { member: `google_service_account.${suffix}.member`, project, suffix, rolesAreHere: rendersShared })}`),
     ...shared.map(({ reason, terraform: text }) => `# ${reason}\n${text}`),
-    ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\nresource "google_service_account_iam_member" "${suffix}_gitlab" {\n  service_account_id = google_service_account.${suffix}.name\n  role               = "roles/iam.workloadIdentityUser"\n  member             = ${hcl(principal)}\n}`]),
+    ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\n${block(`resource "google_service_account_iam_member" "${suffix}_gitlab"`, { service_account_id: `google_service_account.${suffix}.name`, role: hcl('roles/iam.workloadIdentityUser'), member: hcl(principal) })}`]),
   ].join('\n\n');
   const gcloud = [
     `# What the team ${team} needs in order to push into ${project}.${dataset}.`,

@@ -1,5 +1,5 @@
 import { aspectTemplates } from '../governance/aspect-fields.js';
-import { hcl } from './render-grant.js';
+import { block, hcl, hclList } from './hcl.js';
 import type { Rendered } from './shared-resources.js';
 
 const TAXONOMY = 'dwh personal data';
@@ -8,7 +8,7 @@ const TAXONOMY = 'dwh personal data';
 export function aspectTypesOf(project: string): readonly Rendered[] {
   return aspectTemplates().map((template) => ({
     reason: `The aspect type ${template.name} of the Knowledge Catalog`,
-    terraform: `resource "google_dataplex_aspect_type" "${template.name.replaceAll('-', '_')}" {\n  project           = ${hcl(project)}\n  location          = "global"\n  aspect_type_id    = ${hcl(template.name)}\n  display_name      = ${hcl(template.name)}\n  metadata_template = ${hcl(JSON.stringify(template))}\n}`,
+    terraform: block(`resource "google_dataplex_aspect_type" "${template.name.replaceAll('-', '_')}"`, { project: hcl(project), location: hcl('global'), aspect_type_id: hcl(template.name), display_name: hcl(template.name), metadata_template: hcl(JSON.stringify(template)) }),
     gcloud: `gcloud dataplex aspect-types create ${template.name} --project=${project} --location=global --display-name=${template.name} --metadata-template-file-name=${template.name}.json`,
   }));
 }
@@ -19,9 +19,9 @@ export function taxonomyOf(project: string, location: string, classes: readonly 
   return {
     reason: 'The policy tags of personal data: a tag guards the class that it is called by',
     terraform: [
-      `resource "google_data_catalog_taxonomy" "dwh_personal_data" {\n  project                = ${hcl(project)}\n  region                 = ${hcl(region)}\n  display_name           = ${hcl(TAXONOMY)}\n  activated_policy_types = ["FINE_GRAINED_ACCESS_CONTROL"]\n}`,
-      ...classes.map((name) => `resource "google_data_catalog_policy_tag" "dwh_${name.replaceAll(/[^A-Za-z0-9_]/g, '_')}" {\n  taxonomy     = google_data_catalog_taxonomy.dwh_personal_data.id\n  display_name = ${hcl(name)}\n}`),
-      'output "DWH_TAXONOMY" {\n  value = google_data_catalog_taxonomy.dwh_personal_data.id\n}',
+      block('resource "google_data_catalog_taxonomy" "dwh_personal_data"', { project: hcl(project), region: hcl(region), display_name: hcl(TAXONOMY), activated_policy_types: hclList(['FINE_GRAINED_ACCESS_CONTROL']) }),
+      ...classes.map((name) => block(`resource "google_data_catalog_policy_tag" "dwh_${name}"`, { taxonomy: 'google_data_catalog_taxonomy.dwh_personal_data.id', display_name: hcl(name) })),
+      block('output "DWH_TAXONOMY"', { value: 'google_data_catalog_taxonomy.dwh_personal_data.id' }),
     ].join('\n\n'),
     gcloud: `gcloud data-catalog taxonomies import taxonomy.json --project=${project} --location=${region}`,
   };

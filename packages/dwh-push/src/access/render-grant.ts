@@ -1,3 +1,4 @@
+import { block, hcl } from './hcl.js';
 import type { Grant } from './team-grants.js';
 
 /** The IAM condition of a grant on objects, in CEL. `_` is no placeholder. https://docs.cloud.google.com/iam/docs/conditions-resource-attributes */
@@ -43,20 +44,20 @@ export function terraformOf(grant: Grant, { member, project, suffix, rolesAreHer
   const { id, on } = grant;
   const role = grant.custom && rolesAreHere ? `google_project_iam_custom_role.${grant.role}.id` : hcl(roleName(grant, project));
   const condition = conditionOf(grant);
-  const common = `  role   = ${role}\n  member = ${member}`;
+  const common = { role, member };
   const name = `${id}_${suffix}`;
   switch (on.kind) {
     case 'project':
-      return `resource "google_project_iam_member" "${name}" {\n  project = ${hcl(on.name)}\n${common}\n}`;
-    case 'dataset':
-      return `resource "google_bigquery_dataset_iam_member" "${name}" {\n  project    = ${hcl(on.name.split('.')[0] as string)}\n  dataset_id = ${hcl(on.name.split('.')[1] as string)}\n${common}\n}`;
-    case 'bucket':
-      return `resource "google_storage_bucket_iam_member" "${name}" {\n  bucket = ${hcl(on.name)}\n${common}${condition === undefined ? '' : `\n  condition {\n    title      = ${hcl(id)}\n    expression = ${hcl(condition)}\n  }`}\n}`;
+      return block(`resource "google_project_iam_member" "${name}"`, { project: hcl(on.name), ...common });
+    case 'dataset': {
+      const [of, dataset] = on.name.split('.') as [string, string];
+      return block(`resource "google_bigquery_dataset_iam_member" "${name}"`, { project: hcl(of), dataset_id: hcl(dataset), ...common });
+    }
+    case 'bucket': {
+      const inner = condition === undefined ? [] : [block('condition', { title: hcl(id), expression: hcl(condition) })];
+      return block(`resource "google_storage_bucket_iam_member" "${name}"`, { bucket: hcl(on.name), ...common }, ...inner);
+    }
     case 'taxonomy':
-      return `resource "google_data_catalog_taxonomy_iam_member" "${name}" {\n  taxonomy = ${hcl(on.name)}\n${common}\n}`;
+      return block(`resource "google_data_catalog_taxonomy_iam_member" "${name}"`, { taxonomy: hcl(on.name), ...common });
   }
-}
-
-export function hcl(text: string): string {
-  return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
 }

@@ -1,7 +1,7 @@
 import { LEDGER_COLUMNS } from '../ledger/ledger-columns.js';
 import { LEDGER_TABLE, ledgerViews, OPS_DATASET } from '../ledger/ledger-views.js';
 import { LEDGER_FOLDER } from '../ledger/ledger.js';
-import { hcl } from './render-grant.js';
+import { block, hcl, hclList } from './hcl.js';
 import type { Rendered } from './shared-resources.js';
 
 interface LedgerPlace {
@@ -17,7 +17,7 @@ const urisOf = ({ ledgerBucket }: LedgerPlace) => `gs://${ledgerBucket}/${LEDGER
 export function ledgerBucketOf({ project, location, ledgerBucket }: LedgerPlace): Rendered {
   return {
     reason: 'The rows of the ledger are objects of a bucket of their own',
-    terraform: `resource "google_storage_bucket" "ledger" {\n  name                        = ${hcl(ledgerBucket)}\n  project                     = ${hcl(project)}\n  location                    = ${hcl(location)}\n  uniform_bucket_level_access = true\n}`,
+    terraform: block('resource "google_storage_bucket" "ledger"', { name: hcl(ledgerBucket), project: hcl(project), location: hcl(location), uniform_bucket_level_access: 'true' }),
     gcloud: `gcloud storage buckets create gs://${ledgerBucket} --project=${project} --location=${location} --uniform-bucket-level-access`,
   };
 }
@@ -27,7 +27,7 @@ export function ledgerBeginning({ stagingBucket, ledgerBucket }: LedgerPlace): R
   const name = `${LEDGER_FOLDER}beginning.json`;
   return {
     reason: 'An empty object, so that the ledger can be read before the first push',
-    terraform: `resource "google_storage_bucket_object" "ledger_beginning" {\n  bucket = google_storage_bucket.${ledgerBucket === stagingBucket ? 'staging' : 'ledger'}.name\n  name   = ${hcl(name)}\n  source = "/dev/null"\n}`,
+    terraform: block('resource "google_storage_bucket_object" "ledger_beginning"', { bucket: `google_storage_bucket.${ledgerBucket === stagingBucket ? 'staging' : 'ledger'}.name`, name: hcl(name), source: hcl('/dev/null') }),
     gcloud: `gcloud storage cp /dev/null gs://${ledgerBucket}/${name}`,
   };
 }
@@ -35,15 +35,18 @@ export function ledgerBeginning({ stagingBucket, ledgerBucket }: LedgerPlace): R
 /** The dataset `dwh_ops` with table and views. */
 export function ledgerOf(place: LedgerPlace): Rendered {
   const { project, location } = place;
-  const views = ledgerViews(project).map(
-    ({ name, description, query }) =>
-      `resource "google_bigquery_table" "dwh_${name}" {\n  project             = ${hcl(project)}\n  dataset_id          = google_bigquery_dataset.${OPS_DATASET}.dataset_id\n  table_id            = ${hcl(name)}\n  description         = ${hcl(description)}\n  deletion_protection = false\n  depends_on          = [google_bigquery_table.dwh_${LEDGER_TABLE}]\n\n  view {\n    use_legacy_sql = false\n    query          = ${hcl(query)}\n  }\n}`,
-  );
+  const tableOf = (name: string, after: string, more: Readonly<Record<string, string>>, inner: string) => {
+    const attributes = { project: hcl(project), dataset_id: `google_bigquery_dataset.${OPS_DATASET}.dataset_id`, table_id: hcl(name), ...more, deletion_protection: 'false', depends_on: `[${after}]` };
+    return block(`resource "google_bigquery_table" "dwh_${name}"`, attributes, inner);
+  };
+  const columns = LEDGER_COLUMNS.map((column) => ({ ...column, mode: 'NULLABLE' }));
+  const files = block('external_data_configuration', { autodetect: 'false', source_format: hcl('NEWLINE_DELIMITED_JSON'), source_uris: hclList([urisOf(place)]), ignore_unknown_values: 'true', schema: hcl(JSON.stringify(columns)) });
+  const views = ledgerViews(project).map(({ name, description, query }) => tableOf(name, `google_bigquery_table.dwh_${LEDGER_TABLE}`, { description: hcl(description) }, block('view', { use_legacy_sql: 'false', query: hcl(query) })));
   return {
     reason: 'Who pushed what and when: the ledger, and what it says of freshness and of teams. BigQuery reads the rows where they lie',
     terraform: [
-      `resource "google_bigquery_dataset" "${OPS_DATASET}" {\n  project    = ${hcl(project)}\n  dataset_id = ${hcl(OPS_DATASET)}\n  location   = ${hcl(location)}\n}`,
-      `resource "google_bigquery_table" "dwh_${LEDGER_TABLE}" {\n  project             = ${hcl(project)}\n  dataset_id          = google_bigquery_dataset.${OPS_DATASET}.dataset_id\n  table_id            = ${hcl(LEDGER_TABLE)}\n  deletion_protection = false\n  depends_on          = [google_storage_bucket_object.ledger_beginning]\n\n  external_data_configuration {\n    autodetect            = false\n    source_format         = "NEWLINE_DELIMITED_JSON"\n    source_uris           = [${hcl(urisOf(place))}]\n    ignore_unknown_values = true\n    schema                = jsonencode(${JSON.stringify(LEDGER_COLUMNS.map((column) => ({ ...column, mode: 'NULLABLE' })))})\n  }\n}`,
+      block(`resource "google_bigquery_dataset" "${OPS_DATASET}"`, { project: hcl(project), dataset_id: hcl(OPS_DATASET), location: hcl(location) }),
+      tableOf(LEDGER_TABLE, 'google_storage_bucket_object.ledger_beginning', {}, files),
       ...views,
     ].join('\n\n'),
     gcloud: `bq query --project_id=${project} --location=${location} --use_legacy_sql=false < ledger.sql`,

@@ -1,5 +1,5 @@
 import type { CatalogApi } from '../config.js';
-import { hcl } from './render-grant.js';
+import { block, hcl, hclList } from './hcl.js';
 import { teamGrants, type Grant } from './team-grants.js';
 
 /** A resource, as Terraform and as a command, with the reason for it. */
@@ -16,7 +16,7 @@ export function customRoles(grants: readonly Grant[], project: string): readonly
   const roles = new Map(grants.filter(({ custom }) => custom).map((grant) => [grant.role, grant]));
   return [...roles.values()].map(({ role, permissions, reason }) => ({
     reason,
-    terraform: `resource "google_project_iam_custom_role" "${role}" {\n  project     = ${hcl(project)}\n  role_id     = ${hcl(role)}\n  title       = ${hcl(role)}\n  permissions = ${JSON.stringify(permissions)}\n}`,
+    terraform: block(`resource "google_project_iam_custom_role" "${role}"`, { project: hcl(project), role_id: hcl(role), title: hcl(role), permissions: hclList(permissions) }),
     gcloud: `gcloud iam roles create ${role} --project=${project} --title=${role} --permissions=${permissions.join(',')}`,
   }));
 }
@@ -33,10 +33,11 @@ export function stagingBucketWithLifecycle({ project, location, stagingBucket }:
   const lifecycle = JSON.stringify({ rule: [{ action: { type: 'Delete' }, condition: { age, matchesPrefix: [prefix], matchesSuffix: suffixes } }] });
   return {
     reason: 'What a push leaves behind when its process dies goes after two weeks; leases, heads and the ledger stay',
-    terraform: [
-      `resource "google_storage_bucket" "staging" {\n  name                        = ${hcl(stagingBucket)}\n  project                     = ${hcl(project)}\n  location                    = ${hcl(location)}\n  uniform_bucket_level_access = true`,
-      `  lifecycle_rule {\n    condition {\n      age            = ${age}\n      matches_prefix = ${JSON.stringify([prefix])}\n      matches_suffix = ${JSON.stringify(suffixes)}\n    }\n    action {\n      type = "Delete"\n    }\n  }\n}`,
-    ].join('\n\n'),
+    terraform: block(
+      'resource "google_storage_bucket" "staging"',
+      { name: hcl(stagingBucket), project: hcl(project), location: hcl(location), uniform_bucket_level_access: 'true' },
+      block('lifecycle_rule', {}, block('condition', { age: String(age), matches_prefix: hclList([prefix]), matches_suffix: hclList(suffixes) }), block('action', { type: hcl('Delete') })),
+    ),
     gcloud: `gcloud storage buckets create gs://${stagingBucket} --project=${project} --location=${location} --uniform-bucket-level-access\necho '${lifecycle}' > lifecycle.json && gcloud storage buckets update gs://${stagingBucket} --lifecycle-file=lifecycle.json`,
   };
 }
