@@ -178,10 +178,10 @@ describe('onboardTeam', () => {
   it('leaves out what teams share where that is there already', () => {
     const options = { team: 'Shop', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging' } as const;
     const [alone, beside] = [onboardTeam(options), onboardTeam({ ...options, shared: false })];
-    for (const text of ['google_project_iam_custom_role" "dwhPusher', 'google_storage_bucket" "staging', 'role   = google_project_iam_custom_role.dwhPusher.id']) expect(alone.terraform).toContain(text);
+    for (const text of ['google_project_iam_custom_role" "dwhPusher', 'google_storage_bucket" "staging', '= google_project_iam_custom_role.dwhPusher.id']) expect(alone.terraform).toContain(text);
     expect(beside.terraform).not.toMatch(/google_project_iam_custom_role|google_storage_bucket"/);
     expect(beside.gcloud).not.toMatch(/iam roles create|lifecycle/);
-    expect(beside.terraform).toContain('role   = "projects/bm-data/roles/dwhPusher"');
+    expect(beside.terraform).toContain('= "projects/bm-data/roles/dwhPusher"');
   });
 
   it('gives every team an account of its own, whatever it is called', () => {
