@@ -6,6 +6,7 @@ export type { BackfillOptions, BackfillResult, BackfillSource } from './backfill
 export { createDwhClient, type DwhClient } from './client.js';
 export type { CatalogApi, DwhClientConfig, ResolvedConfig } from './config.js';
 export { column } from './contract/warehouse-types.js';
+export type { ColumnMetadata } from './contract/zod-metadata.js';
 export { defineDataset, type Dataset, type DatasetDefinition } from './dataset.js';
 export { backfillDataset, checkAccess, describeDataset, eraseSubject, listPartitions, planPush, publishView, pushDataset, replayRejects } from './default-client.js';
 export type { DatasetDescription, DescribedColumn, DescribeOptions } from './describe-dataset.js';

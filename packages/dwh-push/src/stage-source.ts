@@ -1,4 +1,4 @@
-import type { LoadJob } from './ports/warehouse.js';
+import type { LoadJob } from './ports/jobs.js';
 import type { PushScope } from './push-scope.js';
 import { RejectLog } from './rejects/reject-log.js';
 import { rechunk } from './shared/rechunk.js';

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
+import { endOfJob } from '../commit/end-of-job.js';
 import { DwhPushError } from '../errors.js';
 import { requireOptions, tableRef } from '../options.js';
+import type { JobState, Statement } from '../ports/jobs.js';
 import { ServiceError } from '../ports/service-error.js';
-import type { JobState, Statement, TableRef } from '../ports/warehouse.js';
+import type { TableRef } from '../ports/warehouse.js';
 import type { PushContext } from '../push-scope.js';
 import { rejectsTable } from '../rejects/rejects-dataset.js';
 
@@ -43,8 +45,6 @@ const KNOWN = new Set(['table', 'column', 'values', 'signal']);
 /** https://docs.cloud.google.com/bigquery/quotas#query_jobs: a query has at most 10 MB of parameters. */
 const MAX_VALUES = 10_000;
 const TIME_TRAVEL_MS = 7 * 86_400_000;
-const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 10_000;
 
 /**
  * Erases rows, and dead letters that hold one of the values.
@@ -75,13 +75,10 @@ export async function eraseSubject(options: EraseOptions, { config, warehouse, c
       // 409: an earlier try of this very insert took effect. No answer: it may have.
       if (!(error instanceof ServiceError) || (error.status !== 409 && !error.retryable)) throw error;
     }
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
-      const job = await warehouse.getJob(statement.jobId, statement.location);
-      if (job === undefined) throw new ServiceError('bigquery.jobs.get', 404, 'notFound', true);
-      if (job.state === 'DONE' && job.failure === undefined) return job;
-      if (job.state === 'DONE') throw new ServiceError('bigquery.jobs.insert', job.failure?.reason === 'accessDenied' ? 403 : 400, job.failure?.reason ?? 'unknown', false, job.failure?.permission);
-      await clock.sleep(wait, signal);
-    }
+    const job = await endOfJob(statement, { warehouse, clock, signal });
+    if (job === undefined) throw new ServiceError('bigquery.jobs.get', 404, 'notFound', true);
+    if (job.failure !== undefined) throw new ServiceError('bigquery.jobs.insert', job.failure.reason === 'accessDenied' ? 403 : 400, job.failure.reason, false, job.failure.permission);
+    return job;
   }
 
   try {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { checkJobPrefix } from '../commit/job-id.js';
 import { DwhPushError } from '../errors.js';
-import type { LoadJob } from '../ports/warehouse.js';
+import type { LoadJob } from '../ports/jobs.js';
 import type { SourceObject } from '../ports/source-store.js';
 import type { PushScope } from '../push-scope.js';
 import { nullMarkerOf } from '../steps/stage/null-marker.js';

@@ -1,5 +1,5 @@
 import type { Decoded } from '../steps/decode/decode.js';
-import type { LoadJob } from '../ports/warehouse.js';
+import type { LoadJob } from '../ports/jobs.js';
 import type { PushScope } from '../push-scope.js';
 import type { RejectLog } from '../rejects/reject-log.js';
 import type { Encoder } from '../steps/stage/encoder.js';

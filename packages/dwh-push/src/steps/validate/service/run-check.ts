@@ -1,12 +1,11 @@
+import { endOfJob } from '../../../commit/end-of-job.js';
 import { jobIdOf, MAX_ATTEMPTS } from '../../../commit/job-id.js';
 import { DwhPushError } from '../../../errors.js';
 import type { Clock } from '../../../ports/clock.js';
+import type { CountQuery } from '../../../ports/jobs.js';
 import { ServiceError } from '../../../ports/service-error.js';
-import type { CountQuery, JobState, Warehouse } from '../../../ports/warehouse.js';
+import type { Warehouse } from '../../../ports/warehouse.js';
 import { DEFAULT_RETRY } from '../../../shared/retry.js';
-
-const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 10_000;
 
 /** Failed queries that another one may not fail like: https://docs.cloud.google.com/bigquery/docs/error-messages */
 const PASSING_REASONS = new Set(['backendError', 'internalError', 'jobBackendError', 'jobInternalError', 'rateLimitExceeded', 'jobRateLimitExceeded', 'resourceInUse']);
@@ -57,12 +56,8 @@ async function runJob(query: CountQuery, { warehouse, clock, signal }: CheckOpti
     if (error.status !== 409 && !error.retryable) throw error;
   }
   try {
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
-      const job: JobState | undefined = await warehouse.getJob(query.jobId, query.location);
-      if (job === undefined) return 'backendError';
-      if (job.state === 'DONE') return job.failure?.reason;
-      await clock.sleep(wait, signal);
-    }
+    const job = await endOfJob(query, { warehouse, clock, signal });
+    return job === undefined ? 'backendError' : job.failure?.reason;
   } catch (error) {
     if (signal.aborted) await warehouse.cancelJob(query.jobId, query.location).catch(() => undefined);
     throw error;
