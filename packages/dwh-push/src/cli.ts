@@ -13,7 +13,7 @@ const HELP = `Usage: dwh-push <command> [options]
 
   onboard       renders what a team needs, as Terraform and as commands
                 --team T --project P --dataset D --location L --staging-bucket B [--ledger-bucket B]
-                [--taxonomy NAME] [--catalog-project P] [--catalog-api datacatalog] [--gitlab-pool NAME --gitlab-project GROUP/PROJECT]
+                [--taxonomy NAME] [--catalog-project P] [--catalog-api datacatalog] [--gitlab-pool NAME --gitlab-project GROUP/PROJECT [--gitlab-provider ID]]
                 [--no-shared] [--out DIR]
   warehouse     renders what the warehouse team makes once, before teams are onboarded
                 --project P --location L --staging-bucket B [--ledger-bucket B] [--catalog-project P] [--personal-data-class NAME]... [--out DIR]
@@ -60,11 +60,11 @@ async function warehouse(args: string[], write: (text: string) => void): Promise
 
 async function onboard(args: string[], write: (text: string) => void): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'catalog-api': text, 'gitlab-pool': text, 'gitlab-project': text, 'no-shared': { type: 'boolean' }, out: text } });
-  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'catalog-api': catalogApi, 'gitlab-pool': pool, 'gitlab-project': projectPath, 'no-shared': notShared = false, out = '.', ...others } = values;
-  const options = { ...others, shared: !notShared, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(catalogApi === undefined ? {} : { catalogApi }), ...(pool === undefined && projectPath === undefined ? {} : { gitlab: { pool: pool ?? '', projectPath: projectPath ?? '' } }) };
-  const { terraform, gcloud, environment } = onboardTeam(options as unknown as OnboardTeamOptions);
-  await put(out, { 'onboarding.tf': terraform, 'onboarding.sh': gcloud }, write);
+  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'catalog-api': text, 'gitlab-pool': text, 'gitlab-provider': text, 'gitlab-project': text, 'no-shared': { type: 'boolean' }, out: text } });
+  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'catalog-api': catalogApi, 'gitlab-pool': pool, 'gitlab-provider': provider, 'gitlab-project': projectPath, 'no-shared': notShared = false, out = '.', ...others } = values;
+  const options = { ...others, shared: !notShared, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(catalogApi === undefined ? {} : { catalogApi }), ...(pool === undefined && projectPath === undefined ? {} : { gitlab: { pool: pool ?? '', projectPath: projectPath ?? '', ...(provider === undefined ? {} : { provider }) } }) };
+  const { terraform, gcloud, environment, gitlab } = onboardTeam(options as unknown as OnboardTeamOptions);
+  await put(out, { 'onboarding.tf': terraform, 'onboarding.sh': gcloud, ...(gitlab && { 'dwh-credentials.json': gitlab.credentials, 'dwh-push.gitlab-ci.yml': gitlab.job }) }, write);
   return said(write, `\nWhat the team's code needs in its environment:\n\n${Object.entries(environment).map(([key, value]) => `  ${key}=${value}`).join('\n')}\n`, 0);
 }
 

@@ -1,5 +1,6 @@
 export type { AccessReport, CheckAccessOptions, MissingAccess } from './access/check-access.js';
 export { onboardTeam, type Onboarding, type OnboardTeamOptions } from './access/onboard-team.js';
+export type { GitlabFiles, GitlabProject } from './access/render-gitlab.js';
 export { renderWarehouse, type RenderWarehouseOptions, type WarehouseFiles } from './access/render-warehouse.js';
 export type { Grant, GrantId } from './access/team-grants.js';
 export type { BackfillOptions, BackfillResult, BackfillSource } from './backfill/backfill-options.js';

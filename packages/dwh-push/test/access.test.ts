@@ -2,8 +2,9 @@ import { startLocalWarehouse, type LocalWarehouse } from '@bm/dwh-local';
 import { createDwhClient, onboardTeam, type DwhClient, type DwhPushError, type Grant } from '@bm/dwh-push';
 import { PolicyTagManagerClient } from '@google-cloud/datacatalog';
 import { credentials } from '@grpc/grpc-js';
-import { OAuth2Client, PassThroughClient } from 'google-auth-library';
+import { BaseExternalAccountClient, GoogleAuth, OAuth2Client, PassThroughClient } from 'google-auth-library';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import * as z from 'zod';
 
 const PROJECT = 'bm-local';
@@ -161,7 +162,7 @@ describe('a team with the grants of its onboarding', () => {
 
 describe('onboardTeam', () => {
   it('renders every grant with its reason, for Terraform and for gcloud', () => {
-    const { grants, terraform, gcloud, serviceAccount, environment } = onboardTeam({ team: 'Shop Team', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging', taxonomy: 'projects/bm-data/locations/eu/taxonomies/123', gitlab: { pool: 'projects/1/locations/global/workloadIdentityPools/gitlab', projectPath: 'bm/shop' } });
+    const { grants, terraform, gcloud, serviceAccount, environment, gitlab } = onboardTeam({ team: 'Shop Team', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging', taxonomy: 'projects/bm-data/locations/eu/taxonomies/123', gitlab: { pool: 'projects/1/locations/global/workloadIdentityPools/gitlab', projectPath: 'bm/shop' } });
     expect(serviceAccount).toBe('dwh-shop-team@bm-data.iam.gserviceaccount.com');
     for (const { reason, role, prefix } of grants) {
       for (const text of [terraform, gcloud]) {
@@ -171,6 +172,10 @@ describe('onboardTeam', () => {
       }
     }
     expect(terraform).toContain('roles/iam.workloadIdentityUser');
+    const { '.dwh-push': job } = parse(gitlab?.job ?? '') as Record<string, { id_tokens: object; variables: Record<string, string>; before_script: string[] }>;
+    const federated = JSON.parse(gitlab?.credentials ?? '') as { audience: string; credential_source: { file: string } };
+    expect(job).toMatchObject({ id_tokens: { DWH_ID_TOKEN: { aud: `https:${federated.audience}` } }, variables: { ...environment, GOOGLE_APPLICATION_CREDENTIALS: 'dwh-credentials.json' }, before_script: [`echo "$DWH_ID_TOKEN" > ${federated.credential_source.file}`] });
+    expect(new GoogleAuth().fromJSON(federated as never)).toBeInstanceOf(BaseExternalAccountClient);
     expect(environment).toMatchObject({ DWH_TARGET: 'gcp', DWH_TEAM: 'Shop Team', DWH_TAXONOMY: 'projects/bm-data/locations/eu/taxonomies/123' });
     expect(grants.flatMap(({ permissions }) => permissions)).not.toContain('bigquery.tables.getData');
   });

@@ -4,6 +4,7 @@ import { requireOptions } from '../options.js';
 import { BUCKET_NAME } from '../shared/bucket-name.js';
 import { accountId } from './account-id.js';
 import { block, hcl } from './hcl.js';
+import { principalOf, renderGitlab, type GitlabFiles, type GitlabProject } from './render-gitlab.js';
 import { gcloudOf, terraformOf } from './render-grant.js';
 import { customRoles, stagingBucketWithLifecycle } from './shared-resources.js';
 import { teamGrants, type Grant, type TeamPlace } from './team-grants.js';
@@ -28,12 +29,7 @@ export interface OnboardTeamOptions {
   /** Whether what teams share is rendered as well: custom roles, the staging bucket's lifecycle rule. Default true; false where `renderWarehouse` or the onboarding of another team has. */
   readonly shared?: boolean;
   /** Who acts as the team: a project of GitLab through workload identity federation. */
-  readonly gitlab?: {
-    /** `projects/{number}/locations/global/workloadIdentityPools/{pool}`. */
-    readonly pool: string;
-    /** `group/project`. */
-    readonly projectPath: string;
-  };
+  readonly gitlab?: GitlabProject;
 }
 
 export interface Onboarding {
@@ -47,6 +43,8 @@ export interface Onboarding {
   readonly gcloud: string;
   /** The variables with which the team's code pushes. */
   readonly environment: Readonly<Record<string, string>>;
+  /** With the option `gitlab`: what its jobs need. */
+  readonly gitlab?: GitlabFiles;
 }
 
 const CHECKS: Readonly<Record<string, RegExp>> = {
@@ -75,7 +73,7 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   const member = `serviceAccount:${serviceAccount}`;
   const grants = teamGrants(place);
   const shared = rendersShared ? [...customRoles(grants, project), stagingBucketWithLifecycle({ project, location, stagingBucket })] : [];
-  const principal = gitlab === undefined ? undefined : `principalSet://iam.googleapis.com/${gitlab.pool}/attribute.project_path/${gitlab.projectPath}`;
+  const principal = gitlab && principalOf(gitlab);
   const terraform = [
     `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
     block(`resource "google_service_account" "${suffix}"`, { project: hcl(project), account_id: hcl(account), display_name: hcl(`Pushes of ${team}`) }),
@@ -101,7 +99,7 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
     ...(catalogProject === project ? {} : { DWH_CATALOG_PROJECT: catalogProject }),
     ...(catalogApi === 'dataplex' ? {} : { DWH_CATALOG_API: catalogApi }),
   };
-  return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment });
+  return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment, ...(gitlab && { gitlab: renderGitlab(gitlab, serviceAccount, environment) }) });
 }
 
 function check(options: OnboardTeamOptions): OnboardTeamOptions {
@@ -116,6 +114,7 @@ function check(options: OnboardTeamOptions): OnboardTeamOptions {
     ...Object.keys(texts).filter((name) => !(name in CHECKS)).map((name) => `there is no option "${name}"`),
     ...(shared === undefined || typeof shared === 'boolean' ? [] : ['shared is true or false']),
     ...(gitlab === undefined || /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+$/.test(gitlab.pool) ? [] : ['gitlab.pool is projects/{number}/locations/global/workloadIdentityPools/{pool}']),
+    ...(gitlab?.provider === undefined || /^[a-z0-9-]{4,32}$/.test(gitlab.provider) ? [] : ['gitlab.provider is the id of a provider']),
     ...(gitlab === undefined || /^[\w.-]+(?:\/[\w.-]+)+$/.test(gitlab.projectPath) ? [] : ['gitlab.projectPath is group/project']),
   ];
   if (complaints.length > 0) throw new DwhPushError('OPTIONS_INVALID', `The team cannot be onboarded: ${complaints.join('; ')}.`);
