@@ -3,7 +3,7 @@ import { stageSource, type StagedSource } from './stage-source.js';
 import type { Inspected } from './steps/load/inspect-table.js';
 import type { TablePlan } from './steps/load/table-plan.js';
 import type { Source } from './steps/source/source.js';
-import { decideWay, noServiceWay } from './ways/decide-way.js';
+import { cannotTell, decideWay, noServiceWay } from './ways/decide-way.js';
 import { serviceWay } from './ways/service-way.js';
 
 interface Looked {
@@ -25,7 +25,7 @@ export async function stageEitherWay(source: Source, looked: Looked, scope: Push
     run.totalSourceBytes = source.size;
     const staged = await serviceWay({ way: chosen, objects: source.objects ?? [], name: source.name, location: looked.inspected.location }, scope);
     if (!('unclear' in staged)) return staged;
-    return streamed(`BigQuery cannot tell: ${staged.unclear}`);
+    return streamed(cannotTell(staged.unclear));
   }
   return streamed(chosen.why);
 

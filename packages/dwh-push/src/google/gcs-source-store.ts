@@ -27,7 +27,8 @@ export function gcsSourceStore(storage: Storage, clock: Clock): SourceStore {
       try {
         return (await callService('storage.buckets.get', () => storage.bucket(bucket).getMetadata(), { clock, signal }))[0].location;
       } catch (error) {
-        if (error instanceof ServiceError && error.forbidden) return undefined;
+        // Whatever it is, who reads the objects is told.
+        if (error instanceof ServiceError) return undefined;
         throw error;
       }
     },
