@@ -62,8 +62,22 @@ describe('a CSV of Cloud Storage', () => {
     const source = await put('bad.csv', 'a,b\nhidden,x\n2,y\n3,hidden!\n4,hidden!\n');
     const error = await warehouse.failure(to(source, 'way.never', { schema: z.object({ a: z.int(), b: z.string().max(5) }) }));
     expect(error).toMatchObject({ code: 'DATA_REJECTED', step: 'validate', committed: 'no', receipt: { way: 'service', rowsRead: 4, rowsRejected: 3 } });
-    expect(error.rejects).toEqual({ total: 3, listed: [], byRule: [{ column: 'a', rule: 'integer', records: 1 }, { column: 'b', rule: 'too_big', records: 2 }] });
+    const listed = [{ record: 1, byteOffset: 4, column: 'a', rule: 'integer' }, { record: 3, byteOffset: 17, column: 'b', rule: 'too_big' }, { record: 4, byteOffset: 27, column: 'b', rule: 'too_big' }];
+    expect(error.rejects).toEqual({ total: 3, listed, byRule: [{ column: 'a', rule: 'integer', records: 1 }, { column: 'b', rule: 'too_big', records: 2 }] });
     expect(error.message).not.toContain('hidden');
+    expect(await warehouse.staged()).toEqual([]);
+  });
+
+  it('that breaks the contract is refused all the same where its records cannot be listed any more', async () => {
+    await put('lists/a.csv', `a,b\n${'x,y\n'.repeat(15)}`);
+    await put('lists/b.csv', `a,b\n${'x,y\n'.repeat(15)}`);
+    const whole = await warehouse.failure(to('gs://lake/lists/*', 'way.never'));
+    expect(whole.rejects).toMatchObject({ total: 30, byRule: [{ column: 'a', rule: 'integer', records: 30 }] });
+    expect(whole.rejects?.listed.map(({ object, record }) => `${object?.slice(-5)} ${record}`)).toEqual([...Array.from({ length: 15 }, (_, at) => `a.csv ${at + 1}`), ...Array.from({ length: 5 }, (_, at) => `b.csv ${at + 1}`)]);
+    const gone = warehouse.local.faults.add({ method: 'storage.objects.get', nth: 3, times: 1, kind: 'error', status: 404, reason: 'notFound' });
+    expect(await warehouse.failure(to('gs://lake/lists/*', 'way.never'))).toMatchObject({ code: 'DATA_REJECTED', committed: 'no', rejects: { total: 30, listed: [] } });
+    expect(gone.hits).toBe(1);
+    gone.remove();
     expect(await warehouse.staged()).toEqual([]);
   });
 
