@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { quoteLiteral } from '../../engine/quote.js';
 import type { StagedFile, StagedFiles } from '../../gcs/staged-files.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import type { Field } from '../schema/field.js';
 import type { LoadContext } from './load-context.js';
-import { gunzipTo, isGzip } from './source-bytes.js';
+import type { CsvFormat } from './csv-format.js';
+import { gunzipTo, isGzip, rewriteUtf16 } from './source-bytes.js';
 import type { SourceSpec } from './source-spec.js';
 import { stageCsv } from './stage-csv.js';
 import { stageJson } from './stage-json.js';
@@ -32,6 +34,7 @@ export async function resolveSources(stagedFiles: StagedFiles, uris: readonly st
 
 async function stageFile(context: LoadContext, spec: SourceSpec, file: StagedFile): Promise<void> {
   context.signal.throwIfAborted();
+  context.stage.trailing = (context.hive?.texts(file.uri) ?? []).map((text) => (text === null ? 'NULL::VARCHAR' : quoteLiteral(text)));
   if (spec.format === 'PARQUET') return stageParquet(context, file.uri, file.path, spec.parquet);
   const zipped = await checkedGzip(spec, file);
   const path = zipped ? join(context.workDirectory, 'unpacked') : file.path;
@@ -43,10 +46,21 @@ async function stageFile(context: LoadContext, spec: SourceSpec, file: StagedFil
     });
   }
   try {
-    if (spec.format === 'CSV') await stageCsv(context, file.uri, path, spec.csv);
+    if (spec.format === 'CSV') await inUtf8(context, path, spec.csv, (utf8) => stageCsv(context, file.uri, utf8, spec.csv));
     else await stageJson(context, file.uri, path, spec);
   } finally {
     if (zipped) await rm(path, { force: true });
+  }
+}
+
+async function inUtf8(context: LoadContext, path: string, { encoding }: CsvFormat, work: (path: string) => Promise<void>): Promise<void> {
+  if (encoding === 'UTF-8' || encoding === 'ISO-8859-1') return work(path);
+  const rewritten = join(context.workDirectory, 'utf8');
+  try {
+    await rewriteUtf16(path, rewritten, encoding, context.signal);
+    await work(rewritten);
+  } finally {
+    await rm(rewritten, { force: true });
   }
 }
 

@@ -27,9 +27,9 @@ export interface QuerySpec {
   readonly externals?: ExternalTables;
 }
 
-const KNOWN = new Set([
+export const QUERY_JOB_FIELDS: ReadonlySet<string> = new Set([
   ...['query', 'useLegacySql', 'destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'defaultDataset', 'parameterMode', 'queryParameters'],
-  ...['timePartitioning', 'clustering', 'maximumBytesBilled', 'priority', 'tableDefinitions'],
+  ...['timePartitioning', 'rangePartitioning', 'clustering', 'maximumBytesBilled', 'priority', 'tableDefinitions'],
   // There is no cache to use, and these two mean something in legacy SQL only.
   ...['useQueryCache', 'allowLargeResults', 'flattenResults'],
   // What Google's Node client sends along: its own options for reading the rows, which the service does not know and passes over.
@@ -38,7 +38,7 @@ const KNOWN = new Set([
 
 /** `configuration.query`. @throws ApiError 400 for what the service refuses at once, 501 for what is not carried. */
 export function parseQuery(query: Readonly<Record<string, unknown>>, project: string): QuerySpec {
-  refuseUnknown(query, KNOWN, 'configuration.query');
+  refuseUnknown(query, QUERY_JOB_FIELDS, 'configuration.query');
   const sql = optionalString(query, 'query') ?? '';
   if (sql.trim() === '') throw invalid('Required parameter is missing: query', 'query');
   if (optionalBoolean(query, 'useLegacySql') !== false) throw notImplemented('legacy SQL (useLegacySql is true unless it is sent as false)');
@@ -65,7 +65,7 @@ function parseDefinitions(body: Readonly<Record<string, unknown>>): Map<string, 
       checkTableId(name);
       const where = `configuration.query.tableDefinitions.${name}`;
       const source = parseExternal(optionalObject(body, name) ?? {}, where);
-      if (source.schema === undefined && source.format !== 'PARQUET') throw invalid(`No schema specified for the external table ${name}: ${source.format} needs one.`, `${where}.schema`);
+      if (source.schema === undefined && source.format !== 'PARQUET' && source.autodetect === undefined) throw invalid(`No schema specified for the external table ${name}: ${source.format} needs one.`, `${where}.schema`);
       return [name, source];
     }),
   );

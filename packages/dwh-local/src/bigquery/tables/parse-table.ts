@@ -1,6 +1,6 @@
 import { parseLabels, patchLabels, type Labels } from '../labels.js';
 import { MAX_CLUSTERING_COLUMNS, MAX_FRIENDLY_NAME_LENGTH, MAX_RESOURCE_DESCRIPTION_LENGTH } from '../limits.js';
-import { nestedPartitionFilter, parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
+import { nestedPartitionFilter, parseLayout, type Partitioning } from '../partitions/partitioning.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalInteger, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
 import { findField, type Field } from '../schema/field.js';
@@ -22,9 +22,9 @@ const OUTPUT_ONLY = [
   ...['kind', 'etag', 'id', 'selfLink', 'type', 'creationTime', 'lastModifiedTime', 'location', 'numBytes', 'numRows', 'numLongTermBytes', 'numPartitions', 'numPhysicalBytes'],
   ...['numTotalLogicalBytes', 'numActiveLogicalBytes', 'numLongTermLogicalBytes', 'tableReference'],
 ];
-const KNOWN = new Set([
+export const TABLE_FIELDS: ReadonlySet<string> = new Set([
   ...OUTPUT_ONLY,
-  ...['schema', 'view', 'labels', 'description', 'friendlyName', 'expirationTime', 'requirePartitionFilter', 'timePartitioning', 'clustering', 'externalDataConfiguration'],
+  ...['schema', 'view', 'labels', 'description', 'friendlyName', 'expirationTime', 'requirePartitionFilter', 'timePartitioning', 'rangePartitioning', 'clustering', 'externalDataConfiguration', 'tableConstraints'],
   // The Node client's copy of the id when it creates a table.
   'name',
 ]);
@@ -34,7 +34,7 @@ const KNOWN = new Set([
  * @throws ApiError 400 for a value that breaks a rule, 501 for a setting that would not be honoured.
  */
 export function parseTableSettings(body: Body, current: TableSettings, patching: boolean): TableSettings {
-  refuseUnknown(body, KNOWN, 'table');
+  refuseUnknown(body, TABLE_FIELDS, 'table');
   const pick = <Value>(name: keyof TableSettings | 'timePartitioning', kept: Value, parsed: Value) => (patching && body[name] === undefined ? kept : parsed);
   return {
     labels: patching ? patchLabels(current.labels, body['labels']) : parseLabels(body['labels']),
@@ -42,7 +42,7 @@ export function parseTableSettings(body: Body, current: TableSettings, patching:
     friendlyName: pick('friendlyName', current.friendlyName, checkLength(body, 'friendlyName', MAX_FRIENDLY_NAME_LENGTH)),
     expirationTime: pick('expirationTime', current.expirationTime, parseExpirationTime(body)),
     requirePartitionFilter: optionalBoolean(body, 'requirePartitionFilter') ?? nestedPartitionFilter(optionalObject(body, 'timePartitioning')) ?? pick('requirePartitionFilter', current.requirePartitionFilter, undefined),
-    partitioning: pick('timePartitioning', current.partitioning, parsePartitioning(optionalObject(body, 'timePartitioning'))),
+    partitioning: patching && body['timePartitioning'] === undefined && body['rangePartitioning'] === undefined ? current.partitioning : parseLayout(body),
     clustering: pick('clustering', current.clustering, parseClustering(optionalObject(body, 'clustering'))),
   };
 }
