@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 
 import type { Route } from '../http/exchange.js';
 import { datasetRoutes } from './datasets/dataset-routes.js';
+import { emptyListRoutes } from './datasets/empty-lists.js';
 import { jobRoutes } from './jobs/job-routes.js';
 import { Jobs } from './jobs/jobs.js';
 import { uploadRoutes } from './jobs/upload-routes.js';
@@ -25,7 +26,7 @@ export interface BigQuery {
 export function createBigQuery(deps: BigQueryDeps): BigQuery {
   const jobs = new Jobs(deps);
   return {
-    routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...tableRoutes(deps), ...tablePolicyRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs), ...uploadRoutes(jobs)],
+    routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...emptyListRoutes(deps), ...tableRoutes(deps), ...tablePolicyRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs), ...uploadRoutes(jobs)],
     start: async () => {
       await rm(deps.workFolder, { recursive: true, force: true });
       await mkdir(deps.workFolder, { recursive: true });

@@ -32,3 +32,16 @@ export const MAX_LIST_SIZE = 1_000;
 
 /** How many jobs run at once; the others are PENDING. DuckDB spreads one job over the cores by itself. */
 export const RUNNING_JOBS = 2;
+
+/** Of one tabledata.insertAll. */
+export const MAX_STREAMED_ROWS = 50_000;
+/** Rows are streamed into partitions of a decorator that are no older, in days. */
+export const STREAMED_DAYS_BACK = 31;
+/** And no further ahead. */
+export const STREAMED_DAYS_AHEAD = 16;
+
+/** Of one file of an extract job. */
+export const MAX_EXTRACTED_FILE_BYTES = 1_000_000_000;
+/** What autodetection looks at. */
+export const DETECTED_ROWS = 500;
+export const MAX_HIVE_KEYS = 10;

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { Engine } from '../engine/engine.js';
 import type { StagedFiles } from '../gcs/staged-files.js';
+import type { WrittenObjects } from '../gcs/written-objects.js';
 import type { AccessControl } from '../iam/access-control.js';
 import { EVERYBODY } from '../iam/caller.js';
 import type { DatasetRef, TableRef } from './resource-names.js';
@@ -10,6 +11,7 @@ import type { DatasetRef, TableRef } from './resource-names.js';
 export interface BigQueryDeps {
   readonly engine: Engine;
   readonly stagedFiles: StagedFiles;
+  readonly writtenObjects: WrittenObjects;
   readonly access: AccessControl;
   /** For files that a running job or an upload needs; made when `start` is awaited, with nothing in it of what a killed process left. */
   readonly workFolder: string;

@@ -16,6 +16,7 @@ import { stagedObjectFiles } from './staged-object-files.js';
 import type { StagedFiles } from './staged-files.js';
 import { createStorageTables } from './tables.js';
 import { uploadRoutes } from './upload-routes.js';
+import { writtenObjects, type WrittenObjects } from './written-objects.js';
 
 export interface CloudStorageDeps {
   readonly engine: Engine;
@@ -31,6 +32,7 @@ export interface CloudStorageDeps {
 export interface CloudStorage {
   readonly routes: Route[];
   readonly stagedFiles: StagedFiles;
+  readonly writtenObjects: WrittenObjects;
   /** Makes a bucket of the warehouse's own project and location unless it is there. */
   ensureBucket(name: string): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function createCloudStorage({ engine, access, folder, durable, proj
   return {
     routes: [...bucketRoutes(service), ...bucketPolicyRoutes(service), ...objectRoutes(service), ...uploadRoutes(service)],
     stagedFiles: stagedObjectFiles(objects, blobs),
+    writtenObjects: writtenObjects(objects, blobs),
     ensureBucket: async (name) => {
       if ((await buckets.list(project)).some((bucket) => bucket.name === name)) return;
       await buckets.insert(newBucket({ name, location }, project));

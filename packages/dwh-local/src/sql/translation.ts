@@ -27,7 +27,7 @@ export type ResolvedTable =
       readonly relation: string;
       readonly columns: readonly TableColumn[];
       /** Without `field`: by ingestion time, and the relation has a column `_PARTITIONTIME` TIMESTAMPTZ that `columns` does not list. */
-      readonly partitioning?: { readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR'; readonly field?: string };
+      readonly partitioning?: { readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR' | 'RANGE'; readonly field?: string };
       readonly requirePartitionFilter?: boolean;
       /** Its rows are files, which no statement can change. */
       readonly external?: true;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { BigQuery } from '@google-cloud/bigquery';
 import { PassThroughClient } from 'google-auth-library';
@@ -43,7 +43,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const bigQuery = createBigQuery({ engine, access: await openAccess(engine, PROJECT, undefined), stagedFiles: folder(directory), workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint, policyTagExists: async () => false });
+  const bigQuery = createBigQuery({ engine, access: await openAccess(engine, PROJECT, undefined), stagedFiles: folder(directory), writtenObjects: { put: (_caller, _bucket, name, path) => copyFile(path, join(directory, name)) }, workFolder: join(directory, 'work'), location: 'EU', project: PROJECT, origin: () => endpoint, policyTagExists: async () => false });
   const router = createRouter([...bigQuery.routes, ...discoveryRoutes(bigQuery.routes)]);
   server.on('request', (request, response) => void serve(router, endpoint, request, response));
   await bigQuery.start();
@@ -60,6 +60,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     directory,
     engine,
     put: async (name, content) => {
+      await mkdir(dirname(join(directory, name)), { recursive: true });
       await writeFile(join(directory, name), content);
       return `gs://files/${name}`;
     },
@@ -73,7 +74,7 @@ function folder(directory: string): StagedFiles {
     resolve: async (uri) => {
       const name = uri.replace('gs://files/', '');
       const pattern = new RegExp(`^${name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
-      const names = (await readdir(directory)).filter((candidate) => pattern.test(candidate)).sort();
+      const names = (await readdir(directory, { recursive: true })).filter((candidate) => pattern.test(candidate)).sort();
       if (names.length === 0) throw new ApiError(404, 'notFound', `Not found: URI ${uri}`);
       const files = await Promise.all(
         names.map(async (found): Promise<StagedFile> => ({ uri: `gs://files/${found}`, path: join(directory, found), size: (await stat(join(directory, found))).size, generation: '1' })),

@@ -43,10 +43,11 @@ export async function createExternalTable(deps: BigQueryDeps, connection: DuckDB
 
 /** Only what must be is read: a table of CSV files may be created before they are there. */
 async function readSchema(deps: BigQueryDeps, connection: DuckDBConnection, source: SourceSpec): Promise<readonly Field[]> {
-  if (source.schema !== undefined || source.format !== 'PARQUET') return externalSchema(connection, source, []);
+  const isKnown = source.schema !== undefined || (source.format !== 'PARQUET' && source.autodetect === undefined);
+  if (isKnown && source.hive === undefined) return externalSchema(deps, connection, source, []);
   const files = await resolveSources(deps.stagedFiles, source.sourceUris);
   try {
-    return await externalSchema(connection, source, files.files);
+    return await externalSchema(deps, connection, source, files.files);
   } catch (error) {
     throw asRequestError(error);
   } finally {

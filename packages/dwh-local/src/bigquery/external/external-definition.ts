@@ -1,12 +1,12 @@
 import { CSV_FIELDS, parseSource, type SourceSpec } from '../load/source-spec.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
-import { optionalBoolean, optionalChoice, optionalObject, optionalString } from '../request-fields.js';
+import { optionalChoice, optionalObject, optionalString } from '../request-fields.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
 const KNOWN = new Set([
   ...['sourceUris', 'sourceFormat', 'schema', 'csvOptions', 'jsonOptions', 'parquetOptions', 'autodetect', 'compression', 'ignoreUnknownValues', 'maxBadRecords'],
-  ...['decimalTargetTypes', 'timeZone', 'fileSetSpecType'],
+  ...['decimalTargetTypes', 'timeZone', 'fileSetSpecType', 'columnNameCharacterMap', 'hivePartitioningOptions'],
 ]);
 
 /**
@@ -22,7 +22,8 @@ export function parseExternal(body: Body, where: string): SourceSpec {
   if ((optionalString(body, 'sourceFormat') ?? '') === '') throw invalid(`Required parameter is missing: ${where}.sourceFormat`, `${where}.sourceFormat`);
   const source = parseSource({ ...body, ...formatOptions(body, csvOptions, jsonOptions, where) }, where);
   if (source.sourceUris.length === 0) throw invalid('An external table must have at least one source URI.', `${where}.sourceUris`);
-  checkSchema(source, optionalBoolean(body, 'autodetect') ?? false, where);
+  checkSchema(source, where);
+  if (source.hive?.requirePartitionFilter === true) throw notImplemented(`${where}.hivePartitioningOptions.requirePartitionFilter`);
   return { ...source, ...compression(body, source, where) };
 }
 
@@ -34,12 +35,8 @@ function formatOptions(body: Body, csv: Body, json: Body, where: string): Body {
   return { ...csv, ...json };
 }
 
-function checkSchema(source: SourceSpec, autodetect: boolean, where: string): void {
-  if (source.format === 'PARQUET') {
-    if (source.schema !== undefined) throw invalid('A schema cannot be provided for an external table of format PARQUET.', `${where}.schema`);
-    return;
-  }
-  if (autodetect) throw notImplemented(`${where}.autodetect for ${source.format}`);
+function checkSchema(source: SourceSpec, where: string): void {
+  if (source.format === 'PARQUET' && source.schema !== undefined) throw invalid('A schema cannot be provided for an external table of format PARQUET.', `${where}.schema`);
 }
 
 function compression(body: Body, { format }: SourceSpec, where: string): Pick<SourceSpec, 'gzip'> {

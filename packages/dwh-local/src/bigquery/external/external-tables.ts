@@ -7,7 +7,7 @@ import type { ResolvedTable } from '../../sql/translation.js';
 import type { StagedFile } from '../../gcs/staged-files.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import { BadRecords } from '../load/bad-records.js';
-import { fileSchema } from '../load/parquet-schema.js';
+import { columnsOfSource, resolveSource, type ResolvedSource } from '../load/resolve-source.js';
 import type { SourceSpec } from '../load/source-spec.js';
 import { resolveSources, stageFiles } from '../load/stage-files.js';
 import { StageTable } from '../load/stage-table.js';
@@ -39,8 +39,8 @@ export class ExternalTables {
     if (known !== undefined) return known;
     const sources = await resolveSources(this.deps.stagedFiles, source.sourceUris);
     try {
-      const fields = schema ?? (await externalSchema(this.connection, source, sources.files));
-      const relation = this.signal === undefined ? emptyRelation(fields) : await this.#stage(source, fields, sources.files, this.signal);
+      const workDirectory = await mkdtemp(join(this.deps.workFolder, 'external-'));
+      const { fields, relation } = await this.#read(source, schema, sources.files, workDirectory).finally(() => rm(workDirectory, { recursive: true, force: true }));
       const table: ResolvedTable = { kind: 'table', external: true, relation, columns: columnsOf(fields) };
       this.#opened.set(key, table);
       return table;
@@ -56,23 +56,32 @@ export class ExternalTables {
     for (const stage of this.#stages.splice(0)) await stage.drop();
   }
 
-  async #stage(source: SourceSpec, fields: readonly Field[], files: readonly StagedFile[], signal: AbortSignal): Promise<string> {
-    const workDirectory = await mkdtemp(join(this.deps.workFolder, 'external-'));
-    try {
-      const stage = await StageTable.create(this.connection, fields, `external_${this.#stages.length}`);
-      this.#stages.push(stage);
-      await stageFiles({ stage, bad: new BadRecords(source.format, source.maxBadRecords), workDirectory, signal, fields, rowsRead: 0 }, source, files);
-      this.bytesRead += files.reduce((sum, file) => sum + file.size, 0);
-      return stage.relation;
-    } finally {
-      await rm(workDirectory, { recursive: true, force: true });
-    }
+  async #read(source: SourceSpec, schema: readonly Field[] | undefined, files: readonly StagedFile[], workDirectory: string): Promise<{ fields: readonly Field[]; relation: string }> {
+    const signal = this.signal ?? new AbortController().signal;
+    const resolved = await resolveSource(this.connection, source, files, workDirectory, signal, schema);
+    const inFiles = requireFields(resolved);
+    const fields = columnsOfSource(inFiles, resolved.hive);
+    if (this.signal === undefined) return { fields, relation: emptyRelation(fields) };
+    const stage = await StageTable.create(this.connection, fields, `external_${this.#stages.length}`);
+    this.#stages.push(stage);
+    await stageFiles({ stage, bad: new BadRecords(source.format, source.maxBadRecords), workDirectory, signal, fields: inFiles, hive: resolved.hive, rowsRead: 0 }, resolved.source, files);
+    this.bytesRead += files.reduce((sum, file) => sum + file.size, 0);
+    return { fields, relation: stage.relation };
   }
 }
 
 /** The columns of an external table. @throws ApiError 400 where neither the definition nor the files have any */
-export async function externalSchema(connection: DuckDBConnection, source: SourceSpec, files: readonly StagedFile[]): Promise<readonly Field[]> {
-  const fields = source.schema ?? (await fileSchema(connection, source, files));
+export async function externalSchema(deps: BigQueryDeps, connection: DuckDBConnection, source: SourceSpec, files: readonly StagedFile[]): Promise<readonly Field[]> {
+  const workDirectory = await mkdtemp(join(deps.workFolder, 'external-'));
+  try {
+    const resolved = await resolveSource(connection, source, files, workDirectory, new AbortController().signal);
+    return columnsOfSource(requireFields(resolved), resolved.hive);
+  } finally {
+    await rm(workDirectory, { recursive: true, force: true });
+  }
+}
+
+function requireFields({ source, fields }: ResolvedSource): readonly Field[] {
   if (fields === undefined) throw invalid(`No schema specified for the external table: ${source.format} needs one.`, 'schema');
   return fields;
 }

@@ -18,7 +18,7 @@ export interface JobError {
 }
 
 export type JobState = 'PENDING' | 'RUNNING' | 'DONE';
-export type JobType = 'LOAD' | 'QUERY';
+export type JobType = 'LOAD' | 'QUERY' | 'COPY' | 'EXTRACT';
 
 /** What a query that answers rows left behind. */
 export interface QueryResult {

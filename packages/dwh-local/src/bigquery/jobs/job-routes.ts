@@ -3,7 +3,7 @@ import { needs, needsInside, projectIn } from '../../iam/route-access.js';
 import { ApiError } from '../../http/api-error.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parseRowToken } from '../page-token.js';
-import { invalid, notFound } from '../refusals.js';
+import { invalid } from '../refusals.js';
 import { queryInteger } from '../request-fields.js';
 import { jobListItem, jobResource } from './job-resource.js';
 import { deleteJob, listJobs, type JobKey, type JobRecord } from './job-record.js';
@@ -54,12 +54,12 @@ async function list(jobs: Jobs, call: Call): Promise<Reply> {
     ...optional('minCreation', queryInteger(call.query, 'minCreationTime')),
     ...optional('maxCreation', queryInteger(call.query, 'maxCreationTime')),
   };
-  if ((call.query.get('parentJobId') ?? '') !== '') throw notFound(`Job ${call.query.get('parentJobId')}`);
   const everybodys = call.caller.unrestricted || call.query.get('allUsers')?.toLowerCase() === 'true';
   await call.caller.require(everybodys ? 'bigquery.jobs.listAll' : 'bigquery.jobs.create', { kind: 'project', project: call.params['project'] ?? '' });
   const states = call.query.getAll('stateFilter').map((state) => state.toUpperCase());
   const found = (await jobs.deps.engine.withConnection((connection) => listJobs(connection, call.params['project'] ?? '', filter))).map((job): JobRecord => jobs.runner.find(job) ?? job);
-  const wanted = found.filter((job) => (states.length === 0 || states.includes(job.state)) && (everybodys || job.user === call.caller.email));
+  const parent = call.query.get('parentJobId') || undefined;
+  const wanted = found.filter((job) => job.outcome?.statistics['parentJobId'] === parent && (states.length === 0 || states.includes(job.state)) && (everybodys || job.user === call.caller.email));
   const limit = Math.min(queryInteger(call.query, 'maxResults') ?? DEFAULT_LIST_SIZE, MAX_LIST_SIZE);
   const start = parseRowToken(call.query.get('pageToken')) ?? 0;
   const page = wanted.slice(start, start + limit);

@@ -4,6 +4,8 @@ import type { StagedFile } from '../../gcs/staged-files.js';
 import type { Caller } from '../../iam/caller.js';
 import { canonicalLocation } from '../location.js';
 import { parseLabels } from '../labels.js';
+import { prepareCopy } from '../copy/prepare-copy.js';
+import { prepareExtract } from '../extract/prepare-extract.js';
 import { parseLoad } from '../load/load-spec.js';
 import { permittedFiles } from '../load/permitted-files.js';
 import { runLoad } from '../load/run-load.js';
@@ -92,13 +94,19 @@ export class Jobs {
   }
 
   async #prepare(project: string, configuration: Body, asked: string | undefined, options: InsertOptions): Promise<Prepared> {
-    refuseUnknown(configuration, new Set(['jobType', 'load', 'query', 'dryRun', 'jobTimeoutMs', 'labels']), 'configuration');
+    refuseUnknown(configuration, new Set(['jobType', 'load', 'query', 'copy', 'extract', 'dryRun', 'jobTimeoutMs', 'labels']), 'configuration');
     parseLabels(configuration['labels']);
     const { caller } = options;
     const deps = depsFor(this.deps, caller);
     const load = optionalObject(configuration, 'load');
     const query = optionalObject(configuration, 'query');
-    if (load !== undefined && query !== undefined) throw invalid('A job must have exactly one of load, query, copy and extract.', 'configuration');
+    const copy = optionalObject(configuration, 'copy');
+    const extract = optionalObject(configuration, 'extract');
+    if ([load, query, copy, extract].filter((body) => body !== undefined).length > 1) throw invalid('A job must have exactly one of load, query, copy and extract.', 'configuration');
+    if (options.uploaded !== undefined && load === undefined) throw invalid('Only a load job can be uploaded with data.', 'configuration');
+    const locationOf = (ref: DatasetRef) => this.#locationOf(ref, asked);
+    if (copy !== undefined) return prepareCopy(deps, copy, project, caller, locationOf);
+    if (extract !== undefined) return prepareExtract(deps, extract, project, caller, locationOf);
     if (load !== undefined) {
       const spec = parseLoad(load, project, options.uploaded !== undefined);
       await requireTarget(caller, spec, (await deps.engine.withConnection((connection) => findTable(connection, spec.table)))?.schema, spec.schema);

@@ -18,7 +18,7 @@ export interface CsvFormat {
   readonly matchByName: boolean;
 }
 
-const DELIMITER_NAMES: Readonly<Record<string, string>> = { '\\t': '\t', tab: '\t', TAB: '\t' };
+export const DELIMITER_NAMES: Readonly<Record<string, string>> = { '\\t': '\t', tab: '\t', TAB: '\t' };
 
 /** The CSV options of `configuration.load`. @throws ApiError 400, or 501 for what is not carried. */
 export function parseCsvFormat(load: Readonly<Record<string, unknown>>): CsvFormat {

@@ -1,13 +1,25 @@
 import type { Field } from '../schema/field.js';
-import { ExactNumber, stringifyExact } from './json-number.js';
+import { ExactNumber, parseExact, stringifyExact } from './json-number.js';
 
 /** What is wrong with a JSON record, without its values. */
 export class JsonProblem extends Error {
   override readonly name = 'JsonProblem';
+
+  /** `path` is the field's. */
+  constructor(
+    message: string,
+    readonly path = '',
+  ) {
+    super(message);
+  }
 }
 
 export interface JsonRowOptions {
   readonly ignoreUnknownValues: boolean;
+  /** A JSON column is given as a string that holds the document, as in streamed rows, instead of as the document. */
+  readonly jsonAsText?: boolean;
+  /** What a row holds in a top-level column that it does not name, by the column's name in lower case. */
+  readonly defaults?: ReadonlyMap<string, string | null>;
 }
 
 /**
@@ -16,25 +28,35 @@ export interface JsonRowOptions {
  * @throws JsonProblem
  */
 export function jsonRowTexts(object: unknown, fields: readonly Field[], options: JsonRowOptions): (string | null)[] {
-  return recordItems(object, fields, '', options).map((item, index) => {
+  return recordItems(withDefaults(object, fields, options), fields, '', options).map((item, index) => {
     const field = fields[index];
     if (item === null || field === undefined) return null;
     return field.mode === 'REPEATED' || field.type === 'RECORD' ? JSON.stringify(item) : String(item);
   });
 }
 
+function withDefaults(object: unknown, fields: readonly Field[], { defaults, jsonAsText }: JsonRowOptions): unknown {
+  if (defaults === undefined || defaults.size === 0 || typeof object !== 'object' || object === null || Array.isArray(object)) return object;
+  const named = new Set(Object.keys(object).map((name) => name.toLowerCase()));
+  const missing = fields.flatMap((field) => {
+    const text = defaults.get(field.name.toLowerCase()) ?? null;
+    return text === null || named.has(field.name.toLowerCase()) ? [] : [[field.name, field.type === 'JSON' && jsonAsText !== true ? parseExact(text) : text] as const];
+  });
+  return { ...object, ...Object.fromEntries(missing) };
+}
+
 type Item = string | null | Item[];
 
 /** Names match whatever their case. */
 function recordItems(object: unknown, fields: readonly Field[], path: string, options: JsonRowOptions): Item[] {
-  if (typeof object !== 'object' || object === null || Array.isArray(object) || object instanceof ExactNumber) throw new JsonProblem(`JSON object specified for record field expected${at(path)}`);
+  if (typeof object !== 'object' || object === null || Array.isArray(object) || object instanceof ExactNumber) throw new JsonProblem(`JSON object specified for record field expected${at(path)}`, path.slice(0, -1));
   const values = new Map<string, unknown>();
   const known = new Set(fields.map((field) => field.name.toLowerCase()));
   for (const [name, value] of Object.entries(object)) {
     const key = name.toLowerCase();
     if (!known.has(key)) {
       if (options.ignoreUnknownValues) continue;
-      throw new JsonProblem(`No such field: ${path}${name}.`);
+      throw new JsonProblem(`No such field: ${path}${name}.`, path + name);
     }
     values.set(key, value);
   }
@@ -44,9 +66,9 @@ function recordItems(object: unknown, fields: readonly Field[], path: string, op
 function fieldItem(value: unknown, field: Field, path: string, options: JsonRowOptions): Item {
   if (field.mode !== 'REPEATED') return valueItem(value, field, path, options);
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new JsonProblem(`Array expected for repeated field. Field: ${path}.`);
+  if (!Array.isArray(value)) throw new JsonProblem(`Array expected for repeated field. Field: ${path}.`, path);
   return value.map((item) => {
-    if (item === null) throw new JsonProblem(`Only optional fields can be set to NULL. Field: ${path}; Value: NULL`);
+    if (item === null) throw new JsonProblem(`Only optional fields can be set to NULL. Field: ${path}; Value: NULL`, path);
     return valueItem(item, field, path, options);
   });
 }
@@ -54,11 +76,11 @@ function fieldItem(value: unknown, field: Field, path: string, options: JsonRowO
 function valueItem(value: unknown, field: Field, path: string, options: JsonRowOptions): Item {
   // In a column of type JSON, a JSON null is a value of the document; at the top it is NULL all the same.
   if (value === undefined || value === null) {
-    if (field.mode === 'REQUIRED') throw new JsonProblem(value === null ? `Only optional fields can be set to NULL. Field: ${path}; Value: NULL` : `Missing required field: ${path}.`);
+    if (field.mode === 'REQUIRED') throw new JsonProblem(value === null ? `Only optional fields can be set to NULL. Field: ${path}; Value: NULL` : `Missing required field: ${path}.`, path);
     return null;
   }
   if (field.type === 'RECORD') return recordItems(value, field.fields ?? [], `${path}.`, options);
-  if (field.type === 'JSON') return stringifyExact(value);
+  if (field.type === 'JSON') return options.jsonAsText === true ? documentText(value, path) : stringifyExact(value);
   if (value instanceof ExactNumber) return numberText(value.text, Number(value.text), field, path);
   switch (typeof value) {
     case 'string':
@@ -69,17 +91,23 @@ function valueItem(value: unknown, field: Field, path: string, options: JsonRowO
     case 'number':
       return numberText(String(value), value, field, path);
   }
-  if (Array.isArray(value)) throw new JsonProblem(`Array specified for non-repeated field: ${path}.`);
-  throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}.`);
+  if (Array.isArray(value)) throw new JsonProblem(`Array specified for non-repeated field: ${path}.`, path);
+  throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}.`, path);
+}
+
+function documentText(value: unknown, path: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object') throw new JsonProblem(`This field: ${path} is not a record.`, path);
+  return JSON.stringify(value);
 }
 
 const NUMERIC_TYPES = new Set(['INTEGER', 'FLOAT', 'NUMERIC', 'BIGNUMERIC', 'TIMESTAMP', 'STRING', 'BOOLEAN']);
 
 /** An integer beyond 2^53 - 1 must be written as a string: the service reads JSON numbers as doubles. */
 function numberText(text: string, value: number, field: Field, path: string): string {
-  if (!NUMERIC_TYPES.has(field.type)) throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}.`);
+  if (!NUMERIC_TYPES.has(field.type)) throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}.`, path);
   if (field.type === 'INTEGER') {
-    if (!Number.isSafeInteger(value)) throw new JsonProblem(`Could not convert value to integer. Field: ${path}; integers beyond 2^53-1 must be written as strings.`);
+    if (!Number.isSafeInteger(value)) throw new JsonProblem(`Could not convert value to integer. Field: ${path}; integers beyond 2^53-1 must be written as strings.`, path);
     return String(value);
   }
   // A negative zero has a text of its own, which String() does not give.

@@ -1,5 +1,6 @@
 import type { Field } from '../schema/field.js';
 import type { BadRecords } from './bad-records.js';
+import type { HiveColumns } from './hive-columns.js';
 import type { StageTable } from './stage-table.js';
 
 /** What the readers of the formats share within one job. */
@@ -11,6 +12,10 @@ export interface LoadContext {
   readonly signal: AbortSignal;
   /** The columns that the files hold, in the order of the load's schema. */
   readonly fields: readonly Field[];
+  /** The columns that the paths of the files hold; they are staged behind `fields`. */
+  readonly hive?: HiveColumns | undefined;
+  /** The default values of the table's columns. */
+  readonly defaults?: ReadonlyMap<string, string | null>;
   /** Records read so far, over all files. */
   rowsRead: number;
 }

@@ -1,5 +1,5 @@
 import { parseLabels, type Labels } from '../labels.js';
-import { nestedPartitionFilter, parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
+import { nestedPartitionFilter, parseLayout, type Partitioning } from '../partitions/partitioning.js';
 import { splitDecorator } from '../partitions/decorator.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalChoice, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
@@ -29,8 +29,8 @@ const DISPOSITIONS = ['WRITE_EMPTY', 'WRITE_APPEND', 'WRITE_TRUNCATE', 'WRITE_TR
 const KNOWN = new Set([
   ...SOURCE_FIELDS,
   ...CSV_FIELDS,
-  ...['destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'timePartitioning', 'clustering'],
-  ...['destinationTableProperties', 'columnNameCharacterMap'],
+  ...['destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'timePartitioning', 'rangePartitioning', 'clustering'],
+  ...['destinationTableProperties'],
   // The Node client puts the job's location here when it uploads a file.
   'location',
 ]);
@@ -39,6 +39,8 @@ const KNOWN = new Set([
 export function parseLoad(load: Readonly<Record<string, unknown>>, project: string, uploaded: boolean): LoadSpec {
   refuseUnknown(load, KNOWN, 'configuration.load');
   const source = parseSource(load, 'configuration.load');
+  if (source.hive?.requirePartitionFilter === true) throw invalid('hivePartitioningOptions.requirePartitionFilter cannot be set for a load job.', 'configuration.load.hivePartitioningOptions');
+  if (source.hive !== undefined && uploaded) throw invalid('hivePartitioningOptions need source URIs.', 'configuration.load.hivePartitioningOptions');
   if (!uploaded && source.sourceUris.length === 0) throw invalid('Load configuration must specify at least one source URI', 'configuration.load.sourceUris');
   if (uploaded && source.sourceUris.length > 0) throw invalid('A load job with uploaded data must not have source URIs.', 'configuration.load.sourceUris');
   return { ...parseTarget(load, project, 'configuration.load', 'WRITE_APPEND'), ...parseProperties(load), ...source };
@@ -62,7 +64,7 @@ export function parseTarget(body: Readonly<Record<string, unknown>>, project: st
   }
   const timePartitioning = optionalObject(body, 'timePartitioning');
   if (nestedPartitionFilter(timePartitioning) === true) throw notImplemented(`${where}.timePartitioning.requirePartitionFilter (set it on the table)`);
-  const partitioning = parsePartitioning(timePartitioning);
+  const partitioning = parseLayout(body);
   const clustering = parseClustering(optionalObject(body, 'clustering'));
   return {
     table: { project: optionalString(destination, 'projectId') ?? project, dataset, table },

@@ -7,7 +7,8 @@ import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import type { StagedFile } from '../../gcs/staged-files.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { checkPolicyTags } from '../schema/check-policy-tags.js';
-import { findField } from '../schema/field.js';
+import { defaultTexts } from '../schema/default-values.js';
+import { findField, type Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
 import { getDataset } from '../store/dataset-record.js';
 import { findTable } from '../store/table-record.js';
@@ -17,7 +18,7 @@ import { TargetChanged, writeRows } from '../write/write-rows.js';
 import { BadRecords } from './bad-records.js';
 import type { LoadContext } from './load-context.js';
 import type { LoadSpec } from './load-spec.js';
-import { fileSchema } from './parquet-schema.js';
+import { columnsOfSource, resolveSource } from './resolve-source.js';
 import { resolveSources, stageFiles } from './stage-files.js';
 import { StageTable } from './stage-table.js';
 
@@ -42,16 +43,21 @@ export async function runLoad(deps: BigQueryDeps, spec: LoadSpec, uploaded: Stag
 }
 
 async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: LoadSpec, files: readonly StagedFile[], workDirectory: string, job: JobContext): Promise<void> {
-  const provided = spec.schema ?? (await fileSchema(connection, spec, files));
   const current = await findTable(connection, spec.table);
+  const { source, fields: inFiles, hive } = await resolveSource(connection, spec, files, workDirectory, job.signal);
+  const provided = inFiles === undefined ? undefined : columnsOfSource(inFiles, hive);
   const plan = planWrite(spec, current, provided);
-  await checkPolicyTags(deps, connection, (await getDataset(connection, spec.table)).location, provided ?? [], current?.schema);
-  const fields = (provided ?? plan.schema).map((field) => ({ ...field, mode: findField(plan.schema, field.name)?.mode ?? field.mode }));
+  const dataset = await getDataset(connection, spec.table);
+  await checkPolicyTags(deps, connection, dataset.location, provided ?? [], current?.schema);
+  const inPaths = (field: Field) => findField(hive?.fields ?? [], field.name) !== undefined;
+  const known = (field: Field): Field => ({ ...field, mode: findField(plan.schema, field.name)?.mode ?? field.mode });
+  const fileFields = (provided ?? plan.schema).filter((field) => !inPaths(field)).map(known);
+  const fields = columnsOfSource(fileFields, hive).map((field) => known(inPaths(field) ? (findField(plan.schema, field.name) ?? field) : field));
   const stage = await StageTable.create(connection, fields);
   const committing = interruptOnAbort(connection, job.signal);
   try {
-    const context: LoadContext = { stage, bad: new BadRecords(spec.format, spec.maxBadRecords), workDirectory, signal: job.signal, fields, rowsRead: 0 };
-    await stageFiles(context, spec, files);
+    const context: LoadContext = { stage, bad: new BadRecords(spec.format, spec.maxBadRecords), workDirectory, signal: job.signal, fields: fileFields, hive, defaults: await defaultTexts(connection, dataset, plan.schema), rowsRead: 0 };
+    await stageFiles(context, source, files);
     const rows = { relation: stage.relation, fields };
     const measured = await measureRows(connection, rows, plan, spec);
     job.signal.throwIfAborted();

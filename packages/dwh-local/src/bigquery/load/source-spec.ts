@@ -1,10 +1,13 @@
 import { MAX_SOURCE_URIS } from '../limits.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
-import { optionalBoolean, optionalInteger, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
+import { optionalBoolean, optionalChoice, optionalInteger, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
 import type { Field } from '../schema/field.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import type { LoadFormat } from './bad-records.js';
 import { parseCsvFormat, type CsvFormat } from './csv-format.js';
+import type { CsvGiven } from './detect-csv.js';
+import type { CharacterMap } from './detected-name.js';
+import { parseHiveOptions, type HiveOptions } from './hive-options.js';
 import { parseParquetFormat, type ParquetFormat } from './parquet-format.js';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -19,12 +22,16 @@ export interface SourceSpec {
   readonly schema?: readonly Field[];
   readonly maxBadRecords: number;
   readonly ignoreUnknownValues: boolean;
+  /** The columns, and how CSV is written, are found out from the files. */
+  readonly autodetect?: CsvGiven;
+  /** Files whose paths hold the values of columns. */
+  readonly hive?: HiveOptions;
   /** Whether the files are gzip. Without it their own first bytes say so, file by file. */
   readonly gzip?: boolean;
 }
 
 /** What `parseSource` reads of a body; the CSV options among them may come from elsewhere. */
-export const SOURCE_FIELDS = ['sourceUris', 'sourceFormat', 'schema', 'maxBadRecords', 'ignoreUnknownValues', 'decimalTargetTypes', 'parquetOptions', 'timeZone', 'fileSetSpecType'];
+export const SOURCE_FIELDS = ['sourceUris', 'sourceFormat', 'schema', 'maxBadRecords', 'ignoreUnknownValues', 'decimalTargetTypes', 'parquetOptions', 'timeZone', 'fileSetSpecType', 'autodetect', 'columnNameCharacterMap', 'hivePartitioningOptions'];
 export const CSV_FIELDS = [
   ...['fieldDelimiter', 'quote', 'skipLeadingRows', 'nullMarker', 'nullMarkers', 'allowQuotedNewlines', 'allowJaggedRows', 'encoding'],
   ...['preserveAsciiControlCharacters', 'sourceColumnMatch'],
@@ -32,7 +39,6 @@ export const CSV_FIELDS = [
 /** Options that are accepted only where they ask for what happens anyway. */
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   timeZone: ['UTC', 'Etc/UTC'],
-  columnNameCharacterMap: ['STRICT', 'COLUMN_NAME_CHARACTER_MAP_UNSPECIFIED'],
   fileSetSpecType: ['FILE_SET_SPEC_TYPE_FILE_SYSTEM_MATCH'],
 };
 
@@ -51,15 +57,33 @@ export function parseSource(body: Body, where: string): SourceSpec {
   const ignoreUnknownValues = optionalBoolean(body, 'ignoreUnknownValues') ?? false;
   if (format === 'PARQUET') checkParquet(body, schema, maxBadRecords, ignoreUnknownValues, where);
   else refuseUnknown({ parquetOptions: body['parquetOptions'] }, new Set(), where);
+  const characterMap = parseCharacterMap(body, format, where);
+  const detects = (optionalBoolean(body, 'autodetect') ?? false) && schema === undefined && format !== 'PARQUET';
+  const csv = parseCsvFormat(format === 'CSV' ? body : onlyEncoding(body));
+  const hive = parseHiveOptions(optionalObject(body, 'hivePartitioningOptions'), `${where}.hivePartitioningOptions`);
   return {
+    ...(detects ? { autodetect: { characterMap, ...givenCsv(body, csv) } } : {}),
+    ...(hive === undefined ? {} : { hive }),
     sourceUris,
     format,
-    csv: parseCsvFormat(format === 'CSV' ? body : onlyEncoding(body)),
+    csv,
     parquet: parseParquetFormat(optionalObject(body, 'parquetOptions') ?? {}, optionalStrings(body, 'decimalTargetTypes') ?? [], where),
     ...(schema === undefined ? {} : { schema }),
     maxBadRecords,
     ignoreUnknownValues,
   };
+}
+
+/** Names of columns that a schema gives need no map. */
+function parseCharacterMap(body: Body, format: LoadFormat, where: string): CharacterMap {
+  const map = optionalChoice(body, 'columnNameCharacterMap', ['COLUMN_NAME_CHARACTER_MAP_UNSPECIFIED', 'STRICT', 'V1', 'V2']);
+  if (format === 'PARQUET' && (map === 'V1' || map === 'V2')) throw notImplemented(`${where}.columnNameCharacterMap ${map} for PARQUET`);
+  return map === 'STRICT' || map === 'V2' ? map : 'V1';
+}
+
+function givenCsv(body: Body, csv: CsvFormat): Omit<CsvGiven, 'characterMap'> {
+  const skipLeadingRows = optionalInteger(body, 'skipLeadingRows');
+  return { ...(skipLeadingRows === undefined ? {} : { skipLeadingRows }), ...(optionalString(body, 'fieldDelimiter') ? { delimiter: csv.delimiter } : {}) };
 }
 
 function parseFormat(name: string | undefined, where: string): LoadFormat {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { quoteLiteral } from '../../engine/quote.js';
 import type { StagedFile, StagedFiles } from '../../gcs/staged-files.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import type { Field } from '../schema/field.js';
@@ -32,6 +33,7 @@ export async function resolveSources(stagedFiles: StagedFiles, uris: readonly st
 
 async function stageFile(context: LoadContext, spec: SourceSpec, file: StagedFile): Promise<void> {
   context.signal.throwIfAborted();
+  context.stage.trailing = (context.hive?.texts(file.uri) ?? []).map((text) => (text === null ? 'NULL::VARCHAR' : quoteLiteral(text)));
   if (spec.format === 'PARQUET') return stageParquet(context, file.uri, file.path, spec.parquet);
   const zipped = await checkedGzip(spec, file);
   const path = zipped ? join(context.workDirectory, 'unpacked') : file.path;

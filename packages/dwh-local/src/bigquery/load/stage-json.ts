@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { MAX_RECORD_BYTES, MAX_REPORTED_ERRORS } from '../limits.js';
+import { MAX_REPORTED_ERRORS } from '../limits.js';
+import { readLines, type Line } from './json-lines.js';
 import { JsonProblem, jsonRowTexts, type JsonRowOptions } from './json-row.js';
 import { parseExact } from './json-number.js';
 import type { LoadContext } from './load-context.js';
 import { NormalizedFile } from './normalized-file.js';
 import { readNormalizedSql } from './read-csv-sql.js';
-import { readChunks } from './source-bytes.js';
 import type { BadRow } from './stage-table.js';
 
 /**
@@ -44,46 +44,15 @@ export async function stageJson(context: LoadContext, uri: string, path: string,
   }
 }
 
-interface Line {
-  readonly position: number;
-  readonly text: string;
-}
-
 function lineTexts(line: Line, context: LoadContext, options: JsonRowOptions): (string | null)[] | { problem: string } {
   try {
-    return jsonRowTexts(parseExact(line.text), context.fields, options);
+    return jsonRowTexts(parseExact(line.text), context.fields, { ...options, ...(context.defaults === undefined ? {} : { defaults: context.defaults }) });
   } catch (error) {
     if (error instanceof JsonProblem) return { problem: `JSON processing encountered an error in row starting at position ${line.position}: ${error.message}` };
     // V8's own message quotes the text around the error.
     if (error instanceof SyntaxError) return { problem: `Failed to parse JSON: not a JSON object in row starting at position ${line.position}.` };
     throw error;
   }
-}
-
-/** Lines that are not blank. */
-async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<Line> {
-  let held: Buffer = Buffer.alloc(0);
-  let heldFrom = 0;
-  for await (const chunk of readChunks(path, signal)) {
-    const searchFrom = held.length;
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    let start = 0;
-    let end = held.indexOf(10, searchFrom);
-    while (end !== -1) {
-      yield* lineOf(held.subarray(start, end), heldFrom + start);
-      start = end + 1;
-      end = held.indexOf(10, start);
-    }
-    held = held.subarray(start);
-    heldFrom += start;
-    if (held.length > MAX_RECORD_BYTES) throw new JsonProblem(`A row is longer than ${MAX_RECORD_BYTES} bytes.`);
-  }
-  yield* lineOf(held, heldFrom);
-}
-
-function* lineOf(bytes: Buffer, position: number): Generator<Line> {
-  const text = bytes.toString('utf8');
-  if (text.trim() !== '') yield { position, text };
 }
 
 async function locate(path: string, context: LoadContext, options: JsonRowOptions, rows: readonly BadRow[]): Promise<Map<number, number>> {

@@ -26,6 +26,8 @@ export type StagedColumn = { readonly value: string } & ({ readonly given: strin
 export class StageTable {
   readonly relation: string;
   #nextRowId = 0;
+  /** SQL for the texts of the last columns, which what is appended does not have. */
+  trailing: readonly string[] = [];
 
   private constructor(
     readonly connection: DuckDBConnection,
@@ -54,20 +56,21 @@ export class StageTable {
 
   /**
    * Casts the text columns of `source` and appends them. `texts` holds, per field, SQL for its text.
-   * @returns the number of rows read, and of bad ones with the first few; bad rows are taken out again.
+   * @returns the number of rows read, and of bad ones with the first `reported`; bad rows are taken out again.
    */
-  async append(source: string, texts: readonly string[]): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
+  async append(source: string, texts: readonly string[], reported = MAX_REPORTED_ERRORS): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
     const columns = this.fields.map((field, index): StagedColumn => {
-      const text = texts[index] ?? 'NULL';
+      const text = texts[index] ?? this.trailing[index - texts.length] ?? 'NULL';
       const { value, bad } = castColumn(field, text);
       // A text is bad where it is not NULL and its value is, so that no cast is computed twice.
       return isScalar(field) ? { value, given: text } : { value, bad };
     });
-    return this.appendColumns(source, columns);
+    return this.appendColumns(source, columns, reported);
   }
 
   /** The same for columns that are typed already. */
-  async appendColumns(source: string, columns: readonly StagedColumn[]): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
+  async appendColumns(source: string, given: readonly StagedColumn[], reported = MAX_REPORTED_ERRORS): Promise<{ rows: number; bad: number; badRows: readonly BadRow[] }> {
+    const columns = [...given, ...this.trailing.slice(0, this.fields.length - given.length).map((text, index) => scalarColumn(this.fields[given.length + index], text))];
     const [value, mark] = [(index: number) => `"_PARTITION_V${index}"`, (index: number) => `"_PARTITION_B${index}"`];
     const computed = columns.map((column, index) => `${column.value} AS ${value(index)}, ${'given' in column ? column.given : column.bad} AS ${mark(index)}`);
     const isBad = (column: StagedColumn | undefined, index: number) => (column !== undefined && 'given' in column ? `${mark(index)} IS NOT NULL AND ${value(index)} IS NULL` : mark(index));
@@ -83,7 +86,7 @@ export class StageTable {
     if (count === 0) return { rows: read, bad: 0, badRows: [] };
     const found = await rows<{ id: bigint; code: number }>(
       this.connection,
-      `SELECT rowid AS id, ${BAD} AS code FROM ${this.relation} WHERE ${BAD} <> 0 ORDER BY rowid LIMIT ${MAX_REPORTED_ERRORS}`,
+      `SELECT rowid AS id, ${BAD} AS code FROM ${this.relation} WHERE ${BAD} <> 0 ORDER BY rowid LIMIT ${reported}`,
     );
     await this.connection.run(`DELETE FROM ${this.relation} WHERE ${BAD} <> 0`);
     const badRows = found.flatMap(({ id, code }) => {
@@ -103,6 +106,10 @@ export class StageTable {
   async takeBack(rowsRead: number): Promise<void> {
     await this.connection.run(`DELETE FROM ${this.relation} WHERE rowid >= ${this.#nextRowId - rowsRead}`);
   }
+}
+
+function scalarColumn(field: Field | undefined, text: string): StagedColumn {
+  return { value: field === undefined ? 'NULL' : castColumn(field, text).value, given: text };
 }
 
 /** The time that DuckDB takes to plan one SELECT grows with the square of what it computes, so that wide ones are stacked. */

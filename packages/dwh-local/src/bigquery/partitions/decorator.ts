@@ -1,5 +1,5 @@
 import { invalid, notImplemented } from '../refusals.js';
-import type { PartitionUnit } from './partitioning.js';
+import type { IntegerRange, Partitioning, PartitionUnit } from './partitioning.js';
 
 export const NULL_PARTITION = '__NULL__';
 export const UNPARTITIONED = '__UNPARTITIONED__';
@@ -17,7 +17,7 @@ export function splitDecorator(tableId: string): { table: string; decorator?: st
   return at === -1 ? { table: tableId } : { table: tableId.slice(0, at), decorator: tableId.slice(at + 1) };
 }
 
-/** One partition in time: `[start, end)`, as UTC texts `YYYY-MM-DD HH:MM:SS`. */
+/** One partition: `[start, end)`, in time as UTC texts `YYYY-MM-DD HH:MM:SS`, by integers as decimal texts. */
 export interface PartitionRange {
   readonly id: string;
   readonly start: string;
@@ -25,11 +25,23 @@ export interface PartitionRange {
 }
 
 /**
- * The time that a partition id stands for.
- * @throws ApiError 400 where the id does not fit the table's granularity or names no date; 501 for the two special ids.
+ * What a partition id stands for.
+ * @throws ApiError 400 where the id does not fit the table's granularity or names no partition; 501 for the two special ids.
  */
-export function partitionRange(id: string, unit: PartitionUnit, tableName: string): PartitionRange {
-  if (id === NULL_PARTITION || id === UNPARTITIONED) throw notImplemented(`the partition decorator $${id}`);
+export function partitionRange(id: string, { type, range }: Pick<Partitioning, 'type' | 'range'>, tableName: string): PartitionRange {
+  if (id === NULL_PARTITION || id === UNPARTITIONED) throw notImplemented(`writing to the partition $${id}`);
+  return type === 'RANGE' ? integerPartition(id, range, tableName) : timePartition(id, type, tableName);
+}
+
+function integerPartition(id: string, range: IntegerRange | undefined, tableName: string): PartitionRange {
+  const start = Number(id);
+  if (range === undefined || !/^(0|-?[1-9]\d{0,17})$/.test(id) || start < range.start || start >= range.end || (start - range.start) % range.interval !== 0) {
+    throw invalid(`Invalid partition decorator "$${id}" for table ${tableName}: its partitions are written as the integer that their range starts with.`);
+  }
+  return { id, start: id, end: String(Math.min(start + range.interval, range.end)) };
+}
+
+function timePartition(id: string, unit: PartitionUnit, tableName: string): PartitionRange {
   const form = FORMS[unit];
   const wrong = () => invalid(`Invalid partition decorator "$${id}" for table ${tableName}: its partitions are written ${form.text}.`);
   if (!/^\d+$/.test(id) || id.length !== form.length) throw wrong();

@@ -13,7 +13,7 @@ export function expiredSql(partitioning: Partitioning, fields: readonly Field[],
   const oldest = oldestLiving(partitioning, now);
   if (oldest === undefined) return undefined;
   const column = quoteIdentifier(partitionColumn(partitioning, fields));
-  const bound = instantSql(partitioning, fields, partitionRange(oldest, partitioning.type, '').start);
+  const bound = instantSql(partitioning, fields, partitionRange(oldest, partitioning, '').start);
   // Years before 1960 are in __UNPARTITIONED__, which does not expire.
   const unexpiring = partitioning.field === undefined ? '' : ` AND year(${column}) BETWEEN 1960 AND 2159`;
   return `(${column} IS NOT NULL AND ${column} < ${bound}${unexpiring})`;
@@ -27,7 +27,7 @@ export function isExpired(partitionId: string, partitioning: Partitioning, now: 
 
 /** The partition that holds the instant `expirationMs` ago: those that ended up to then have expired. Its time counts from a partition's end: https://docs.cloud.google.com/bigquery/docs/managing-partitioned-tables#partition-expiration */
 function oldestLiving(partitioning: Partitioning, now: Date): string | undefined {
-  if (partitioning.expirationMs === undefined) return undefined;
+  if (partitioning.expirationMs === undefined || partitioning.type === 'RANGE') return undefined;
   const limit = new Date(now.getTime() - partitioning.expirationMs);
   return limit.getUTCFullYear() < 1 ? undefined : partitionIdAt(limit, partitioning.type);
 }

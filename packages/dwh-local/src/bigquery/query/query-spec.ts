@@ -29,7 +29,7 @@ export interface QuerySpec {
 
 const KNOWN = new Set([
   ...['query', 'useLegacySql', 'destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'defaultDataset', 'parameterMode', 'queryParameters'],
-  ...['timePartitioning', 'clustering', 'maximumBytesBilled', 'priority', 'tableDefinitions'],
+  ...['timePartitioning', 'rangePartitioning', 'clustering', 'maximumBytesBilled', 'priority', 'tableDefinitions'],
   // There is no cache to use, and these two mean something in legacy SQL only.
   ...['useQueryCache', 'allowLargeResults', 'flattenResults'],
   // What Google's Node client sends along: its own options for reading the rows, which the service does not know and passes over.
@@ -65,7 +65,7 @@ function parseDefinitions(body: Readonly<Record<string, unknown>>): Map<string, 
       checkTableId(name);
       const where = `configuration.query.tableDefinitions.${name}`;
       const source = parseExternal(optionalObject(body, name) ?? {}, where);
-      if (source.schema === undefined && source.format !== 'PARQUET') throw invalid(`No schema specified for the external table ${name}: ${source.format} needs one.`, `${where}.schema`);
+      if (source.schema === undefined && source.format !== 'PARQUET' && source.autodetect === undefined) throw invalid(`No schema specified for the external table ${name}: ${source.format} needs one.`, `${where}.schema`);
       return [name, source];
     }),
   );

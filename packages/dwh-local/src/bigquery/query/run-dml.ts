@@ -15,6 +15,7 @@ import { measure, putMeasured, totals } from '../store/partition-stats.js';
 import { getTable, storageRelation, updateTable, withRows, type BaseTableRecord } from '../store/table-record.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows, type ReadyRows } from '../write/publish-rows.js';
+import { checkTypeParameters } from '../write/check-type-parameters.js';
 import { writeRows } from '../write/write-rows.js';
 import { changeRows, type ChangedRows } from './change-rows.js';
 import { bindParameters } from './query-parameters.js';
@@ -39,6 +40,7 @@ export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, s
       job.signal.throwIfAborted();
       committing();
       await checkRequired(connection, { relation: storageRelation(before.storage), fields: before.schema }, before.schema);
+      await checkTypeParameters(connection, storageRelation(before.storage), before.schema, before.schema);
       await checkIngestionTimes(connection, { relation: storageRelation(before.storage), fields: [INGESTION_FIELD] }, before);
       await remeasure(connection, before, changed);
       await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.count)) });

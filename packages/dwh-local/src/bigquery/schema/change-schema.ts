@@ -1,5 +1,6 @@
 import { invalid } from '../refusals.js';
 import { findField, sameName, type Field } from './field.js';
+import { holdsAll, parametersOf } from './type-parameters.js';
 
 /** What a change of schema may do; a patch may do both, a load what its `schemaUpdateOptions` name. */
 export interface AllowedChanges {
@@ -47,6 +48,7 @@ function changeFields(current: readonly Field[], provided: readonly Field[], con
 function changeField(current: Field, next: Field, context: Context): Field {
   const path = context.parent + current.name;
   if (current.type !== next.type) throw mismatch(context, `Field ${path} has changed type from ${current.type} to ${next.type}`);
+  if (!holdsAll(current, next)) throw mismatch(context, `Field ${path} has type parameters that are narrower than those of the table`);
   const mode = changeMode(current, next, path, context);
   const fields = current.fields === undefined ? undefined : changeFields(current.fields, next.fields ?? [], { ...context, parent: `${path}.` });
   const policyTags = next.policyTags === undefined ? current.policyTags : next.policyTags.names.length === 0 ? undefined : next.policyTags;
@@ -56,6 +58,8 @@ function changeField(current: Field, next: Field, context: Context): Field {
     mode,
     ...(fields === undefined ? {} : { fields }),
     ...(next.description === undefined ? {} : { description: next.description }),
+    ...parametersOf(next),
+    ...(next.defaultValueExpression === undefined ? {} : { defaultValueExpression: next.defaultValueExpression }),
     ...(policyTags === undefined ? {} : { policyTags }),
   };
 }

@@ -7,6 +7,12 @@ export interface Field extends StoredColumn {
   readonly mode: 'NULLABLE' | 'REQUIRED' | 'REPEATED';
   readonly fields?: readonly Field[];
   readonly description?: string;
+  /** In characters, of BYTES in bytes; a decimal text, like the next two. */
+  readonly maxLength?: string;
+  readonly precision?: string;
+  readonly scale?: string;
+  /** GoogleSQL for what rows hold that do not give the column. */
+  readonly defaultValueExpression?: string;
   readonly policyTags?: { readonly names: readonly string[] };
 }
 

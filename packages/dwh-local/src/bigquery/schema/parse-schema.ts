@@ -3,6 +3,7 @@ import { MAX_COLUMNS, MAX_COLUMN_DESCRIPTION_LENGTH, MAX_COLUMN_NAME_LENGTH, MAX
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalChoice, optionalObject, optionalObjects, optionalString, optionalStrings } from '../request-fields.js';
 import type { Field } from './field.js';
+import { parseTypeParameters } from './type-parameters.js';
 
 const TYPES: Readonly<Record<string, StoredType>> = {
   STRING: 'STRING',
@@ -24,7 +25,7 @@ const TYPES: Readonly<Record<string, StoredType>> = {
   STRUCT: 'RECORD',
 };
 const UNSUPPORTED_TYPES = new Set(['GEOGRAPHY', 'INTERVAL', 'RANGE', 'FOREIGN']);
-const KNOWN = new Set(['name', 'type', 'mode', 'fields', 'description', 'policyTags']);
+const KNOWN = new Set(['name', 'type', 'mode', 'fields', 'description', 'policyTags', 'maxLength', 'precision', 'scale', 'defaultValueExpression']);
 const FORBIDDEN_PREFIXES = ['_TABLE_', '_FILE_', '_PARTITION', '_ROW_TIMESTAMP', '__ROOT__', '_COLIDENTIFIER', '_CHANGE_SEQUENCE_NUMBER', '_CHANGE_TYPE', '_CHANGE_TIMESTAMP'];
 const NAME = /^[\p{L}\p{N}\p{Pc}\p{Pd}\p{M}&%=+:'<>#| ]+$/u;
 
@@ -68,6 +69,8 @@ function parseField(body: Record<string, unknown>, parent: string, depth: number
     throw invalid(`The description of field ${path} is longer than ${MAX_COLUMN_DESCRIPTION_LENGTH} characters.`, 'schema');
   }
   const policyTags = parsePolicyTags(body, path);
+  const defaultValueExpression = optionalString(body, 'defaultValueExpression') || undefined;
+  if (defaultValueExpression !== undefined && (path.includes('.') || mode === 'REPEATED' || type === 'RECORD')) throw notImplemented(`default values of nested and repeated columns (field ${path})`);
   const nested = optionalObjects(body, 'fields') ?? [];
   if (type === 'RECORD' && nested.length === 0) throw invalid(`Field ${path} is type RECORD but has no schema`, 'schema');
   if (type !== 'RECORD' && nested.length > 0) throw invalid(`Field ${path} has nested fields but is of type ${type}`, 'schema');
@@ -77,6 +80,8 @@ function parseField(body: Record<string, unknown>, parent: string, depth: number
     mode,
     ...(type === 'RECORD' ? { fields: parseFields(nested, `${path}.`, depth + 1) } : {}),
     ...(description === undefined ? {} : { description }),
+    ...parseTypeParameters(body, type, mode, path),
+    ...(defaultValueExpression === undefined ? {} : { defaultValueExpression }),
     ...(policyTags === undefined ? {} : { policyTags }),
   };
 }

@@ -7,6 +7,8 @@ import type { Partitioning } from '../partitions/partitioning.js';
 import { notFound } from '../refusals.js';
 import { tableName, type DatasetRef, type TableRef } from '../resource-names.js';
 import type { Field } from '../schema/field.js';
+import type { TableConstraints } from '../tables/table-constraints.js';
+import { getDataset } from './dataset-record.js';
 import { newEtag } from './new-names.js';
 import { DATA_SCHEMA } from './schema.js';
 
@@ -34,6 +36,7 @@ export interface BaseTableRecord extends CommonRecord {
   readonly partitioning?: Partitioning;
   readonly clustering?: readonly string[];
   readonly requirePartitionFilter?: boolean;
+  readonly tableConstraints?: TableConstraints;
 }
 
 export interface ViewRecord extends CommonRecord {
@@ -83,8 +86,10 @@ export async function findTable(connection: DuckDBConnection, ref: TableRef, now
 /** @throws ApiError 404 */
 export async function getTable(connection: DuckDBConnection, ref: TableRef): Promise<TableRecord> {
   const table = await findTable(connection, ref);
-  if (table === undefined) throw notFound(`Table ${tableName(ref)}`);
-  return table;
+  if (table !== undefined) return table;
+  // The service names the dataset where that is what is missing.
+  await getDataset(connection, ref);
+  throw notFound(`Table ${tableName(ref)}`);
 }
 
 export async function insertTable(connection: DuckDBConnection, record: TableRecord): Promise<void> {

@@ -9,7 +9,9 @@ import { layoutText, type Partitioning } from '../partitions/partitioning.js';
 import { invalid, isUnset, notImplemented } from '../refusals.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import { lockTable, type BigQueryDeps } from '../service.js';
+import { optionalObject } from '../request-fields.js';
 import { changeSchema } from '../schema/change-schema.js';
+import { defaultTexts } from '../schema/default-values.js';
 import { checkPolicyTags } from '../schema/check-policy-tags.js';
 import type { Field } from '../schema/field.js';
 import { parseSchema } from '../schema/parse-schema.js';
@@ -21,6 +23,7 @@ import { changeStorage } from './change-storage.js';
 import { describe, viewSchema } from './create-view.js';
 import { expirePartitions } from './expire-partitions.js';
 import { checkClustering, parseTableSettings, parseView, type TableSettings } from './parse-table.js';
+import { parseConstraints } from './table-constraints.js';
 
 /** tables.patch and tables.update. @throws ApiError 412 for a stale etag, 400 for a change that the service refuses, 403 for policy tags that the caller may not set. */
 export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref: TableRef, patching: boolean): Promise<TableRecord> {
@@ -31,7 +34,7 @@ export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref
       checkIfMatch(call, current.etag);
       const settings = parseTableSettings(body, settingsOf(current), patching);
       const provided = parseSchema(body['schema']);
-      const next = await change(connection, call.caller, current, body, settings, provided);
+      const next = await change(connection, call.caller, current, body, settings, provided, patching);
       await requireTags(call.caller, ref, current.schema, next.schema);
       if (provided !== undefined) await checkPolicyTags(deps, connection, (await getDataset(connection, current)).location, provided, current.schema);
       await updateTable(connection, next);
@@ -40,10 +43,10 @@ export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref
   );
 }
 
-function change(connection: DuckDBConnection, caller: Caller, current: TableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): Promise<TableRecord> | TableRecord {
+function change(connection: DuckDBConnection, caller: Caller, current: TableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined, patching: boolean): Promise<TableRecord> | TableRecord {
   if (current.kind === 'EXTERNAL') return changeExternalTable(current, body, settings, provided);
   if (!isUnset(body['externalDataConfiguration'])) throw invalid(`Table ${tableName(current)} is not an external table.`, 'externalDataConfiguration');
-  return current.kind === 'VIEW' ? changeView(connection, caller, current, body, settings, provided) : changeBaseTable(connection, current, body, settings, provided);
+  return current.kind === 'VIEW' ? changeView(connection, caller, current, body, settings, provided) : changeBaseTable(connection, current, body, settings, provided, patching);
 }
 
 /** What describes the table may change; where its rows come from stays. */
@@ -69,14 +72,16 @@ async function changeView(connection: DuckDBConnection, caller: Caller, current:
   return { kind: 'VIEW', project, dataset, table, creationTime, query, schema: describe(schema, described), ...common(current, settings) };
 }
 
-async function changeBaseTable(connection: DuckDBConnection, current: BaseTableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined): Promise<BaseTableRecord> {
+async function changeBaseTable(connection: DuckDBConnection, current: BaseTableRecord, body: Record<string, unknown>, settings: TableSettings, provided: readonly Field[] | undefined, patching: boolean): Promise<BaseTableRecord> {
   if (parseView(body) !== undefined) throw invalid(`Table ${tableName(current)} is not a view.`, 'view');
   const { partitioning, clustering } = settings;
   checkSameLayout(current, partitioning);
   if (settings.requirePartitionFilter === true && partitioning === undefined) throw invalid('requirePartitionFilter can only be set on a partitioned table.', 'requirePartitionFilter');
   const schema = provided === undefined ? current.schema : changeSchema(current.schema, provided, tableName(current));
   if (clustering !== undefined) checkClustering(clustering, schema);
+  if (provided !== undefined) await defaultTexts(connection, await getDataset(connection, current), schema);
   const storage = await changeStorage(connection, current, schema);
+  const keys = patching && body['tableConstraints'] === undefined ? current.tableConstraints : parseConstraints(optionalObject(body, 'tableConstraints'), schema);
   const { project, dataset, table, creationTime, numRows, numBytes } = current;
   const next: BaseTableRecord = {
     ...{ kind: 'TABLE', project, dataset, table, creationTime, numRows, numBytes, storage, schema, ...common(current, settings) },
@@ -84,6 +89,7 @@ async function changeBaseTable(connection: DuckDBConnection, current: BaseTableR
     ...(partitioning === undefined ? {} : { partitioning }),
     ...(clustering === undefined ? {} : { clustering }),
     ...(settings.requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
+    ...(keys === undefined ? {} : { tableConstraints: keys }),
   };
   return expirePartitions(connection, next, new Date());
 }

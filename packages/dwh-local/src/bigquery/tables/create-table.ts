@@ -10,10 +10,11 @@ import type { DatasetRecord } from '../store/dataset-record.js';
 import { newEtag, newStorageName } from '../store/new-names.js';
 import { insertTable, storageRelation, type BaseTableRecord } from '../store/table-record.js';
 import { checkClustering, type TableSettings } from './parse-table.js';
+import type { TableConstraints } from './table-constraints.js';
 
 /** Creates a table without rows, inside the caller's transaction and under its locks. @throws ApiError 400 where layout and schema do not fit. */
-export async function createTable(connection: DuckDBConnection, dataset: DatasetRecord, ref: TableRef, schema: readonly Field[], settings: TableSettings): Promise<BaseTableRecord> {
-  const record = newTableRecord(dataset, ref, schema, settings);
+export async function createTable(connection: DuckDBConnection, dataset: DatasetRecord, ref: TableRef, schema: readonly Field[], settings: TableSettings, tableConstraints?: TableConstraints): Promise<BaseTableRecord> {
+  const record = { ...newTableRecord(dataset, ref, schema, settings), ...(tableConstraints === undefined ? {} : { tableConstraints }) };
   await createStorage(connection, record.storage, schema, record.partitioning);
   await insertTable(connection, record);
   return record;
@@ -58,6 +59,6 @@ export async function createStorage(connection: DuckDBConnection, storage: strin
 }
 
 function withDefaultExpiration(partitioning: Partitioning | undefined, dataset: DatasetRecord): Partitioning | undefined {
-  if (partitioning === undefined || partitioning.expirationMs !== undefined || dataset.defaultPartitionExpirationMs === undefined) return partitioning;
+  if (partitioning === undefined || partitioning.type === 'RANGE' || partitioning.expirationMs !== undefined || dataset.defaultPartitionExpirationMs === undefined) return partitioning;
   return { ...partitioning, expirationMs: dataset.defaultPartitionExpirationMs };
 }

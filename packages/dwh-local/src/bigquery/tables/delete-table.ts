@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { Call } from '../../http/exchange.js';
 import { checkIfMatch } from '../etag.js';
-import { partitionRange } from '../partitions/decorator.js';
+import { NULL_PARTITION, partitionRange, UNPARTITIONED } from '../partitions/decorator.js';
 import { inPartitionSql } from '../partitions/partition-sql.js';
 import { invalid } from '../refusals.js';
 import { tableName, type TableRef } from '../resource-names.js';
@@ -24,7 +24,8 @@ export async function deleteTableFromRequest(deps: BigQueryDeps, call: Call, ref
 
 async function deletePartition(connection: DuckDBConnection, record: TableRecord, decorator: string): Promise<void> {
   if (record.kind !== 'TABLE' || record.partitioning === undefined) throw invalid(`Cannot delete partition $${decorator}: table ${tableName(record)} is not partitioned.`);
-  const range = partitionRange(decorator, record.partitioning.type, tableName(record));
+  if (decorator === NULL_PARTITION || decorator === UNPARTITIONED) throw invalid(`Cannot delete the special partition $${decorator} of table ${tableName(record)}.`);
+  const range = partitionRange(decorator, record.partitioning, tableName(record));
   await connection.run(`DELETE FROM ${storageRelation(record.storage)} WHERE ${inPartitionSql(record.partitioning, record.schema, range)}`);
   await putPartitions(connection, record.storage, [decorator], []);
   await updateTable(connection, withRows(record, await totals(connection, record.storage)));

@@ -9,6 +9,7 @@ import { optionalObject, optionalString } from '../request-fields.js';
 import { checkTableId, tableName, type TableRef } from '../resource-names.js';
 import { lockDataset, lockTable, type BigQueryDeps } from '../service.js';
 import { checkPolicyTags } from '../schema/check-policy-tags.js';
+import { defaultTexts } from '../schema/default-values.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { getDataset } from '../store/dataset-record.js';
 import { findTable, type TableRecord } from '../store/table-record.js';
@@ -16,6 +17,7 @@ import { requireTags } from '../write/require-target.js';
 import { createTable } from './create-table.js';
 import { createView } from './create-view.js';
 import { parseTableSettings, parseView } from './parse-table.js';
+import { parseConstraints } from './table-constraints.js';
 
 /** tables.insert: a table, with `view` a view, with `externalDataConfiguration` an external table. @throws ApiError 409 duplicate where there is one already. */
 export async function insertTableFromRequest(deps: BigQueryDeps, call: Call): Promise<TableRecord> {
@@ -37,7 +39,10 @@ async function insert(deps: BigQueryDeps, caller: Caller, connection: DuckDBConn
   const external = optionalObject(body, 'externalDataConfiguration');
   if (external !== undefined && view !== undefined) throw invalid('A table cannot have both a view and an externalDataConfiguration.', 'externalDataConfiguration');
   if (external !== undefined) return createExternalTable({ ...deps, stagedFiles: caller.unrestricted ? deps.stagedFiles : permittedFiles(deps.stagedFiles, caller) }, connection, ref, external, settings, schema);
-  if (view === undefined) return createTable(connection, dataset, ref, schema ?? [], settings);
+  if (view === undefined) {
+    await defaultTexts(connection, dataset, schema ?? []);
+    return createTable(connection, dataset, ref, schema ?? [], settings, parseConstraints(optionalObject(body, 'tableConstraints'), schema ?? []));
+  }
   return createView(connection, dataset, ref, view.query, settings, schema, caller);
 }
 

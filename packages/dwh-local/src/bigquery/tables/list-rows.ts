@@ -1,19 +1,19 @@
 import { transactionOn } from '../../engine/engine.js';
 import type { Call, Reply } from '../../http/exchange.js';
 import { rowOfToken, rowToken } from '../page-token.js';
-import { partitionRange } from '../partitions/decorator.js';
-import { inPartitionSql } from '../partitions/partition-sql.js';
+import { partitionSelection } from '../partitions/partition-selection.js';
 import { invalid } from '../refusals.js';
 import { queryInteger } from '../request-fields.js';
-import { tableName, type TableRef } from '../resource-names.js';
+import type { TableRef } from '../resource-names.js';
 import type { ValueFormat } from '../rows/format-value.js';
 import { readPage } from '../rows/read-page.js';
-import { findField, type Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
 import { readPartitions } from '../store/partition-stats.js';
-import { getTable, rowsVersion, storageRelation, type BaseTableRecord } from '../store/table-record.js';
+import { getTable, rowsVersion, storageRelation } from '../store/table-record.js';
 import { requireColumns } from './require-columns.js';
 import { dropExpired } from './drop-expired.js';
+import { listPartitionsSummary, PARTITIONS_SUMMARY } from './partitions-summary.js';
+import { selectFields } from './select-fields.js';
 
 /** tabledata.list: rows in stored order, of the table or of one partition. */
 export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, decorator: string | undefined): Promise<Reply> {
@@ -21,6 +21,7 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
   const startIndex = queryInteger(call.query, 'startIndex') ?? 0;
   const maxRows = queryInteger(call.query, 'maxResults');
   if (startIndex < 0 || (maxRows ?? 0) < 0) throw invalid('Invalid value for: startIndex and maxResults must not be negative');
+  if (decorator === PARTITIONS_SUMMARY) return listPartitionsSummary(deps, call, await deps.engine.withConnection((connection) => getTable(connection, ref)));
   return deps.engine.withConnection((connection) =>
     // One snapshot for the record, the counts and the rows.
     transactionOn(connection, async () => {
@@ -28,7 +29,7 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
       if (record.kind !== 'TABLE') throw invalid(`Cannot list a table of type ${record.kind}.`);
       const version = `${rowsVersion(record)}$${decorator ?? ''}`;
       const start = rowOfToken(call.query.get('pageToken'), version) ?? startIndex;
-      const partition = decorator === undefined ? undefined : partitionOf(record, decorator);
+      const partition = decorator === undefined ? undefined : partitionSelection(record, decorator);
       const total = partition === undefined ? record.numRows : ((await readPartitions(connection, record.storage)).find((entry) => entry.partitionId === partition.id)?.rows ?? 0);
       const fields = selectFields(record.schema, call.query.get('selectedFields'));
       await requireColumns(call.caller, record, fields);
@@ -57,18 +58,4 @@ export function valueFormat(query: URLSearchParams): ValueFormat {
   const format = query.get('formatOptions.timestampOutputFormat');
   if (format !== null && !['TIMESTAMP_OUTPUT_FORMAT_UNSPECIFIED', 'FLOAT64', 'INT64'].includes(format)) throw invalid(`formatOptions.timestampOutputFormat ${format} is not served.`);
   return { int64Timestamp: query.get('formatOptions.useInt64Timestamp')?.toLowerCase() === 'true' || format === 'INT64' };
-}
-
-function partitionOf(record: BaseTableRecord, decorator: string): { id: string; where: string } {
-  if (record.partitioning === undefined) throw invalid(`Cannot read partition $${decorator}: table ${tableName(record)} is not partitioned.`);
-  const range = partitionRange(decorator, record.partitioning.type, tableName(record));
-  return { id: decorator, where: inPartitionSql(record.partitioning, record.schema, range) };
-}
-
-/** Top-level columns only; the service also takes `record.field`, which is refused here. */
-function selectFields(schema: readonly Field[], selected: string | null): readonly Field[] {
-  if (selected === null || selected === '') return schema;
-  const names = selected.split(',').map((name) => name.trim());
-  for (const name of names) if (findField(schema, name) === undefined) throw invalid(`No such field: ${name}.`, 'selectedFields');
-  return schema.filter((field) => names.some((name) => name.toLowerCase() === field.name.toLowerCase()));
 }

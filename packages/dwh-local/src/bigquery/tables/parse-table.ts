@@ -1,6 +1,6 @@
 import { parseLabels, patchLabels, type Labels } from '../labels.js';
 import { MAX_CLUSTERING_COLUMNS, MAX_FRIENDLY_NAME_LENGTH, MAX_RESOURCE_DESCRIPTION_LENGTH } from '../limits.js';
-import { nestedPartitionFilter, parsePartitioning, type Partitioning } from '../partitions/partitioning.js';
+import { nestedPartitionFilter, parseLayout, type Partitioning } from '../partitions/partitioning.js';
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalInteger, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
 import { findField, type Field } from '../schema/field.js';
@@ -24,7 +24,7 @@ const OUTPUT_ONLY = [
 ];
 const KNOWN = new Set([
   ...OUTPUT_ONLY,
-  ...['schema', 'view', 'labels', 'description', 'friendlyName', 'expirationTime', 'requirePartitionFilter', 'timePartitioning', 'clustering', 'externalDataConfiguration'],
+  ...['schema', 'view', 'labels', 'description', 'friendlyName', 'expirationTime', 'requirePartitionFilter', 'timePartitioning', 'rangePartitioning', 'clustering', 'externalDataConfiguration', 'tableConstraints'],
   // The Node client's copy of the id when it creates a table.
   'name',
 ]);
@@ -42,7 +42,7 @@ export function parseTableSettings(body: Body, current: TableSettings, patching:
     friendlyName: pick('friendlyName', current.friendlyName, checkLength(body, 'friendlyName', MAX_FRIENDLY_NAME_LENGTH)),
     expirationTime: pick('expirationTime', current.expirationTime, parseExpirationTime(body)),
     requirePartitionFilter: optionalBoolean(body, 'requirePartitionFilter') ?? nestedPartitionFilter(optionalObject(body, 'timePartitioning')) ?? pick('requirePartitionFilter', current.requirePartitionFilter, undefined),
-    partitioning: pick('timePartitioning', current.partitioning, parsePartitioning(optionalObject(body, 'timePartitioning'))),
+    partitioning: patching && body['timePartitioning'] === undefined && body['rangePartitioning'] === undefined ? current.partitioning : parseLayout(body),
     clustering: pick('clustering', current.clustering, parseClustering(optionalObject(body, 'clustering'))),
   };
 }

@@ -37,7 +37,7 @@ function identity(record: TableRecord): Record<string, unknown> {
     ...(record.friendlyName === undefined ? {} : { friendlyName: record.friendlyName }),
     ...(record.expirationTime === undefined ? {} : { expirationTime: String(record.expirationTime) }),
     ...(Object.keys(record.labels).length === 0 ? {} : { labels: record.labels }),
-    ...(record.kind !== 'TABLE' || record.partitioning === undefined ? {} : { timePartitioning: partitioningResource(record.partitioning) }),
+    ...(record.kind !== 'TABLE' || record.partitioning === undefined ? {} : partitioningResource(record.partitioning)),
     ...(record.kind !== 'TABLE' || record.clustering === undefined ? {} : { clustering: { fields: record.clustering } }),
     ...(record.kind !== 'TABLE' || record.requirePartitionFilter !== true ? {} : { requirePartitionFilter: true }),
   };
@@ -53,6 +53,7 @@ function kindPart(record: TableRecord, context: ResourceContext): Record<string,
 
 function tablePart(record: Extract<TableRecord, { kind: 'TABLE' }>, context: ResourceContext): Record<string, unknown> {
   return {
+    ...(record.tableConstraints === undefined ? {} : { tableConstraints: record.tableConstraints }),
     numRows: String(record.numRows),
     numBytes: String(record.numBytes),
     numLongTermBytes: '0',

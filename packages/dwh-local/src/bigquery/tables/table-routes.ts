@@ -2,10 +2,13 @@ import type { Call, Reply, Route } from '../../http/exchange.js';
 import { datasetIn, needs, tableIn } from '../../iam/route-access.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
-import { partitionRange, splitDecorator } from '../partitions/decorator.js';
-import { invalid, notImplemented } from '../refusals.js';
+import { splitDecorator } from '../partitions/decorator.js';
+import { partitionSelection } from '../partitions/partition-selection.js';
+import { invalid } from '../refusals.js';
 import { queryInteger } from '../request-fields.js';
 import { tableName, type TableRef } from '../resource-names.js';
+import { insertAll } from '../rows/insert-all.js';
+import { InsertIds } from '../rows/insert-ids.js';
 import type { BigQueryDeps } from '../service.js';
 import { getDataset } from '../store/dataset-record.js';
 import { newEtag } from '../store/new-names.js';
@@ -16,6 +19,7 @@ import { deleteTableFromRequest } from './delete-table.js';
 import { dropExpired } from './drop-expired.js';
 import { insertTableFromRequest } from './insert-table.js';
 import { listRows } from './list-rows.js';
+import { PARTITIONS_SUMMARY, partitionsSummaryResource } from './partitions-summary.js';
 import { tableListItem, tableResource } from './table-resource.js';
 
 const COLLECTION = '/bigquery/v2/projects/:project/datasets/:dataset/tables';
@@ -23,6 +27,7 @@ const ITEM = `${COLLECTION}/:table`;
 const CHANGE = needs(['bigquery.tables.get', 'bigquery.tables.update'], tableIn);
 
 export function tableRoutes(deps: BigQueryDeps): Route[] {
+  const insertIds = new InsertIds();
   return [
     { method: 'GET', path: COLLECTION, id: 'bigquery.tables.list', access: needs('bigquery.tables.list', datasetIn), handler: (call) => list(deps, call) },
     { method: 'POST', path: COLLECTION, id: 'bigquery.tables.insert', access: needs('bigquery.tables.create', datasetIn), handler: async (call) => answer(deps, await insertTableFromRequest(deps, call)) },
@@ -31,7 +36,7 @@ export function tableRoutes(deps: BigQueryDeps): Route[] {
     { method: 'PUT', path: ITEM, id: 'bigquery.tables.update', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), false)) },
     { method: 'DELETE', path: ITEM, id: 'bigquery.tables.delete', access: needs('bigquery.tables.delete', tableIn), handler: (call) => remove(deps, call) },
     { method: 'GET', path: `${ITEM}/data`, id: 'bigquery.tabledata.list', access: needs('bigquery.tables.getData', tableIn), handler: (call) => listRows(deps, call, ...targetOf(call)) },
-    { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', access: needs('bigquery.tables.updateData', tableIn), handler: () => Promise.reject(notImplemented('tabledata.insertAll (streaming inserts)')) },
+    { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', access: needs('bigquery.tables.updateData', tableIn), handler: (call) => insertAll(deps, insertIds, call, ...targetOf(call)) },
   ];
 }
 
@@ -63,8 +68,9 @@ async function get(deps: BigQueryDeps, call: Call): Promise<Reply> {
   await dropExpired(deps.engine, ref);
   const record = await deps.engine.withConnection((connection) => getTable(connection, ref));
   if (decorator === undefined) return answer(deps, record);
-  if (record.kind !== 'TABLE' || record.partitioning === undefined) throw invalid(`Cannot read partition $${decorator}: table ${tableName(ref)} is not partitioned.`);
-  partitionRange(decorator, record.partitioning.type, tableName(ref));
+  if (decorator === PARTITIONS_SUMMARY) return { status: 200, json: await partitionsSummaryResource(deps, record) };
+  if (record.kind !== 'TABLE') throw invalid(`Cannot read partition $${decorator}: table ${tableName(ref)} is not partitioned.`);
+  partitionSelection(record, decorator);
   const { storage } = record;
   const stats = (await deps.engine.withConnection((connection) => readPartitions(connection, storage))).find((entry) => entry.partitionId === decorator);
   return answer(deps, { ...record, table: `${ref.table}$${decorator}`, numRows: stats?.rows ?? 0, numBytes: stats?.bytes ?? 0 });

@@ -4,6 +4,7 @@ import { layoutText } from '../partitions/partitioning.js';
 import { invalid, notFound } from '../refusals.js';
 import { tableName } from '../resource-names.js';
 import { changeSchema } from '../schema/change-schema.js';
+import { parametersOf } from '../schema/type-parameters.js';
 import { findField, type Field } from '../schema/field.js';
 import type { BaseTableRecord, TableRecord } from '../store/table-record.js';
 
@@ -48,7 +49,7 @@ function planCreation(target: WriteTarget, provided: readonly Field[] | undefine
 function planPartition(target: WriteTarget, partitioning: BaseTableRecord['partitioning'], name: string): PartitionRange | undefined {
   if (target.decorator === undefined) return undefined;
   if (partitioning === undefined) throw invalid(`Cannot write to partition $${target.decorator}: table ${name} is not partitioned.`);
-  return partitionRange(target.decorator, partitioning.type, name);
+  return partitionRange(target.decorator, partitioning, name);
 }
 
 /** A layout in the job must be the table's own. */
@@ -95,7 +96,7 @@ function completeFields(current: readonly Field[], provided: readonly Field[]): 
     const mode = field.mode === 'NULLABLE' && given.mode === 'REQUIRED' ? 'NULLABLE' : given.mode;
     const fields = field.fields === undefined || given.fields === undefined ? given.fields : completeFields(field.fields, given.fields);
     const { name, type } = given;
-    return [{ name, type, mode, ...(fields === undefined ? {} : { fields }), ...(field.description === undefined ? {} : { description: field.description }) }];
+    return [{ name, type, mode, ...(fields === undefined ? {} : { fields }), ...(field.description === undefined ? {} : { description: field.description }), ...parametersOf(field), ...(field.defaultValueExpression === undefined ? {} : { defaultValueExpression: field.defaultValueExpression }) }];
   });
   const added = provided.filter((field) => findField(current, field.name) === undefined);
   return [...kept, ...added];

@@ -6,6 +6,7 @@ import { storedValue } from '../../sql/emit/stored-value.js';
 import { typeFromField } from '../../sql/field-schema.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import { MAX_PARTITIONS_PER_JOB } from '../limits.js';
+import { castColumn } from '../load/cast-sql.js';
 import type { WriteTarget } from '../load/load-spec.js';
 import { partitionIdAt, partitionStart } from '../partitions/decorator.js';
 import { expiredSql, isExpired } from '../partitions/expiry.js';
@@ -14,6 +15,7 @@ import type { Partitioning } from '../partitions/partitioning.js';
 import { alreadyExists, invalid } from '../refusals.js';
 import { tableName } from '../resource-names.js';
 import { rowBytesSql } from '../rows/row-bytes.js';
+import { defaultTexts } from '../schema/default-values.js';
 import { findField, type Field } from '../schema/field.js';
 import { getDataset } from '../store/dataset-record.js';
 import { newStorageName } from '../store/new-names.js';
@@ -23,6 +25,7 @@ import { changeStorage } from '../tables/change-storage.js';
 import { createStorage, createTable } from '../tables/create-table.js';
 import { checkClustering } from '../tables/parse-table.js';
 import { checkPartitioning } from '../partitions/partitioning.js';
+import { checkTypeParameters, fittedValue } from './check-type-parameters.js';
 import type { WritePlan } from './plan-write.js';
 
 /** Rows that are ready to be written: a relation on the connection, its columns named like the target's. */
@@ -43,6 +46,7 @@ export interface Measured {
  * @throws JobFailure where rows belong to another partition than the decorator's, or to too many.
  */
 export async function measureRows(connection: DuckDBConnection, rows: ReadyRows, plan: WritePlan, target: WriteTarget): Promise<Measured> {
+  await checkTypeParameters(connection, rows.relation, rows.fields, plan.schema);
   const partitioning = layoutOf(plan, target);
   const stats = await measure(connection, rows.relation, partitionSql(rows, plan, partitioning), rowBytesSql(rows.fields.filter((field) => field.name !== INGESTION_COLUMN)));
   const { partition } = plan;
@@ -72,8 +76,9 @@ export async function publishRows(connection: DuckDBConnection, rows: ReadyRows,
   const now = new Date();
   const hidden = partitioning !== undefined && partitioning.field === undefined && !givesIngestionTime(rows) ? [{ column: quoteIdentifier(INGESTION_COLUMN), value: ingestionTime(plan, partitioning, now) }] : [];
   const expired = partitioning === undefined ? undefined : expiredSql(partitioning, record.schema, now);
-  const columns = [...rows.fields.map((field) => quoteIdentifier(field.name)), ...hidden.map((entry) => entry.column)];
-  const values = [...rows.fields.map((field) => castTo(record.schema, field)), ...hidden.map((entry) => entry.value)];
+  const added = [...hidden, ...(await defaultColumns(connection, target, record.schema, rows))];
+  const columns = [...rows.fields.map((field) => quoteIdentifier(field.name)), ...added.map((entry) => entry.column)];
+  const values = [...rows.fields.map((field) => castTo(record.schema, field)), ...added.map((entry) => entry.value)];
   if (columns.length > 0) await connection.run(`INSERT INTO ${storageRelation(record.storage)} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${rows.relation}`);
   await addStats(connection, record.storage, measured.partitions);
   // Rows of partitions that are past their time vanish without a word, as in the service.
@@ -82,6 +87,17 @@ export async function publishRows(connection: DuckDBConnection, rows: ReadyRows,
   const written = withRows(record, total);
   await updateTable(connection, written);
   return written;
+}
+
+/** Columns that the rows do not have, and that have a default value. */
+async function defaultColumns(connection: DuckDBConnection, target: WriteTarget, schema: readonly Field[], rows: ReadyRows): Promise<{ column: string; value: string }[]> {
+  const missing = schema.filter((field) => field.defaultValueExpression !== undefined && findField(rows.fields, field.name) === undefined);
+  if (missing.length === 0) return [];
+  const texts = await defaultTexts(connection, await getDataset(connection, target.table), missing);
+  return missing.map((field) => {
+    const text = texts.get(field.name.toLowerCase()) ?? null;
+    return { column: quoteIdentifier(field.name), value: text === null ? 'NULL' : fittedValue(field, castColumn(field, `${quoteLiteral(text)}::VARCHAR`).value) };
+  });
 }
 
 /** An INSERT may name the partition of each row. */
@@ -96,7 +112,7 @@ function layoutOf(plan: WritePlan, target: WriteTarget): Partitioning | undefine
 function partitionSql(rows: ReadyRows, plan: WritePlan, partitioning: Partitioning | undefined): string {
   if (partitioning === undefined) return `''`;
   if (partitioning.field === undefined && givesIngestionTime(rows)) return partitionIdSql(partitioning, rows.fields);
-  if (partitioning.field === undefined) return quoteLiteral(plan.partition?.id ?? partitionIdAt(new Date(), partitioning.type));
+  if (partitioning.field === undefined) return quoteLiteral(plan.partition?.id ?? ingestionId(partitioning, new Date()));
   return findField(rows.fields, partitioning.field) === undefined ? `'__NULL__'` : partitionIdSql(partitioning, rows.fields);
 }
 
@@ -118,7 +134,7 @@ async function prepare(connection: DuckDBConnection, existing: BaseTableRecord, 
     if (held.length > 0) throw alreadyExists(`Table ${tableName(target.table)}${partition === undefined ? '' : `$${partition.id}`}`);
   }
   const truncates = target.disposition === 'WRITE_TRUNCATE' || target.disposition === 'WRITE_TRUNCATE_DATA';
-  if (truncates && partition === undefined) return replaceStorage(connection, existing, plan.schema);
+  if (truncates && partition === undefined) return replaceStorage(connection, existing, plan.schema, target.disposition === 'WRITE_TRUNCATE_DATA');
   const storage = await changeStorage(connection, existing, plan.schema);
   const record = { ...existing, storage, schema: plan.schema };
   if (truncates && partition !== undefined && record.partitioning !== undefined) {
@@ -128,13 +144,14 @@ async function prepare(connection: DuckDBConnection, existing: BaseTableRecord, 
   return record;
 }
 
-async function replaceStorage(connection: DuckDBConnection, existing: BaseTableRecord, schema: readonly Field[]): Promise<BaseTableRecord> {
+async function replaceStorage(connection: DuckDBConnection, existing: BaseTableRecord, schema: readonly Field[], keepsKeys: boolean): Promise<BaseTableRecord> {
   if (existing.partitioning !== undefined) checkPartitioning(existing.partitioning, schema);
   if (existing.clustering !== undefined) checkClustering(existing.clustering, schema);
   const storage = newStorageName();
   await createStorage(connection, storage, schema, existing.partitioning);
   await dropStorage(connection, existing.storage);
-  return { ...existing, storage, schema };
+  const { tableConstraints, ...rest } = existing;
+  return { ...rest, storage, schema, ...(keepsKeys && tableConstraints !== undefined ? { tableConstraints } : {}) };
 }
 
 /** Records may have fewer fields, or fields in another order, than the table's: DuckDB casts structs by name. No array is stored as NULL. */
@@ -144,12 +161,18 @@ function castTo(schema: readonly Field[], field: Field): string {
   if (column === undefined) throw invalid(`No such field: ${field.name}.`);
   const name = quoteIdentifier(field.name);
   const value = column.type === 'RECORD' ? `${name}::${duckType(column)}` : name;
-  return storedValue(typeFromField(column), value);
+  return fittedValue(column, storedValue(typeFromField(column), value));
 }
 
 function ingestionTime(plan: WritePlan, partitioning: Partitioning, now: Date): string {
-  const start = plan.partition?.start ?? partitionStart(partitionIdAt(now, partitioning.type)).toISOString().slice(0, 19).replace('T', ' ');
+  const start = plan.partition?.start ?? partitionStart(ingestionId(partitioning, now)).toISOString().slice(0, 19).replace('T', ' ');
   return `TIMESTAMPTZ ${quoteLiteral(`${start}+00`)}`;
+}
+
+/** The partition that rows which come now go into. */
+function ingestionId({ type }: Partitioning, now: Date): string {
+  if (type === 'RANGE') throw new Error('A table is not partitioned by an integer range without a column.');
+  return partitionIdAt(now, type);
 }
 
 async function addStats(connection: DuckDBConnection, storage: string, added: readonly PartitionStats[]): Promise<void> {

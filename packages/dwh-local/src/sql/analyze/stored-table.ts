@@ -29,7 +29,7 @@ export function analyzeStoredTable(node: TableReference, scope: Scope): FromResu
   if (!isDefinition(ref)) session.tables.set(refKey(ref), ref);
   const column = (name: string) => `${quoteIdentifier(internal)}.${quoteIdentifier(name)}`;
   const columns = entry.columns.map((field): ScopeColumn => ({ name: field.name, type: columnType(field), sql: column(field.name) }));
-  const pseudoColumns = entry.partitioning !== undefined && entry.partitioning.field === undefined ? pseudo(column('_PARTITIONTIME'), entry.partitioning.type) : [];
+  const pseudoColumns = entry.partitioning !== undefined && entry.partitioning.field === undefined && entry.partitioning.type !== 'RANGE' ? pseudo(column('_PARTITIONTIME'), entry.partitioning.type) : [];
   const filter = entry.requirePartitionFilter ? partitionColumns(entry, columns, pseudoColumns) : undefined;
   return {
     sql: `${entry.relation} AS ${quoteIdentifier(internal)}`,
