@@ -7,6 +7,7 @@ import { TokenCursor } from './parser/token-cursor.js';
 import { analyzeCreateTable, analyzeCreateView, analyzeDrop } from './statements/ddl.js';
 import { analyzeDelete, analyzeInsert, analyzeTruncate, analyzeUpdate } from './statements/dml.js';
 import { analyzeCreateExternalTable } from './statements/external.js';
+import { analyzeMerge } from './statements/merge.js';
 import { analyzeCreateSchema, analyzeDropSchema } from './statements/schema.js';
 import type { Translation, TranslationContext } from './translation.js';
 
@@ -51,6 +52,8 @@ function analyze(statement: Statement, source: SourceText): Translation {
       return analyzeDelete(statement, source);
     case 'update':
       return analyzeUpdate(statement, source);
+    case 'merge':
+      return analyzeMerge(statement, source);
     case 'truncate':
       return analyzeTruncate(statement, source);
   }

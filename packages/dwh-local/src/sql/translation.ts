@@ -18,6 +18,8 @@ export interface TableColumn {
   /** The type of a value; for a REPEATED column either the ARRAY or its element will do. */
   readonly type: SqlType;
   readonly mode: 'NULLABLE' | 'REQUIRED' | 'REPEATED';
+  /** GoogleSQL for what DEFAULT writes; NULL without. */
+  readonly defaultExpression?: string;
 }
 
 export type ResolvedTable =
@@ -173,9 +175,14 @@ export interface SchemaTranslation {
 
 /** A statement that changes the rows of one table. `sql` is one DuckDB statement; its count of changed rows is the statement's. */
 export interface DmlTranslation extends Parameterized {
-  readonly statement: 'INSERT' | 'DELETE' | 'UPDATE' | 'TRUNCATE_TABLE';
+  readonly statement: 'INSERT' | 'DELETE' | 'UPDATE' | 'MERGE' | 'TRUNCATE_TABLE';
   readonly target: TableRef;
   readonly sql: string;
+  /**
+   * For MERGE, and UPDATE with FROM: `sql` changes nothing, it is a SELECT of `?id` (the rowid in the target's relation, NULL for a new row), `?action` (DELETE, UPDATE or
+   * INSERT) and the values of these columns. A new row's `_PARTITIONTIME` is NULL where nothing gives it.
+   */
+  readonly changes?: readonly string[];
   /** For INSERT: the columns written, in the order of `source`'s; ingestion-time tables need their partition from whoever runs it. */
   readonly insert?: { readonly columns: readonly string[]; readonly source: TranslatedQuery };
   readonly referencedTables: readonly TableRef[];

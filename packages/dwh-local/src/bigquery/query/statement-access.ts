@@ -49,6 +49,7 @@ export class StatementAccess {
         return;
       case 'INSERT':
       case 'UPDATE':
+      case 'MERGE':
       case 'DELETE':
       case 'TRUNCATE_TABLE':
         return caller.require('bigquery.tables.updateData', tableResource(translation.target));
@@ -105,6 +106,7 @@ function readingText(translation: Translation): string | undefined {
   switch (translation.statement) {
     case 'SELECT':
     case 'UPDATE':
+    case 'MERGE':
     case 'DELETE':
       return translation.sql;
     case 'INSERT':

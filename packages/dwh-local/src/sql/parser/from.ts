@@ -52,7 +52,7 @@ function parseJoinType(cursor: TokenCursor): Join['type'] | undefined {
   return undefined;
 }
 
-function parseTable(cursor: TokenCursor): TableExpression {
+export function parseTable(cursor: TokenCursor): TableExpression {
   const at = cursor.peek().start;
   const table = parsePrimaryTable(cursor, at);
   for (const word of ['TABLESAMPLE', 'PIVOT', 'UNPIVOT', 'MATCH_RECOGNIZE']) {

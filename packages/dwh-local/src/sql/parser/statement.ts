@@ -1,6 +1,7 @@
-import type { Expression, Name, Query, TableReference, TypeNode } from '../ast.js';
+import type { Expression, Name, Query, TableExpression, TableReference, TypeNode } from '../ast.js';
 import { parseCreate } from './create.js';
 import { parseDelete, parseInsert, parseUpdate } from './dml.js';
+import { parseMerge } from './merge.js';
 import { expectEnd } from './query-text.js';
 import { parseQuery } from './query.js';
 import { parseTablePath } from './table-path.js';
@@ -83,11 +84,41 @@ export interface Delete {
   readonly where: Expression;
 }
 
+/** `column = value`, where the column may stand behind the target's alias, and before names of its fields. */
+export interface Assignment {
+  readonly path: readonly Name[];
+  readonly value: Expression | 'DEFAULT';
+}
+
 export interface Update {
   readonly kind: 'update';
+  readonly at: number;
   readonly target: TableReference;
-  readonly set: readonly { readonly column: Name; readonly value: Expression }[];
+  readonly set: readonly Assignment[];
+  readonly from?: TableExpression;
   readonly where: Expression;
+}
+
+export type MergeAction =
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'update'; readonly set: readonly Assignment[] }
+  | { readonly kind: 'insert'; readonly at: number; readonly columns?: readonly Name[]; readonly values: readonly (Expression | 'DEFAULT')[] }
+  | { readonly kind: 'insert-row'; readonly at: number; readonly columns?: readonly Name[] };
+
+export interface MergeClause {
+  readonly at: number;
+  readonly matched: 'MATCHED' | 'NOT MATCHED BY TARGET' | 'NOT MATCHED BY SOURCE';
+  readonly condition?: Expression;
+  readonly action: MergeAction;
+}
+
+export interface Merge {
+  readonly kind: 'merge';
+  readonly at: number;
+  readonly target: TableReference;
+  readonly source: TableExpression;
+  readonly on: Expression;
+  readonly clauses: readonly MergeClause[];
 }
 
 export interface Truncate {
@@ -95,9 +126,9 @@ export interface Truncate {
   readonly target: TableReference;
 }
 
-export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | CreateExternalTable | CreateSchema | Drop | DropSchema | Insert | Delete | Update | Truncate;
+export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | CreateExternalTable | CreateSchema | Drop | DropSchema | Insert | Delete | Update | Merge | Truncate;
 
-const REFUSED = ['MERGE', 'ALTER', 'CALL', 'DECLARE', 'SET', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXECUTE', 'EXPORT', 'LOAD', 'GRANT', 'REVOKE', 'ASSERT', 'IF', 'LOOP', 'WHILE', 'FOR', 'EXPLAIN', 'UNDROP', 'RAISE'];
+const REFUSED = ['ALTER', 'CALL', 'DECLARE', 'SET', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXECUTE', 'EXPORT', 'LOAD', 'GRANT', 'REVOKE', 'ASSERT', 'IF', 'LOOP', 'WHILE', 'FOR', 'EXPLAIN', 'UNDROP', 'RAISE'];
 
 /** One statement and the end of the text. */
 export function parseStatement(cursor: TokenCursor): Statement {
@@ -113,6 +144,7 @@ function parseOne(cursor: TokenCursor): Statement {
   if (cursor.isWord('INSERT')) return parseInsert(cursor);
   if (cursor.isWord('DELETE')) return parseDelete(cursor);
   if (cursor.isWord('UPDATE')) return parseUpdate(cursor);
+  if (cursor.isWord('MERGE')) return parseMerge(cursor);
   if (cursor.isWord('TRUNCATE')) {
     cursor.take();
     cursor.expectWord('TABLE');
@@ -139,9 +171,9 @@ function parseDrop(cursor: TokenCursor): Drop | DropSchema {
 }
 
 /** The table that a statement changes, with its alias where it may have one. */
-export function parseTarget(cursor: TokenCursor, aliased: boolean): TableReference {
+export function parseTarget(cursor: TokenCursor, aliased: boolean, next = 'SET'): TableReference {
   const at = cursor.peek().start;
   const path = parseTablePath(cursor);
-  const alias = aliased && (cursor.acceptWords('AS') || (cursor.isName() && !cursor.isWord('SET'))) ? cursor.expectName() : undefined;
+  const alias = aliased && (cursor.acceptWords('AS') || (cursor.isName() && !cursor.isWord(next))) ? cursor.expectName() : undefined;
   return { kind: 'table', at, path, ...(alias && { alias }) };
 }
