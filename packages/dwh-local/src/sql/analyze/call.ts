@@ -1,4 +1,5 @@
-import type { Call } from '../ast.js';
+import type { Call, Expression } from '../ast.js';
+import { withoutErrors } from '../emit/without-errors.js';
 import { AGGREGATES } from '../functions/aggregate.js';
 import { NOT_CARRIED } from '../functions/known-functions.js';
 import { findSignatures } from '../functions/registry.js';
@@ -32,7 +33,30 @@ function analyzeSafe(node: Call, scope: Scope): Typed {
   const name = node.name[1] as string;
   if (AGGREGATES.has(name) || WINDOW_FUNCTIONS.has(name)) throw scope.source.unsupported(node.at, `SAFE.${name}`);
   const value = analyzeCall({ ...node, name: [name] }, scope);
-  const fails = node.arguments.some((argument) => argument.kind !== 'literal' && argument.kind !== 'path' && argument.kind !== 'parameter' && argument.kind !== 'field');
-  if (fails) throw scope.source.unsupported(node.at, `SAFE.${name} with arguments that are not plain columns, literals or parameters`);
-  return { ...value, sql: `TRY(${value.sql})` };
+  if (!node.arguments.every(cannotFail)) throw scope.source.unsupported(node.at, `SAFE.${name} with arguments that may fail themselves`);
+  return { ...value, sql: withoutErrors(value.sql) };
+}
+
+/** Functions that have an answer for every argument. */
+const TOTAL = new Set(['COALESCE', 'CONCAT', 'IF', 'IFNULL', 'NULLIF', 'LOWER', 'UPPER', 'TRIM', 'LTRIM', 'RTRIM', 'REPLACE', 'LENGTH', 'SPLIT', 'JSON_VALUE', 'JSON_QUERY', 'JSON_EXTRACT_SCALAR', 'REGEXP_EXTRACT', 'REGEXP_REPLACE', 'STARTS_WITH', 'ENDS_WITH', 'CURRENT_DATE', 'CURRENT_TIMESTAMP', 'CURRENT_DATETIME']);
+
+/** Whether an argument always has a value, so that only the function itself can fail. */
+function cannotFail(node: Expression): boolean {
+  switch (node.kind) {
+    case 'literal':
+    case 'path':
+    case 'parameter':
+    case 'field':
+      return true;
+    case 'interval':
+      return cannotFail(node.value);
+    case 'cast':
+      return node.safe && cannotFail(node.operand);
+    case 'binary':
+      return ['||', '=', '!=', '<', '<=', '>', '>=', 'AND', 'OR'].includes(node.operator) && cannotFail(node.left) && cannotFail(node.right);
+    case 'call':
+      return ((node.name.length === 1 && TOTAL.has(node.name[0] ?? '')) || node.name[0] === 'SAFE') && node.arguments.every(cannotFail);
+    default:
+      return false;
+  }
 }
