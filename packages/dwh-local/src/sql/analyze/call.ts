@@ -5,7 +5,7 @@ import { NOT_CARRIED } from '../functions/known-functions.js';
 import { findSignatures } from '../functions/registry.js';
 import { analyzeAggregate } from './aggregate.js';
 import { analyzeExpression } from './expression.js';
-import { applySignatures } from './function-call.js';
+import { applySignatures, noMatchingSignature } from './function-call.js';
 import { findSpecial } from './special-functions.js';
 import type { Scope } from './scope.js';
 import type { Typed } from './typed.js';
@@ -14,6 +14,7 @@ import { analyzeWindowFunction, WINDOW_FUNCTIONS } from './window-function.js';
 export function analyzeCall(node: Call, scope: Scope): Typed {
   if (node.name[0] === 'SAFE' && node.name.length === 2) return analyzeSafe(node, scope);
   const name = node.name.join('.');
+  if (name === 'GROUPING') return grouping(node, scope);
   if (AGGREGATES.has(name)) return analyzeAggregate(name, node, scope);
   if (WINDOW_FUNCTIONS.has(name)) return analyzeWindowFunction(name, node, scope);
   const special = findSpecial(name);
@@ -26,6 +27,16 @@ export function analyzeCall(node: Call, scope: Scope): Typed {
   if (node.distinct || node.nulls || node.orderBy.length > 0 || node.limit || node.star) throw scope.source.error(node.at, `Function ${name} does not support DISTINCT, IGNORE NULLS, ORDER BY, LIMIT or *`);
   if (special !== undefined) return special(node, scope);
   return applySignatures(signatures ?? [], node, node.arguments.map((argument) => analyzeExpression(argument, scope)), scope);
+}
+
+/** 1 where the rows of a total are summed up over the key, else 0. */
+function grouping(node: Call, scope: Scope): Typed {
+  const value = node.arguments[0] && analyzeExpression(node.arguments[0], scope);
+  if (value === undefined || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
+  let level: Scope | undefined = scope;
+  while (level !== undefined && !level.groupKeys?.has(value.sql)) level = level.parent;
+  if (level === undefined) throw scope.source.error(node.at, 'GROUPING must have an argument that exists within the group-by expression list');
+  return { at: node.at, type: { kind: 'INT64' }, sql: `CAST(GROUPING(${value.sql}) AS BIGINT)`, uses: [] };
 }
 
 /** `SAFE.f(...)`: NULL where f itself fails. An error in an argument still fails, so arguments are computed outside of TRY. */

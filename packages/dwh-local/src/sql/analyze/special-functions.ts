@@ -11,6 +11,7 @@ import { FORMAT_FUNCTIONS } from './date-format.js';
 import { analyzeExpression } from './expression.js';
 import { applySignatures, noMatchingSignature } from './function-call.js';
 import { JSON_FUNCTIONS } from './json-functions.js';
+import { PARSE_FUNCTIONS } from './date-parse.js';
 import { DATE_SERIES } from './date-series.js';
 import { jsonAs, JSON_VALUES } from './json-values.js';
 import { REGEXP_FUNCTIONS } from './regexp-functions.js';
@@ -74,6 +75,7 @@ const SPECIAL: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFun
   ...JSON_FUNCTIONS,
   ...JSON_VALUES,
   ...DATE_SERIES,
+  ...PARSE_FUNCTIONS,
   ...REGEXP_FUNCTIONS,
   ['DATE', converter('DATE', DATE)],
   ['DATETIME', converter('DATETIME', DATETIME)],
