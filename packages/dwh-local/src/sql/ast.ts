@@ -8,7 +8,7 @@ export interface Name extends Node {
   readonly name: string;
 }
 
-export type TypeNode = Node & ({ readonly kind: 'named'; readonly name: string } | { readonly kind: 'array'; readonly element: TypeNode } | { readonly kind: 'struct'; readonly fields: readonly StructFieldNode[] });
+export type TypeNode = Node & ({ readonly kind: 'named'; readonly name: string; /** `NUMERIC(10, 2)` */ readonly parameters?: readonly string[] } | { readonly kind: 'array'; readonly element: TypeNode } | { readonly kind: 'struct'; readonly fields: readonly StructFieldNode[] });
 
 export interface StructFieldNode {
   readonly name?: string;

@@ -196,7 +196,7 @@ const REFUSALS: readonly (readonly [sql: string, message: string])[] = [
   ['SELECT * FROM d.t FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP()', 'Unsupported: FOR SYSTEM_TIME AS OF at [1:19]'],
   ['SELECT * FROM d.t TABLESAMPLE SYSTEM (10 PERCENT)', 'Unsupported: TABLESAMPLE at [1:19]'],
   ["SELECT FARM_FINGERPRINT('a')", 'Unsupported: function FARM_FINGERPRINT at [1:8]'],
-  ['WITH RECURSIVE x AS (SELECT 1 AS a INTERSECT DISTINCT SELECT a FROM x) SELECT * FROM x', 'Recursive query x must be a UNION ALL or UNION DISTINCT of a term that does not read it and one that does at [1:37]'],
+  ['WITH RECURSIVE x AS (SELECT 1 AS a INTERSECT DISTINCT SELECT a FROM x) SELECT * FROM x', 'Recursive query x must be a UNION ALL or UNION DISTINCT of a term that does not read it and one that does at [1:36]'],
   ['SELECT CAST(1 AS GEOGRAPHY)', 'Unsupported: type GEOGRAPHY at [1:18]'],
   [`SELECT ${'1 + '.repeat(20_000)}1`, 'Unsupported: the query is too complex'],
   [`SELECT ${'('.repeat(5_000)}1`, 'Unsupported: expressions nested more than 200 levels deep at [1:208]'],

@@ -104,7 +104,8 @@ async function checkRequired(connection: DuckDBConnection, rows: ReadyRows, sche
   }
 }
 
-async function remeasure(connection: DuckDBConnection, record: BaseTableRecord, changed: ChangedRows): Promise<void> {
+/** Counts the rows and bytes of every partition again, and writes the record. */
+export async function remeasure(connection: DuckDBConnection, record: BaseTableRecord, changed: Pick<ChangedRows, 'partitions'>): Promise<void> {
   const id = record.partitioning === undefined ? `''` : partitionIdSql(record.partitioning, record.schema);
   await putMeasured(connection, record.storage, await measure(connection, storageRelation(record.storage), id, rowBytesSql(record.schema)), changed.partitions);
   await updateTable(connection, withRows(record, await totals(connection, record.storage)));

@@ -61,6 +61,9 @@ export class StatementAccess {
         if (translation.orReplace) await caller.require('bigquery.tables.update', tableResource(translation.target));
         if (translation.orReplace && translation.statement !== 'CREATE_VIEW') await caller.require('bigquery.tables.updateData', tableResource(translation.target));
         return;
+      case 'ALTER_TABLE':
+        await caller.require('bigquery.tables.update', tableResource(translation.target));
+        return caller.require('bigquery.tables.get', tableResource(translation.target));
       case 'DROP_TABLE':
       case 'DROP_EXTERNAL_TABLE':
       case 'DROP_VIEW':
