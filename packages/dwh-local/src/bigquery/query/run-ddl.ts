@@ -9,11 +9,14 @@ import { permittedFiles } from '../load/permitted-files.js';
 import { alreadyExists, invalid, notFound, notImplemented } from '../refusals.js';
 import { tableName } from '../resource-names.js';
 import type { Field } from '../schema/field.js';
+import { parseRangePartitioning } from '../partitions/partitioning.js';
+import { defaultTexts } from '../schema/default-values.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { lockDataset, lockTable, type BigQueryDeps } from '../service.js';
 import { getDataset } from '../store/dataset-record.js';
 import { deleteTable, findTable, type BaseTableRecord, type TableRecord } from '../store/table-record.js';
 import { createTable } from '../tables/create-table.js';
+import { parseConstraints } from '../tables/table-constraints.js';
 import { createView } from '../tables/create-view.js';
 import type { TableSettings } from '../tables/parse-table.js';
 import { measureRows, publishRows } from '../write/publish-rows.js';
@@ -102,13 +105,17 @@ async function table(connection: DuckDBConnection, ddl: CreateTableTranslation, 
   const dataset = await getDataset(connection, ddl.target);
   const options = settingsOf(ddl.options, ['description', 'friendly_name', 'labels', 'require_partition_filter', 'partition_expiration_days']);
   const expirationMs = daysOption(ddl.options, 'partition_expiration_days');
+  const fields = columnsOf(ddl);
+  await defaultTexts(connection, dataset, fields);
+  if (ddl.partitioning?.type === 'RANGE') parseRangePartitioning({ field: ddl.partitioning.field, range: ddl.partitioning.range });
+  if (ddl.partitioning?.type === 'RANGE' && expirationMs !== undefined) throw invalid('Partition expiration is not supported for integer-range partitioned tables.');
   const partitioning = ddl.partitioning === undefined ? undefined : { ...ddl.partitioning, ...(expirationMs === undefined ? {} : { expirationMs }) };
-  const record = await createTable(connection, dataset, ddl.target, columnsOf(ddl), {
+  const record = await createTable(connection, dataset, ddl.target, fields, {
     ...options,
     partitioning,
     clustering: ddl.clustering,
     requirePartitionFilter: ddl.options['require_partition_filter'] === true,
-  });
+  }, parseConstraints(ddl.tableConstraints, fields));
   if (staged !== undefined) await fill(connection, record, staged, ddl.target);
 }
 

@@ -49,6 +49,7 @@ export class StatementAccess {
         return;
       case 'INSERT':
       case 'UPDATE':
+      case 'MERGE':
       case 'DELETE':
       case 'TRUNCATE_TABLE':
         return caller.require('bigquery.tables.updateData', tableResource(translation.target));
@@ -60,6 +61,9 @@ export class StatementAccess {
         if (translation.orReplace) await caller.require('bigquery.tables.update', tableResource(translation.target));
         if (translation.orReplace && translation.statement !== 'CREATE_VIEW') await caller.require('bigquery.tables.updateData', tableResource(translation.target));
         return;
+      case 'ALTER_TABLE':
+        await caller.require('bigquery.tables.update', tableResource(translation.target));
+        return caller.require('bigquery.tables.get', tableResource(translation.target));
       case 'DROP_TABLE':
       case 'DROP_EXTERNAL_TABLE':
       case 'DROP_VIEW':
@@ -105,6 +109,7 @@ function readingText(translation: Translation): string | undefined {
   switch (translation.statement) {
     case 'SELECT':
     case 'UPDATE':
+    case 'MERGE':
     case 'DELETE':
       return translation.sql;
     case 'INSERT':
