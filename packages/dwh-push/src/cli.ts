@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { onboardTeam, type OnboardTeamOptions } from './access/onboard-team.js';
+import { renderWarehouse, type RenderWarehouseOptions } from './access/render-warehouse.js';
 import { checkAccess } from './default-client.js';
 import { DwhPushError } from './errors.js';
 import { renderMonitoring } from './monitoring/render-monitoring.js';
@@ -12,7 +13,10 @@ const HELP = `Usage: dwh-push <command> [options]
 
   onboard       renders what a team needs, as Terraform and as commands
                 --team T --project P --dataset D --location L --staging-bucket B [--ledger-bucket B]
-                [--taxonomy NAME] [--catalog-project P] [--catalog-api datacatalog] [--gitlab-pool NAME --gitlab-project GROUP/PROJECT] [--out DIR]
+                [--taxonomy NAME] [--catalog-project P] [--catalog-api datacatalog] [--gitlab-pool NAME --gitlab-project GROUP/PROJECT [--gitlab-provider ID]]
+                [--no-shared] [--out DIR]
+  warehouse     renders what the warehouse team makes once, before teams are onboarded
+                --project P --location L --staging-bucket B [--ledger-bucket B] [--catalog-project P] [--personal-data-class NAME]... [--out DIR]
   monitoring    renders alert policies and a dashboard for a team
                 --team T [--max-age-hours 26] [--max-rejects 1] [--channel NAME]... [--out DIR]
   check-access  says what a push into a dataset would lack; where to push comes from the DWH_* variables
@@ -28,6 +32,7 @@ export async function runCli(argv: readonly string[], write: (text: string) => v
   if (name === '--version') return said(write, `${version}\n`, 0);
   if (name === undefined || name === '--help') return said(write, HELP, name === undefined ? 2 : 0);
   try {
+    if (name === 'warehouse') return await warehouse(rest, write);
     if (name === 'onboard') return await onboard(rest, write);
     if (name === 'monitoring') return await monitoring(rest, write);
     if (name === 'check-access') return await access(rest, write);
@@ -44,13 +49,22 @@ function said(write: (text: string) => void, text: string, code: number): number
   return code;
 }
 
+async function warehouse(args: string[], write: (text: string) => void): Promise<number> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args, options: { project: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, 'catalog-project': text, 'personal-data-class': { type: 'string', multiple: true }, out: text } });
+  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'personal-data-class': personalDataClasses, out = '.', ...others } = values;
+  const options = { ...others, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(personalDataClasses === undefined ? {} : { personalDataClasses }) };
+  await put(out, renderWarehouse(options as unknown as RenderWarehouseOptions), write);
+  return 0;
+}
+
 async function onboard(args: string[], write: (text: string) => void): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'catalog-api': text, 'gitlab-pool': text, 'gitlab-project': text, out: text } });
-  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'catalog-api': catalogApi, 'gitlab-pool': pool, 'gitlab-project': projectPath, out = '.', ...others } = values;
-  const options = { ...others, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(catalogApi === undefined ? {} : { catalogApi }), ...(pool === undefined && projectPath === undefined ? {} : { gitlab: { pool: pool ?? '', projectPath: projectPath ?? '' } }) };
-  const { terraform, gcloud, environment } = onboardTeam(options as unknown as OnboardTeamOptions);
-  await put(out, { 'onboarding.tf': terraform, 'onboarding.sh': gcloud }, write);
+  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'catalog-api': text, 'gitlab-pool': text, 'gitlab-provider': text, 'gitlab-project': text, 'no-shared': { type: 'boolean' }, out: text } });
+  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'catalog-api': catalogApi, 'gitlab-pool': pool, 'gitlab-provider': provider, 'gitlab-project': projectPath, 'no-shared': notShared = false, out = '.', ...others } = values;
+  const options = { ...others, shared: !notShared, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(catalogApi === undefined ? {} : { catalogApi }), ...(pool === undefined && projectPath === undefined ? {} : { gitlab: { pool: pool ?? '', projectPath: projectPath ?? '', ...(provider === undefined ? {} : { provider }) } }) };
+  const { terraform, gcloud, environment, gitlab } = onboardTeam(options as unknown as OnboardTeamOptions);
+  await put(out, { 'onboarding.tf': terraform, 'onboarding.sh': gcloud, ...(gitlab && { 'dwh-credentials.json': gitlab.credentials, 'dwh-push.gitlab-ci.yml': gitlab.job }) }, write);
   return said(write, `\nWhat the team's code needs in its environment:\n\n${Object.entries(environment).map(([key, value]) => `  ${key}=${value}`).join('\n')}\n`, 0);
 }
 
@@ -60,7 +74,7 @@ async function monitoring(args: string[], write: (text: string) => void): Promis
   const { team = '', 'max-age-hours': age, 'max-rejects': rejects, channel, out = '.' } = values;
   const files = renderMonitoring({ team, ...(age === undefined ? {} : { maxAgeHours: Number(age) }), ...(rejects === undefined ? {} : { maxRejects: Number(rejects) }), ...(channel === undefined ? {} : { notificationChannels: channel }) });
   await put(out, Object.fromEntries(Object.entries(files).map(([file, content]) => [file, `${JSON.stringify(content, null, 2)}\n`])), write);
-  return said(write, `\n  gcloud monitoring policies create --policy-from-file=alert-failed-push.json\n  gcloud monitoring dashboards create --config-from-file=dashboard.json\n`, 0);
+  return said(write, `\n  gcloud alpha monitoring policies create --policy-from-file=alert-failed-push.json\n  gcloud monitoring dashboards create --config-from-file=dashboard.json\n`, 0);
 }
 
 async function access(args: string[], write: (text: string) => void): Promise<number> {

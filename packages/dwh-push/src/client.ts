@@ -9,7 +9,8 @@ import type { BackfillOptions, BackfillResult } from './backfill/backfill-option
 import { resolveConfig, type DwhClientConfig, type ResolvedConfig } from './config.js';
 import { accessProbes } from './google/access-probes.js';
 import { describeDataset, type DatasetDescription, type DescribeOptions } from './describe-dataset.js';
-import { eraseSubject, type EraseOptions, type ErasureReceipt } from './erase/erase-subject.js';
+import type { EraseOptions } from './erase/erase-options.js';
+import { eraseSubject, type ErasureReceipt } from './erase/erase-subject.js';
 import { bigQueryWarehouse } from './google/bigquery-warehouse.js';
 import { catalogOf } from './google/catalog-of.js';
 import { cloudMonitoring } from './google/cloud-monitoring.js';

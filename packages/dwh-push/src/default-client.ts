@@ -4,7 +4,8 @@ import type { AccessReport, CheckAccessOptions } from './access/check-access.js'
 import type { DatasetDescription, DescribeOptions } from './describe-dataset.js';
 import type { BackfillOptions, BackfillResult } from './backfill/backfill-options.js';
 import { createDwhClient, type DwhClient } from './client.js';
-import type { EraseOptions, ErasureReceipt } from './erase/erase-subject.js';
+import type { EraseOptions } from './erase/erase-options.js';
+import type { ErasureReceipt } from './erase/erase-subject.js';
 import type { PushOptions } from './options.js';
 import type { PushPlan } from './plan/push-plan.js';
 import type { ListPartitionsOptions, PartitionInfo } from './partition/list-partitions.js';

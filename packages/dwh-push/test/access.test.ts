@@ -2,8 +2,9 @@ import { startLocalWarehouse, type LocalWarehouse } from '@bm/dwh-local';
 import { createDwhClient, onboardTeam, type DwhClient, type DwhPushError, type Grant } from '@bm/dwh-push';
 import { PolicyTagManagerClient } from '@google-cloud/datacatalog';
 import { credentials } from '@grpc/grpc-js';
-import { OAuth2Client, PassThroughClient } from 'google-auth-library';
+import { BaseExternalAccountClient, GoogleAuth, OAuth2Client, PassThroughClient } from 'google-auth-library';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import * as z from 'zod';
 
 const PROJECT = 'bm-local';
@@ -161,7 +162,7 @@ describe('a team with the grants of its onboarding', () => {
 
 describe('onboardTeam', () => {
   it('renders every grant with its reason, for Terraform and for gcloud', () => {
-    const { grants, terraform, gcloud, serviceAccount, environment } = onboardTeam({ team: 'Shop Team', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging', taxonomy: 'projects/bm-data/locations/eu/taxonomies/123', gitlab: { pool: 'projects/1/locations/global/workloadIdentityPools/gitlab', projectPath: 'bm/shop' } });
+    const { grants, terraform, gcloud, serviceAccount, environment, gitlab } = onboardTeam({ team: 'Shop Team', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging', taxonomy: 'projects/bm-data/locations/eu/taxonomies/123', gitlab: { pool: 'projects/1/locations/global/workloadIdentityPools/gitlab', projectPath: 'bm/shop' } });
     expect(serviceAccount).toBe('dwh-shop-team@bm-data.iam.gserviceaccount.com');
     for (const { reason, role, prefix } of grants) {
       for (const text of [terraform, gcloud]) {
@@ -171,8 +172,29 @@ describe('onboardTeam', () => {
       }
     }
     expect(terraform).toContain('roles/iam.workloadIdentityUser');
+    const { '.dwh-push': job } = parse(gitlab?.job ?? '') as Record<string, { id_tokens: object; variables: Record<string, string>; before_script: string[] }>;
+    const federated = JSON.parse(gitlab?.credentials ?? '') as { audience: string; credential_source: { file: string } };
+    expect(job).toMatchObject({ id_tokens: { DWH_ID_TOKEN: { aud: `https:${federated.audience}` } }, variables: { ...environment, GOOGLE_APPLICATION_CREDENTIALS: 'dwh-credentials.json' }, before_script: [`echo "$DWH_ID_TOKEN" > ${federated.credential_source.file}`] });
+    expect(new GoogleAuth().fromJSON(federated as never)).toBeInstanceOf(BaseExternalAccountClient);
     expect(environment).toMatchObject({ DWH_TARGET: 'gcp', DWH_TEAM: 'Shop Team', DWH_TAXONOMY: 'projects/bm-data/locations/eu/taxonomies/123' });
     expect(grants.flatMap(({ permissions }) => permissions)).not.toContain('bigquery.tables.getData');
+  });
+
+  it('leaves out what teams share where that is there already', () => {
+    const options = { team: 'Shop', project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging' } as const;
+    const [alone, beside] = [onboardTeam(options), onboardTeam({ ...options, shared: false })];
+    for (const text of ['google_project_iam_custom_role" "dwhPusher', 'google_storage_bucket" "staging', '= google_project_iam_custom_role.dwhPusher.id']) expect(alone.terraform).toContain(text);
+    expect(beside.terraform).not.toMatch(/google_project_iam_custom_role|google_storage_bucket"/);
+    expect(beside.gcloud).not.toMatch(/iam roles create|lifecycle/);
+    expect(beside.terraform).toContain('= "projects/bm-data/roles/dwhPusher"');
+  });
+
+  it('gives every team an account of its own, whatever it is called', () => {
+    const account = (team: string) => onboardTeam({ team, project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging' }).serviceAccount.split('@')[0] as string;
+    const teams = ['Shop', 'Shop Team', 'Zahlungen und Rechnungen Süd', 'Zahlungen und Rechnungen Nord', 'Équipe', 'Éq', '日本', '中国', 'a', 'b'];
+    expect(account('Shop Team')).toBe('dwh-shop-team');
+    expect(new Set(teams.map(account)).size).toBe(teams.length);
+    for (const team of teams) expect(account(team)).toMatch(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/);
   });
 
   it('refuses what would not be what it says', () => {

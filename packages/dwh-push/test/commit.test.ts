@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 import { createDwhClient } from '@bm/dwh-push';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 
 import { serve } from './support/file-server.js';
@@ -197,9 +197,12 @@ describe('a push whose lease has run out', () => {
 describe('a push that is aborted while it writes into the staging bucket', () => {
   it.each([['its lease', 1], ['its records', 2]])('leaves nothing of %s behind', async (what, nth) => {
     const table = `aborted.t_${nth}`;
-    const slow = warehouse.local.faults.add({ method: 'storage.objects.insert', nth, kind: 'delay', ms: 200 });
-    const error = await warehouse.failure({ ...(await push(table, 'x')), signal: AbortSignal.timeout(60) });
-    expect(slow.hits).toBe(1);
+    const slow = warehouse.local.faults.add({ method: 'storage.objects.insert', nth, kind: 'delay', ms: 500 });
+    const abort = new AbortController();
+    const failure = warehouse.failure({ ...(await push(table, 'x')), signal: abort.signal });
+    await vi.waitFor(() => expect(slow.hits).toBe(1), { timeout: 30_000, interval: 5 });
+    abort.abort();
+    const error = await failure;
     slow.remove();
     expect(error, what).toMatchObject({ code: 'ABORTED', committed: 'no' });
     expect((await warehouse.staged()).filter((name) => name.startsWith(folder(table)))).toEqual([]);

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
@@ -18,6 +20,28 @@ describe('a data subject', () => {
     expect(await warehouse.client.eraseSubject({ table: 'erase.t', column: 'mail', values: ['ann@b.c'] })).toMatchObject({ rowsErased: 0, lettersErased: 0 });
   });
 
+  it('is known by a number, too, whole and not as a part of another', async () => {
+    const numbered = z.object({ id: z.int(), day: z.string() });
+    await warehouse.push({ source: Buffer.from('id,day\n42,a\n142,b\n42,b,1\nx,42\n142,c,1\n-42,c,1\nx,42\xff\n', 'latin1'), format: 'csv', table: 'erase.numbers', partitionDate: '2021-04-03', schema: numbered, rejects: { max: 9 } });
+    const before = (await warehouse.query('SELECT COUNT(*) AS n FROM erase.numbers_rejects'))[0]?.['n'];
+    const receipt = await warehouse.client.eraseSubject({ table: 'erase.numbers', column: 'ID', values: [42, 7n, '9007199254740993'] });
+    expect({ ...receipt, before }).toMatchObject({ column: 'id', subjects: 3, rowsErased: 1, before: 5 });
+    expect((await warehouse.query('SELECT id FROM erase.numbers')).map(({ id }) => id)).toEqual([142]);
+    expect((await warehouse.query('SELECT raw FROM erase.numbers_rejects ORDER BY raw')).map(({ raw }) => raw)).toEqual(['142,c,1']);
+  });
+
+  it('is found inside of records and lists', async () => {
+    const nested = z.object({ order: z.int(), people: z.array(z.object({ mail: z.string(), ids: z.array(z.int()) })), owner: z.object({ mail: z.string().nullable() }) });
+    const row = (order: number, mail: string, ids: number[], owner: string | null) => ({ order, people: [{ mail, ids }, { mail: 'x@y.z', ids: [] }], owner: { mail: owner } });
+    const push = (table: string) => warehouse.push({ source: [row(1, 'ann@b.c', [1], null), row(2, 'bob@b.c', [2, 3], 'ann@b.c'), row(3, 'eve@b.c', [], 'eve@b.c')], table, partitionDate: '2021-04-03', schema: nested });
+    for (const [column, values, left] of [['people.mail', ['ann@b.c'], [2, 3]], ['Owner.Mail', ['ann@b.c'], [1, 3]], ['people.ids', [3], [1, 3]]] as const) {
+      const table = `erase.nested_${column.replace('.', '_').toLowerCase()}`;
+      await push(table);
+      expect(await warehouse.client.eraseSubject({ table, column, values }), column).toMatchObject({ rowsErased: 1, column: column.toLowerCase() });
+      expect((await warehouse.query(`SELECT \`order\` FROM ${table} ORDER BY 1`)).map(({ order }) => order), column).toEqual(left);
+    }
+  });
+
   it.each([
     ['error-after-effect', { kind: 'error-after-effect', status: 503 }],
     ['lost-answer', { kind: 'lost-answer' }],
@@ -33,8 +57,8 @@ describe('a data subject', () => {
     const refused = (options: object) => warehouse.client.eraseSubject(options as never).then(() => 'erased', ({ code }: { code: string }) => code);
     expect(await refused({ table: 'erase.nothing', column: 'mail', values: ['x'] })).toBe('OPTIONS_INVALID');
     await warehouse.push({ source: [{ id: 1, mail: 'x' }], table: 'erase.other', partitionDate: '2021-04-03', schema });
-    for (const wrong of [{ column: 'id' }, { column: 'nobody' }, { values: [] }, { values: [''] }, { values: [1] }, { column: 'mail` OR TRUE --' }, { more: 1 }]) {
-      expect(await refused({ table: 'erase.other', column: 'mail', values: ['x'], ...wrong }), JSON.stringify(wrong)).toBe('OPTIONS_INVALID');
+    for (const wrong of [{ column: 'id' }, { column: 'id', values: [1.5] }, { column: 'id', values: ['9223372036854775808'] }, { column: 'id.mail', values: [1] }, { values: [1n] }, { column: 'nobody' }, { values: [] }, { values: [''] }, { values: [1] }, { column: 'mail` OR TRUE --' }, { more: 1 }]) {
+      expect(await refused({ table: 'erase.other', column: 'mail', values: ['x'], ...wrong }), inspect(wrong)).toBe('OPTIONS_INVALID');
     }
     const denied = warehouse.local.faults.add({ method: 'bigquery.jobs.insert', kind: 'error', status: 403, reason: 'accessDenied', message: 'Permission bigquery.tables.getData denied' });
     expect(await refused({ table: 'erase.other', column: 'mail', values: ['x'] })).toBe('ERASE_FORBIDDEN');

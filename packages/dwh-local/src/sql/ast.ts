@@ -8,7 +8,7 @@ export interface Name extends Node {
   readonly name: string;
 }
 
-export type TypeNode = Node & ({ readonly kind: 'named'; readonly name: string } | { readonly kind: 'array'; readonly element: TypeNode } | { readonly kind: 'struct'; readonly fields: readonly StructFieldNode[] });
+export type TypeNode = Node & ({ readonly kind: 'named'; readonly name: string; /** `NUMERIC(10, 2)` */ readonly parameters?: readonly string[] } | { readonly kind: 'array'; readonly element: TypeNode } | { readonly kind: 'struct'; readonly fields: readonly StructFieldNode[] });
 
 export interface StructFieldNode {
   readonly name?: string;
@@ -212,6 +212,7 @@ export interface FrameBound {
 }
 
 export interface Query extends Node {
+  readonly recursive?: true;
   readonly with: readonly { readonly name: Name; readonly query: Query }[];
   readonly body: QueryBody;
   readonly orderBy: readonly OrderItem[];
@@ -226,6 +227,8 @@ export type QueryBody = Select | SetOperation | { readonly kind: 'nested'; reado
 export interface SetOperation extends Node {
   readonly kind: 'set';
   readonly operator: 'UNION ALL' | 'UNION DISTINCT' | 'INTERSECT DISTINCT' | 'EXCEPT DISTINCT';
+  /** BY NAME: whose columns are answered; the others' are NULL where they are missing. */
+  readonly byName?: 'SAME' | 'INNER' | 'LEFT' | 'FULL';
   readonly left: QueryBody;
   readonly right: QueryBody;
 }
@@ -243,7 +246,7 @@ export interface Select extends Node {
   readonly windows: readonly { readonly name: Name; readonly spec: WindowSpec }[];
 }
 
-export type GroupBy = Node & ({ readonly kind: 'all' } | { readonly kind: 'items' | 'rollup'; readonly items: readonly Expression[] });
+export type GroupBy = Node & ({ readonly kind: 'all' } | { readonly kind: 'items' | 'rollup' | 'cube'; readonly items: readonly Expression[] } | { readonly kind: 'sets'; readonly sets: readonly (readonly Expression[])[] });
 
 export type SelectItem = SelectExpression | SelectStar;
 
@@ -261,7 +264,26 @@ export interface SelectStar extends Node {
   readonly replace: readonly { readonly value: Expression; readonly name: Name }[];
 }
 
-export type TableExpression = TableReference | TableSubquery | Unnest | Join;
+export type TableExpression = TableReference | TableSubquery | Unnest | Join | Pivot | Unpivot;
+
+export interface Pivot extends Node {
+  readonly kind: 'pivot';
+  readonly input: TableExpression;
+  readonly aggregates: readonly { readonly value: Call; readonly alias?: Name }[];
+  readonly column: Expression;
+  readonly values: readonly { readonly value: Expression; readonly alias?: Name }[];
+  readonly alias?: Name;
+}
+
+export interface Unpivot extends Node {
+  readonly kind: 'unpivot';
+  readonly input: TableExpression;
+  readonly includeNulls: boolean;
+  readonly value: Name;
+  readonly name: Name;
+  readonly columns: readonly { readonly column: Name; readonly label?: Expression }[];
+  readonly alias?: Name;
+}
 
 export interface TableReference extends Node {
   readonly kind: 'table';

@@ -4,8 +4,11 @@ import { analyzeTopQuery } from './analyze/top-query.js';
 import { SqlError } from './sql-error.js';
 import { parseStatement, type Statement } from './parser/statement.js';
 import { TokenCursor } from './parser/token-cursor.js';
+import { analyzeAlterTable } from './statements/alter.js';
 import { analyzeCreateTable, analyzeCreateView, analyzeDrop } from './statements/ddl.js';
 import { analyzeDelete, analyzeInsert, analyzeTruncate, analyzeUpdate } from './statements/dml.js';
+import { analyzeCreateExternalTable } from './statements/external.js';
+import { analyzeMerge } from './statements/merge.js';
 import { analyzeCreateSchema, analyzeDropSchema } from './statements/schema.js';
 import type { Translation, TranslationContext } from './translation.js';
 
@@ -32,10 +35,14 @@ function analyze(statement: Statement, source: SourceText): Translation {
   switch (statement.kind) {
     case 'query':
       return { statement: 'SELECT', ...analyzeTopQuery(statement.query, source), parameterOrder: source.session.parameters };
+    case 'alter-table':
+      return analyzeAlterTable(statement, source);
     case 'create-view':
       return analyzeCreateView(statement, source);
     case 'create-table':
       return analyzeCreateTable(statement, source);
+    case 'create-external-table':
+      return analyzeCreateExternalTable(statement, source);
     case 'create-schema':
       return analyzeCreateSchema(statement, source);
     case 'drop-schema':
@@ -48,6 +55,8 @@ function analyze(statement: Statement, source: SourceText): Translation {
       return analyzeDelete(statement, source);
     case 'update':
       return analyzeUpdate(statement, source);
+    case 'merge':
+      return analyzeMerge(statement, source);
     case 'truncate':
       return analyzeTruncate(statement, source);
   }

@@ -18,6 +18,8 @@ export interface TableColumn {
   /** The type of a value; for a REPEATED column either the ARRAY or its element will do. */
   readonly type: SqlType;
   readonly mode: 'NULLABLE' | 'REQUIRED' | 'REPEATED';
+  /** GoogleSQL for what DEFAULT writes; NULL without. */
+  readonly defaultExpression?: string;
 }
 
 export type ResolvedTable =
@@ -99,16 +101,37 @@ export interface Parameterized {
 export type OptionValue = string | number | boolean | null | readonly OptionValue[] | { readonly [key: string]: OptionValue };
 
 export interface DdlColumn {
-  readonly field: FieldSchema & { readonly description?: string };
+  readonly field: FieldSchema & { readonly description?: string; readonly maxLength?: string; readonly precision?: string; readonly scale?: string; readonly defaultValueExpression?: string };
 }
 
 export interface DdlPartitioning {
-  readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR';
+  readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR' | 'RANGE';
+  /** Of the type RANGE. */
+  readonly range?: { readonly start: number; readonly end: number; readonly interval: number };
   /** Absent: by ingestion time. */
   readonly field?: string;
 }
 
-export type Translation = SelectTranslation | CreateViewTranslation | CreateTableTranslation | DropTranslation | SchemaTranslation | DmlTranslation;
+/** One thing that ALTER TABLE does. `lenient`: IF EXISTS, IF NOT EXISTS. */
+export type TableChange =
+  | { readonly kind: 'add-column'; readonly lenient: boolean; readonly field: DdlColumn['field'] }
+  | { readonly kind: 'drop-column'; readonly lenient: boolean; readonly name: string }
+  | { readonly kind: 'rename-column'; readonly lenient: boolean; readonly name: string; readonly to: string }
+  | { readonly kind: 'rename-table'; readonly to: string }
+  | { readonly kind: 'set-options'; readonly options: Readonly<Record<string, OptionValue>> }
+  | { readonly kind: 'column-options'; readonly name: string; readonly options: Readonly<Record<string, OptionValue>> }
+  | { readonly kind: 'column-type'; readonly name: string; readonly field: DdlColumn['field'] }
+  | { readonly kind: 'column-default'; readonly name: string; readonly expression?: string }
+  | { readonly kind: 'drop-not-null'; readonly name: string };
+
+export interface AlterTableTranslation {
+  readonly statement: 'ALTER_TABLE';
+  readonly target: TableRef;
+  readonly ifExists: boolean;
+  readonly changes: readonly TableChange[];
+}
+
+export type Translation = AlterTableTranslation | SelectTranslation | CreateViewTranslation | CreateTableTranslation | CreateExternalTableTranslation | DropTranslation | SchemaTranslation | DmlTranslation;
 
 export interface SelectTranslation extends TranslatedQuery, Parameterized {
   readonly statement: 'SELECT';
@@ -137,12 +160,24 @@ export interface CreateTableTranslation extends Parameterized {
   readonly partitioning?: DdlPartitioning;
   readonly clustering?: readonly string[];
   readonly options: Readonly<Record<string, OptionValue>>;
+  /** As the API writes `tableConstraints`. */
+  readonly tableConstraints?: Readonly<Record<string, unknown>>;
   /** For CREATE TABLE ... AS SELECT; its columns are `columns`, in order. */
   readonly query?: TranslatedQuery;
 }
 
+export interface CreateExternalTableTranslation {
+  readonly statement: 'CREATE_EXTERNAL_TABLE';
+  readonly target: TableRef;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  /** Absent: the files say it. */
+  readonly columns?: readonly DdlColumn[];
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
 export interface DropTranslation {
-  readonly statement: 'DROP_TABLE' | 'DROP_VIEW';
+  readonly statement: 'DROP_TABLE' | 'DROP_VIEW' | 'DROP_EXTERNAL_TABLE';
   readonly target: TableRef;
   readonly ifExists: boolean;
 }
@@ -163,9 +198,14 @@ export interface SchemaTranslation {
 
 /** A statement that changes the rows of one table. `sql` is one DuckDB statement; its count of changed rows is the statement's. */
 export interface DmlTranslation extends Parameterized {
-  readonly statement: 'INSERT' | 'DELETE' | 'UPDATE' | 'TRUNCATE_TABLE';
+  readonly statement: 'INSERT' | 'DELETE' | 'UPDATE' | 'MERGE' | 'TRUNCATE_TABLE';
   readonly target: TableRef;
   readonly sql: string;
+  /**
+   * For MERGE, and UPDATE with FROM: `sql` changes nothing, it is a SELECT of `?id` (the rowid in the target's relation, NULL for a new row), `?action` (DELETE, UPDATE or
+   * INSERT) and the values of these columns. A new row's `_PARTITIONTIME` is NULL where nothing gives it.
+   */
+  readonly changes?: readonly string[];
   /** For INSERT: the columns written, in the order of `source`'s; ingestion-time tables need their partition from whoever runs it. */
   readonly insert?: { readonly columns: readonly string[]; readonly source: TranslatedQuery };
   readonly referencedTables: readonly TableRef[];

@@ -146,3 +146,32 @@ test('What would be ignored is refused', async () => {
   await expect(query('DELETE FROM staged WHERE true', { staged: csv([uri]) })).rejects.toThrow('DML over table staged is not supported');
   await expect(query('SELECT 1', { 'a.b': csv([uri]) })).rejects.toMatchObject({ code: 400 });
 });
+
+test('CREATE EXTERNAL TABLE makes what tables.insert makes, and DROP EXTERNAL TABLE removes it', async () => {
+  const uri = await service.put('ddl.csv', 'a;b\n1;x\n2;-\n');
+  await query(`CREATE EXTERNAL TABLE shop.ddl (a INT64 NOT NULL OPTIONS (description = 'Number'), b STRING) OPTIONS (format = 'csv', uris = ['${uri}'], skip_leading_rows = 1, field_delimiter = ';', null_marker = '-', description = 'By SQL', labels = [('made', 'here')])`);
+  expect(await query('SELECT * FROM shop.ddl ORDER BY a')).toEqual([{ a: 1, b: 'x' }, { a: 2, b: null }]);
+  const [metadata] = await service.client.dataset('shop').table('ddl').getMetadata();
+  expect(metadata).toMatchObject({ type: 'EXTERNAL', description: 'By SQL', labels: { made: 'here' }, externalDataConfiguration: { sourceFormat: 'CSV', sourceUris: [uri], csvOptions: { skipLeadingRows: '1', fieldDelimiter: ';' } } });
+  expect(metadata.schema.fields).toMatchObject([{ name: 'a', mode: 'REQUIRED', description: 'Number' }, { name: 'b' }]);
+  await expect(query(`CREATE EXTERNAL TABLE shop.ddl OPTIONS (format = 'CSV', uris = ['${uri}'])`)).rejects.toMatchObject({ code: 409 });
+  await query(`CREATE EXTERNAL TABLE IF NOT EXISTS shop.ddl (c STRING) OPTIONS (format = 'CSV', uris = ['${uri}'])`);
+  await query(`CREATE OR REPLACE EXTERNAL TABLE shop.ddl (line STRING) OPTIONS (format = 'CSV', uris = ['${uri}'])`);
+  expect(await query('SELECT COUNT(*) AS n FROM shop.ddl')).toEqual([{ n: 3 }]);
+  await expect(query('DROP VIEW shop.ddl')).rejects.toMatchObject({ code: 400 });
+  await query('DROP EXTERNAL TABLE shop.ddl');
+  await query('DROP EXTERNAL TABLE IF EXISTS shop.ddl');
+  await expect(query('SELECT * FROM shop.ddl')).rejects.toMatchObject({ code: 404 });
+  await expect(query('DROP EXTERNAL TABLE shop.here')).rejects.toMatchObject({ code: 400 });
+});
+
+test.each([
+  ["(a INT64) OPTIONS (uris = ['gs://files/x.csv'])", /"format" is required/],
+  ["(a INT64) OPTIONS (format = 'CSV')", /"uris" is required/],
+  ["(a INT64) OPTIONS (format = 'CSV', uris = ['gs://files/x.csv'], projection_fields = ['a'])", /projection_fields/],
+  ["WITH PARTITION COLUMNS OPTIONS (format = 'CSV', uris = ['gs://files/x.csv'])", /WITH PARTITION/],
+  ['(a INT64)', /OPTIONS/],
+  ["(a INT64) OPTIONS (format = 'AVRO', uris = ['gs://files/x.avro'])", /AVRO/],
+])('CREATE EXTERNAL TABLE refuses by name: %s', async (rest, complaint) => {
+  await expect(query(`CREATE EXTERNAL TABLE shop.refused ${rest}`)).rejects.toThrow(complaint);
+});

@@ -2,6 +2,7 @@ import type { ResolvedConfig } from '../config.js';
 import { DwhPushError } from '../errors.js';
 import { datasetRef } from '../options.js';
 import type { AccessProbes } from '../ports/access-probes.js';
+import { hcl } from './hcl.js';
 import { conditionOf, gcloudOf, terraformOf } from './render-grant.js';
 import { teamGrants, type Grant, type GrantId } from './team-grants.js';
 
@@ -81,6 +82,6 @@ function missingOf(grant: Grant, permissions: readonly string[], member: string,
     resource: `${on.kind} ${on.name}${prefix === undefined ? '' : `, objects below ${prefix}`}`,
     reason: conditionOf(grant) === undefined ? reason : `${reason} (with a condition on the prefix)`,
     gcloud: gcloudOf(grant, member, project),
-    terraform: terraformOf(grant, member, project, 'team'),
+    terraform: terraformOf(grant, { member: hcl(member), project, suffix: 'team', rolesAreHere: false }),
   };
 }

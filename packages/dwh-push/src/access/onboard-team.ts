@@ -1,9 +1,12 @@
 import type { CatalogApi } from '../config.js';
-import { asLabelValue } from '../contract/labels.js';
 import { DwhPushError } from '../errors.js';
 import { requireOptions } from '../options.js';
 import { BUCKET_NAME } from '../shared/bucket-name.js';
-import { gcloudOf, hcl, terraformOf } from './render-grant.js';
+import { accountId } from './account-id.js';
+import { block, hcl } from './hcl.js';
+import { principalOf, renderGitlab, type GitlabFiles, type GitlabProject } from './render-gitlab.js';
+import { gcloudOf, terraformOf } from './render-grant.js';
+import { customRoles, stagingBucketWithLifecycle } from './shared-resources.js';
 import { teamGrants, type Grant, type TeamPlace } from './team-grants.js';
 
 export interface OnboardTeamOptions {
@@ -23,13 +26,10 @@ export interface OnboardTeamOptions {
   readonly catalogProject?: string;
   /** See the configuration. Default `dataplex`. */
   readonly catalogApi?: CatalogApi;
+  /** Whether what teams share is rendered as well: custom roles, the staging bucket's lifecycle rule. Default true; false where `renderWarehouse` or the onboarding of another team has. */
+  readonly shared?: boolean;
   /** Who acts as the team: a project of GitLab through workload identity federation. */
-  readonly gitlab?: {
-    /** `projects/{number}/locations/global/workloadIdentityPools/{pool}`. */
-    readonly pool: string;
-    /** `group/project`. */
-    readonly projectPath: string;
-  };
+  readonly gitlab?: GitlabProject;
 }
 
 export interface Onboarding {
@@ -43,6 +43,8 @@ export interface Onboarding {
   readonly gcloud: string;
   /** The variables with which the team's code pushes. */
   readonly environment: Readonly<Record<string, string>>;
+  /** With the option `gitlab`: what its jobs need. */
+  readonly gitlab?: GitlabFiles;
 }
 
 const CHECKS: Readonly<Record<string, RegExp>> = {
@@ -63,30 +65,27 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once
  */
 export function onboardTeam(options: OnboardTeamOptions): Onboarding {
-  const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, catalogApi = 'dataplex', gitlab } = check(options);
+  const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, catalogApi = 'dataplex', shared: rendersShared = true, gitlab } = check(options);
   const place: TeamPlace = { team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi };
-  const suffix = asLabelValue(team).replaceAll(/[^a-z0-9_]/g, '_');
-  // From 6 to 30 letters, digits and dashes: https://docs.cloud.google.com/iam/docs/service-accounts-create
-  const account = `dwh-${suffix.replaceAll('_', '-')}`.slice(0, 30).replace(/-+$/, '').padEnd(6, '0');
+  const account = accountId(team);
+  const suffix = account.slice('dwh-'.length).replaceAll('-', '_');
   const serviceAccount = `${account}@${project}.iam.gserviceaccount.com`;
   const member = `serviceAccount:${serviceAccount}`;
   const grants = teamGrants(place);
-  const roles = grants.filter(({ custom }) => custom);
-  const principal = gitlab === undefined ? undefined : `principalSet://iam.googleapis.com/${gitlab.pool}/attribute.project_path/${gitlab.projectPath}`;
+  const shared = rendersShared ? [...customRoles(grants, project), stagingBucketWithLifecycle({ project, location, stagingBucket })] : [];
+  const principal = gitlab && principalOf(gitlab);
   const terraform = [
-    `# What the team ${team} needs in order to push into ${project}.${dataset}. Custom roles are of the project: where another team has them already, leave them out.`,
-    `resource "google_service_account" "${suffix}" {\n  project      = ${hcl(project)}\n  account_id   = ${hcl(account)}\n  display_name = ${hcl(`Pushes of ${team}`)}\n}`,
-    ...roles.map(({ role, permissions, reason }) => `# ${reason}\nresource "google_project_iam_custom_role" "${role}" {\n  project     = ${hcl(project)}\n  role_id     = ${hcl(role)}\n  title       = ${hcl(role)}\n  permissions = ${JSON.stringify(permissions)}\n}`),
-    ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, member, project, suffix)}`),
-    `# What a push leaves behind when its process dies\nresource "google_storage_bucket" "staging" {\n  name                        = ${hcl(stagingBucket)}\n  project                     = ${hcl(project)}\n  location                    = ${hcl(location)}\n  uniform_bucket_level_access = true\n  lifecycle_rule {\n    condition {\n      age                = 14\n      matches_prefix     = ["dwh-push/"]\n      matches_suffix     = [".csv", ".ndjson"]\n    }\n    action {\n      type = "Delete"\n    }\n  }\n}`,
-    ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\nresource "google_service_account_iam_member" "${suffix}_gitlab" {\n  service_account_id = google_service_account.${suffix}.name\n  role               = "roles/iam.workloadIdentityUser"\n  member             = ${hcl(principal)}\n}`]),
+    `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
+    block(`resource "google_service_account" "${suffix}"`, { project: hcl(project), account_id: hcl(account), display_name: hcl(`Pushes of ${team}`) }),
+    ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, { member: `google_service_account.${suffix}.member`, project, suffix, rolesAreHere: rendersShared })}`),
+    ...shared.map(({ reason, terraform: text }) => `# ${reason}\n${text}`),
+    ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\n${block(`resource "google_service_account_iam_member" "${suffix}_gitlab"`, { service_account_id: `google_service_account.${suffix}.name`, role: hcl('roles/iam.workloadIdentityUser'), member: hcl(principal) })}`]),
   ].join('\n\n');
   const gcloud = [
     `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
     `gcloud iam service-accounts create ${account} --project=${project} --display-name='Pushes of ${team}'`,
-    ...roles.map(({ role, permissions, reason }) => `# ${reason}\ngcloud iam roles create ${role} --project=${project} --title=${role} --permissions=${permissions.join(',')}`),
+    ...shared.map(({ reason, gcloud: command }) => `# ${reason}\n${command}`),
     ...grants.map((grant) => `# ${grant.reason}\n${gcloudOf(grant, member, project)}`),
-    `# What a push leaves behind when its process dies\necho '${LIFECYCLE}' > lifecycle.json && gcloud storage buckets update gs://${stagingBucket} --uniform-bucket-level-access --lifecycle-file=lifecycle.json`,
     ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\ngcloud iam service-accounts add-iam-policy-binding ${serviceAccount} --project=${project} --role=roles/iam.workloadIdentityUser --member='${principal}'`]),
   ].join('\n\n');
   const environment = {
@@ -100,14 +99,12 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
     ...(catalogProject === project ? {} : { DWH_CATALOG_PROJECT: catalogProject }),
     ...(catalogApi === 'dataplex' ? {} : { DWH_CATALOG_API: catalogApi }),
   };
-  return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment });
+  return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment, ...(gitlab && { gitlab: renderGitlab(gitlab, serviceAccount, environment) }) });
 }
-
-const LIFECYCLE = JSON.stringify({ rule: [{ action: { type: 'Delete' }, condition: { age: 14, matchesPrefix: ['dwh-push/'], matchesSuffix: ['.csv', '.ndjson'] } }] });
 
 function check(options: OnboardTeamOptions): OnboardTeamOptions {
   requireOptions(options, 'The onboarding');
-  const { gitlab, ...texts } = options;
+  const { gitlab, shared, ...texts } = options;
   const complaints = [
     ...Object.entries(CHECKS).flatMap(([name, pattern]) => {
       const value = (texts as Record<string, unknown>)[name];
@@ -115,7 +112,9 @@ function check(options: OnboardTeamOptions): OnboardTeamOptions {
       return typeof value === 'string' && pattern.test(value) ? [] : [`${name} is missing, or not one`];
     }),
     ...Object.keys(texts).filter((name) => !(name in CHECKS)).map((name) => `there is no option "${name}"`),
+    ...(shared === undefined || typeof shared === 'boolean' ? [] : ['shared is true or false']),
     ...(gitlab === undefined || /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+$/.test(gitlab.pool) ? [] : ['gitlab.pool is projects/{number}/locations/global/workloadIdentityPools/{pool}']),
+    ...(gitlab?.provider === undefined || /^[a-z0-9-]{4,32}$/.test(gitlab.provider) ? [] : ['gitlab.provider is the id of a provider']),
     ...(gitlab === undefined || /^[\w.-]+(?:\/[\w.-]+)+$/.test(gitlab.projectPath) ? [] : ['gitlab.projectPath is group/project']),
   ];
   if (complaints.length > 0) throw new DwhPushError('OPTIONS_INVALID', `The team cannot be onboarded: ${complaints.join('; ')}.`);

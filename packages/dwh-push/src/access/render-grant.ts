@@ -1,3 +1,4 @@
+import { block, hcl } from './hcl.js';
 import type { Grant } from './team-grants.js';
 
 /** The IAM condition of a grant on objects, in CEL. `_` is no placeholder. https://docs.cloud.google.com/iam/docs/conditions-resource-attributes */
@@ -27,25 +28,36 @@ export function gcloudOf(grant: Grant, member: string, project: string): string 
   }
 }
 
+interface TerraformContext {
+  /** The grantee, an expression: `google_service_account.shop.member`. */
+  readonly member: string;
+  /** Of custom roles. */
+  readonly project: string;
+  /** What tells the resources of one team from those of another. */
+  readonly suffix: string;
+  /** Whether custom roles are resources of the same configuration, which then come first. */
+  readonly rolesAreHere: boolean;
+}
+
 /** The grant as a Terraform resource of the google provider. */
-export function terraformOf(grant: Grant, member: string, project: string, suffix: string): string {
+export function terraformOf(grant: Grant, { member, project, suffix, rolesAreHere }: TerraformContext): string {
   const { id, on } = grant;
-  const role = roleName(grant, project);
+  const role = grant.custom && rolesAreHere ? `google_project_iam_custom_role.${grant.role}.id` : hcl(roleName(grant, project));
   const condition = conditionOf(grant);
-  const common = `  role   = ${hcl(role)}\n  member = ${hcl(member)}`;
+  const common = { role, member };
   const name = `${id}_${suffix}`;
   switch (on.kind) {
     case 'project':
-      return `resource "google_project_iam_member" "${name}" {\n  project = ${hcl(on.name)}\n${common}\n}`;
-    case 'dataset':
-      return `resource "google_bigquery_dataset_iam_member" "${name}" {\n  project    = ${hcl(on.name.split('.')[0] as string)}\n  dataset_id = ${hcl(on.name.split('.')[1] as string)}\n${common}\n}`;
-    case 'bucket':
-      return `resource "google_storage_bucket_iam_member" "${name}" {\n  bucket = ${hcl(on.name)}\n${common}${condition === undefined ? '' : `\n  condition {\n    title      = ${hcl(id)}\n    expression = ${hcl(condition)}\n  }`}\n}`;
+      return block(`resource "google_project_iam_member" "${name}"`, { project: hcl(on.name), ...common });
+    case 'dataset': {
+      const [of, dataset] = on.name.split('.') as [string, string];
+      return block(`resource "google_bigquery_dataset_iam_member" "${name}"`, { project: hcl(of), dataset_id: hcl(dataset), ...common });
+    }
+    case 'bucket': {
+      const inner = condition === undefined ? [] : [block('condition', { title: hcl(id), expression: hcl(condition) })];
+      return block(`resource "google_storage_bucket_iam_member" "${name}"`, { bucket: hcl(on.name), ...common }, ...inner);
+    }
     case 'taxonomy':
-      return `resource "google_data_catalog_taxonomy_iam_member" "${name}" {\n  taxonomy = ${hcl(on.name)}\n${common}\n}`;
+      return block(`resource "google_data_catalog_taxonomy_iam_member" "${name}"`, { taxonomy: hcl(on.name), ...common });
   }
-}
-
-export function hcl(text: string): string {
-  return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../ports/clock.js';
+import type { JobFailure, JobState } from '../ports/jobs.js';
 import { ServiceError } from '../ports/service-error.js';
-import type { JobFailure, JobState, Warehouse } from '../ports/warehouse.js';
+import type { Warehouse } from '../ports/warehouse.js';
+import { waits } from './end-of-job.js';
 
 /**
  * How a job ended. `never`: it has not run, and no job of this id ever will. `other`: the id was used up by another push, which has taken over. `unknown`: it could not be asked, or did
@@ -21,8 +23,6 @@ interface SettleOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 10_000;
 /** A load job may run for six hours: https://docs.cloud.google.com/bigquery/quotas#load_jobs */
 const DEADLINE_MS = 6.5 * 3_600_000;
 /** How long a cancelled job is waited for. */
@@ -36,11 +36,11 @@ export async function settleJob({ warehouse, clock, jobId, location, signal }: S
   let deadline = clock.now() + DEADLINE_MS;
   let cancelled = false;
   try {
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
+    for (let pauses = waits(); ; ) {
       if (signal?.aborted === true && !cancelled) {
         cancelled = true;
         deadline = clock.now() + CANCEL_DEADLINE_MS;
-        wait = FIRST_WAIT_MS;
+        pauses = waits();
         await cancel(warehouse, jobId, location);
       }
       const job = await warehouse.getJob(jobId, location);
@@ -48,7 +48,7 @@ export async function settleJob({ warehouse, clock, jobId, location, signal }: S
       if (job !== undefined && job.type !== 'LOAD') return { outcome: 'other' };
       if (job?.state === 'DONE') return ended(job);
       if (clock.now() > deadline) return { outcome: 'unknown' };
-      await pause(clock, wait, cancelled ? undefined : signal);
+      await pause(clock, pauses.next().value, cancelled ? undefined : signal);
     }
   } catch (error) {
     if (error instanceof ServiceError) return { outcome: 'unknown' };

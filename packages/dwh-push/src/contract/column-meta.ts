@@ -13,14 +13,15 @@ export function metaOf(schema: $ZodType, key: 'description' | 'personalData' | '
   return 'innerType' in def ? metaOf(def.innerType, key) : undefined;
 }
 
-const CLASS = /^[a-z][a-z0-9_-]{0,62}$/;
+/** How a class of personal data is called. */
+export const PERSONAL_DATA_CLASS = /^[a-z][a-z0-9_-]{0,62}$/;
 const POLICY_TAG = /^projects\/[^/]+\/locations\/[^/]+\/taxonomies\/[^/]+\/policyTags\/[^/]+$/;
 
 /** What is wrong with the classification of a column. */
 export function classificationComplaints(schema: $ZodType): string[] {
   const [personalData, policyTag] = [metaOf(schema, 'personalData'), metaOf(schema, 'policyTag')];
   return [
-    ...(personalData === undefined || (typeof personalData === 'string' && CLASS.test(personalData)) ? [] : ['has a personalData that is no class (lower-case letters, digits, _ and -, at most 63)']),
+    ...(personalData === undefined || (typeof personalData === 'string' && PERSONAL_DATA_CLASS.test(personalData)) ? [] : ['has a personalData that is no class (lower-case letters, digits, _ and -, at most 63)']),
     ...(policyTag === undefined || (typeof policyTag === 'string' && POLICY_TAG.test(policyTag)) ? [] : ['has a policyTag that is not projects/../locations/../taxonomies/../policyTags/..']),
   ];
 }

@@ -1,7 +1,8 @@
 import type { BigQuery, Dataset, Table, TableMetadata } from '@google-cloud/bigquery';
 
 import type { Clock } from '../ports/clock.js';
-import type { JobState, TableDefinition, TableField, TablePatch, TableRef, TableState, Warehouse } from '../ports/warehouse.js';
+import type { TableDefinition, TableField, TablePatch, TableRef, TableState, Warehouse } from '../ports/warehouse.js';
+import type { JobState } from '../ports/jobs.js';
 import { ServiceError } from '../ports/service-error.js';
 import { absentAsUndefined, callService } from './call-service.js';
 import { deniedPermission } from './denied-permission.js';

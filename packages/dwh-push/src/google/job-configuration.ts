@@ -1,4 +1,5 @@
-import type { CountQuery, CsvFile, ExternalTable, LoadJob, QueryParameter, TableField } from '../ports/warehouse.js';
+import type { CountQuery, CsvFile, ExternalTable, LoadJob, QueryParameter } from '../ports/jobs.js';
+import type { TableField } from '../ports/warehouse.js';
 
 /**
  * Every option of the files is stated, and nothing is left to a default.

@@ -1,6 +1,6 @@
 import type { protos } from '@google-cloud/dataplex';
 
-import { DATASET_FIELDS, PERSONAL_DATA_FIELDS } from '../governance/aspect-fields.js';
+import { aspectTemplates } from '../governance/aspect-fields.js';
 import type { Catalog, DatasetAspect, PersonalDataAspect } from '../ports/catalog.js';
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
@@ -33,8 +33,8 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
   const typesAreThere = once(async () => {
     const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
     const parent = `projects/${aspectProject}/locations/global`;
-    for (const [aspectTypeId, recordFields] of [[DATASET_TYPE, DATASET_FIELDS], [PERSONAL_DATA_TYPE, PERSONAL_DATA_FIELDS]] as const) {
-      const metadataTemplate = { name: aspectTypeId, type: 'record', recordFields: recordFields.map((field, index) => ({ index: index + 1, ...field })) };
+    for (const metadataTemplate of aspectTemplates()) {
+      const { name: aspectTypeId } = metadataTemplate;
       const request = { parent, aspectTypeId, aspectType: { displayName: aspectTypeId, metadataTemplate } } as CreateAspectType;
       const created = call('aspectTypes.create', async () => {
         const [operation] = await client.createAspectType(request, options);

@@ -32,3 +32,16 @@ export const DATASET_FIELDS: readonly AspectField[] = [
 
 /** What the catalog knows of a column of personal data: the aspect type `dwh-personal-data`. */
 export const PERSONAL_DATA_FIELDS: readonly AspectField[] = [text('class', 'The class of personal data.'), text('policy_tag', 'The policy tag that guards it.')];
+
+interface AspectTemplate {
+  /** The id of the aspect type. */
+  readonly name: 'dwh-dataset' | 'dwh-personal-data';
+  readonly type: 'record';
+  readonly recordFields: readonly (AspectField & { readonly index: number })[];
+}
+
+/** What the aspect types hold, as the catalog takes it. */
+export function aspectTemplates(): readonly AspectTemplate[] {
+  const template = (name: AspectTemplate['name'], fields: readonly AspectField[]): AspectTemplate => ({ name, type: 'record', recordFields: fields.map((field, index) => ({ index: index + 1, ...field })) });
+  return [template('dwh-dataset', DATASET_FIELDS), template('dwh-personal-data', PERSONAL_DATA_FIELDS)];
+}

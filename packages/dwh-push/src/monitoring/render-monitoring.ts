@@ -12,7 +12,7 @@ export interface RenderMonitoringOptions {
   readonly notificationChannels?: readonly string[];
 }
 
-/** Files for `gcloud monitoring policies create --policy-from-file` and `gcloud monitoring dashboards create --config-from-file`, by their names. */
+/** Files for `gcloud alpha monitoring policies create --policy-from-file` and `gcloud monitoring dashboards create --config-from-file`, by their names. */
 export type MonitoringFiles = Readonly<Record<'alert-failed-push.json' | 'alert-rejects.json' | 'alert-freshness.json' | 'dashboard.json', object>>;
 
 const TYPE = 'custom.googleapis.com/dwh/push/';

@@ -1,5 +1,5 @@
 import type { Decoded } from '../steps/decode/decode.js';
-import type { LoadJob } from '../ports/warehouse.js';
+import type { LoadJob } from '../ports/jobs.js';
 import type { PushScope } from '../push-scope.js';
 import type { RejectLog } from '../rejects/reject-log.js';
 import type { Encoder } from '../steps/stage/encoder.js';
@@ -15,4 +15,6 @@ export interface WayOptions<Kind extends Decoded['kind']> {
   readonly decoded: Extract<Decoded, { readonly kind: Kind }>;
   readonly scope: PushScope;
   readonly rejects: RejectLog;
+  /** Told of every batch that was looked at. */
+  readonly onRecords: (records: number, rejected: number) => void;
 }

@@ -1,8 +1,9 @@
 import { callService, absentAsUndefined } from '../../src/google/call-service.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { ObjectStore, StoredRecord } from '../../src/ports/object-store.js';
+import type { JobState, LoadJob } from '../../src/ports/jobs.js';
 import { ServiceError } from '../../src/ports/service-error.js';
-import type { JobState, LoadJob, TableRef, TableState, Warehouse } from '../../src/ports/warehouse.js';
+import type { TableRef, TableState, Warehouse } from '../../src/ports/warehouse.js';
 import type { Process, World } from './world.js';
 
 interface StoredObject {

@@ -6,7 +6,7 @@ import type { Field } from '../schema/field.js';
 
 /** Columns as a translation wants to know them. */
 export function columnsOf(fields: readonly Field[]): TableColumn[] {
-  return fields.map((field) => ({ name: field.name, type: typeFromField(field), mode: field.mode }));
+  return fields.map((field) => ({ name: field.name, type: typeFromField(field), mode: field.mode, ...(field.defaultValueExpression === undefined ? {} : { defaultExpression: field.defaultValueExpression }) }));
 }
 
 /** A relation of the columns of `fields` without rows. */

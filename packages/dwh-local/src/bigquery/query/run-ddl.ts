@@ -1,16 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { transactionOn } from '../../engine/engine.js';
-import type { CreateTableTranslation, CreateViewTranslation, DropTranslation, OptionValue, TableRef, Translation } from '../../sql/translation.js';
+import type { CreateExternalTableTranslation, CreateTableTranslation, CreateViewTranslation, DropTranslation, OptionValue, TableRef, Translation } from '../../sql/translation.js';
 import type { JobContext } from '../jobs/job-runner.js';
+import { createExternalTable } from '../external/create-external-table.js';
+import { optionsToDefinition } from '../external/options-to-definition.js';
+import { permittedFiles } from '../load/permitted-files.js';
 import { alreadyExists, invalid, notFound, notImplemented } from '../refusals.js';
 import { tableName } from '../resource-names.js';
 import type { Field } from '../schema/field.js';
+import { parseRangePartitioning } from '../partitions/partitioning.js';
+import { defaultTexts } from '../schema/default-values.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { lockDataset, lockTable, type BigQueryDeps } from '../service.js';
 import { getDataset } from '../store/dataset-record.js';
 import { deleteTable, findTable, type BaseTableRecord, type TableRecord } from '../store/table-record.js';
 import { createTable } from '../tables/create-table.js';
+import { parseConstraints } from '../tables/table-constraints.js';
 import { createView } from '../tables/create-view.js';
 import type { TableSettings } from '../tables/parse-table.js';
 import { measureRows, publishRows } from '../write/publish-rows.js';
@@ -19,10 +25,10 @@ import type { QuerySpec } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
 import { stageQuery, type StagedQuery } from './stage-query.js';
 
-export type Ddl = CreateViewTranslation | CreateTableTranslation | DropTranslation;
+export type Ddl = CreateViewTranslation | CreateTableTranslation | CreateExternalTableTranslation | DropTranslation;
 
 export function isDdl(translation: Translation): translation is Ddl {
-  return ['CREATE_VIEW', 'CREATE_TABLE', 'CREATE_TABLE_AS_SELECT', 'DROP_TABLE', 'DROP_VIEW'].includes(translation.statement);
+  return ['CREATE_VIEW', 'CREATE_TABLE', 'CREATE_TABLE_AS_SELECT', 'CREATE_EXTERNAL_TABLE', 'DROP_TABLE', 'DROP_VIEW', 'DROP_EXTERNAL_TABLE'].includes(translation.statement);
 }
 
 /** Runs a CREATE or DROP in one transaction with the job's DONE record. */
@@ -33,7 +39,7 @@ export async function runDdl(deps: BigQueryDeps, connection: DuckDBConnection, s
   await lockDataset(deps.engine, ddl.target, () =>
     lockTable(deps.engine, ddl.target, () =>
       transactionOn(connection, async () => {
-        const operation = await apply(connection, ddl, staged);
+        const operation = await apply(deps, spec, connection, ddl, staged);
         const target = { projectId: ddl.target.project, datasetId: ddl.target.dataset, tableId: ddl.target.table };
         await job.finish(connection, {
           statistics: queryStatistics(ddl.statement, staged?.bytesProcessed ?? 0, staged?.referencedTables ?? [], undefined, { ddlOperationPerformed: operation, ddlTargetTable: target }),
@@ -50,27 +56,28 @@ async function asSelectPart(translation: Translation) {
 
 type Operation = 'CREATE' | 'REPLACE' | 'SKIP' | 'DROP';
 
-async function apply(connection: DuckDBConnection, ddl: Ddl, staged: StagedQuery | undefined): Promise<Operation> {
+async function apply(deps: BigQueryDeps, spec: QuerySpec, connection: DuckDBConnection, ddl: Ddl, staged: StagedQuery | undefined): Promise<Operation> {
   const existing = await findTable(connection, ddl.target);
   if (isDrop(ddl)) return drop(connection, ddl, existing);
   if (existing !== undefined) {
     if (ddl.ifNotExists) return 'SKIP';
     if (!ddl.orReplace) throw alreadyExists(`Table ${tableName(ddl.target)}`);
-    const kind = ddl.statement === 'CREATE_VIEW' ? 'VIEW' : 'TABLE';
+    const kind = ddl.statement === 'CREATE_VIEW' ? 'VIEW' : ddl.statement === 'CREATE_EXTERNAL_TABLE' ? 'EXTERNAL' : 'TABLE';
     if (existing.kind !== kind) throw invalid(`${tableName(ddl.target)} cannot be replaced: its type is ${existing.kind}.`);
     await deleteTable(connection, existing);
   }
   if (ddl.statement === 'CREATE_VIEW') await view(connection, ddl);
+  else if (ddl.statement === 'CREATE_EXTERNAL_TABLE') await external(deps, spec, connection, ddl);
   else await table(connection, ddl, staged);
   return existing === undefined ? 'CREATE' : 'REPLACE';
 }
 
 function isDrop(ddl: Ddl): ddl is DropTranslation {
-  return ddl.statement === 'DROP_TABLE' || ddl.statement === 'DROP_VIEW';
+  return ddl.statement.startsWith('DROP_');
 }
 
 async function drop(connection: DuckDBConnection, ddl: DropTranslation, existing: TableRecord | undefined): Promise<Operation> {
-  const kind = ddl.statement === 'DROP_VIEW' ? 'VIEW' : 'TABLE';
+  const kind = ddl.statement === 'DROP_VIEW' ? 'VIEW' : ddl.statement === 'DROP_EXTERNAL_TABLE' ? 'EXTERNAL' : 'TABLE';
   if (existing === undefined) {
     if (ddl.ifExists) return 'SKIP';
     throw notFound(`Table ${tableName(ddl.target)}`);
@@ -86,17 +93,29 @@ async function view(connection: DuckDBConnection, ddl: CreateViewTranslation): P
   await createView(connection, dataset, ddl.target, ddl.query, settingsOf(ddl.options, ['description', 'friendly_name', 'labels']));
 }
 
+async function external(deps: BigQueryDeps, { caller }: QuerySpec, connection: DuckDBConnection, ddl: CreateExternalTableTranslation): Promise<void> {
+  await getDataset(connection, ddl.target);
+  const { description, friendly_name, labels } = ddl.options;
+  const settings = settingsOf(Object.fromEntries(Object.entries({ description, friendly_name, labels }).filter((pair): pair is [string, OptionValue] => pair[1] !== undefined)), ['description', 'friendly_name', 'labels']);
+  const stagedFiles = caller === undefined || caller.unrestricted ? deps.stagedFiles : permittedFiles(deps.stagedFiles, caller);
+  await createExternalTable({ ...deps, stagedFiles }, connection, ddl.target, optionsToDefinition(ddl.options), settings, ddl.columns && columnsOf({ columns: ddl.columns }));
+}
+
 async function table(connection: DuckDBConnection, ddl: CreateTableTranslation, staged: StagedQuery | undefined): Promise<void> {
   const dataset = await getDataset(connection, ddl.target);
   const options = settingsOf(ddl.options, ['description', 'friendly_name', 'labels', 'require_partition_filter', 'partition_expiration_days']);
   const expirationMs = daysOption(ddl.options, 'partition_expiration_days');
+  const fields = columnsOf(ddl);
+  await defaultTexts(connection, dataset, fields);
+  if (ddl.partitioning?.type === 'RANGE') parseRangePartitioning({ field: ddl.partitioning.field, range: ddl.partitioning.range });
+  if (ddl.partitioning?.type === 'RANGE' && expirationMs !== undefined) throw invalid('Partition expiration is not supported for integer-range partitioned tables.');
   const partitioning = ddl.partitioning === undefined ? undefined : { ...ddl.partitioning, ...(expirationMs === undefined ? {} : { expirationMs }) };
-  const record = await createTable(connection, dataset, ddl.target, columnsOf(ddl), {
+  const record = await createTable(connection, dataset, ddl.target, fields, {
     ...options,
     partitioning,
     clustering: ddl.clustering,
     requirePartitionFilter: ddl.options['require_partition_filter'] === true,
-  });
+  }, parseConstraints(ddl.tableConstraints, fields));
   if (staged !== undefined) await fill(connection, record, staged, ddl.target);
 }
 
@@ -106,7 +125,7 @@ async function fill(connection: DuckDBConnection, record: BaseTableRecord, stage
   await publishRows(connection, staged.rows, await measureRows(connection, staged.rows, plan, target), plan, target);
 }
 
-function columnsOf(ddl: CreateTableTranslation): Field[] {
+function columnsOf(ddl: Pick<CreateTableTranslation, 'columns'>): Field[] {
   return parseSchema({ fields: ddl.columns.map((column) => column.field) }) ?? [];
 }
 

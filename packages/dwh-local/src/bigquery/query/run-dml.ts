@@ -18,13 +18,14 @@ import { measureRows, type ReadyRows } from '../write/publish-rows.js';
 import { checkTypeParameters } from '../write/check-type-parameters.js';
 import { writeRows } from '../write/write-rows.js';
 import { changeRows, type ChangedRows } from './change-rows.js';
+import { mergeRows } from './merge-rows.js';
 import { bindParameters } from './query-parameters.js';
 import type { QuerySpec } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
 import { bytesOf, stageQuery } from './stage-query.js';
 import { translateQuery } from './translate-query.js';
 
-/** Runs INSERT, DELETE, UPDATE or TRUNCATE in one transaction with the job's DONE record. */
+/** Runs INSERT, DELETE, UPDATE, MERGE or TRUNCATE in one transaction with the job's DONE record. */
 export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, translation: Translation, job: JobContext, committing: () => void): Promise<void> {
   const dml = asDml(translation);
   const record = await getBase(connection, dml);
@@ -36,14 +37,14 @@ export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, s
       const bytes = await bytesOf(connection, current);
       const before = await getBase(connection, current);
       const bound = await bindParameters(connection, current.parameterOrder, spec.parameterValues);
-      const changed = await changeRows(connection, current, before, bound);
+      const changed = current.changes === undefined ? await changeRows(connection, current, before, bound) : await mergeRows(connection, current, current.changes, before, bound);
       job.signal.throwIfAborted();
       committing();
       await checkRequired(connection, { relation: storageRelation(before.storage), fields: before.schema }, before.schema);
       await checkTypeParameters(connection, storageRelation(before.storage), before.schema, before.schema);
       await checkIngestionTimes(connection, { relation: storageRelation(before.storage), fields: [INGESTION_FIELD] }, before);
       await remeasure(connection, before, changed);
-      await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.count)) });
+      await job.finish(connection, { statistics: queryStatistics(current.statement, bytes, current.referencedTables, undefined, affected(current.statement, changed.count, changed.counts)) });
     }),
   );
 }
@@ -70,6 +71,7 @@ function asDml(translation: Translation): DmlTranslation {
     case 'INSERT':
     case 'DELETE':
     case 'UPDATE':
+    case 'MERGE':
     case 'TRUNCATE_TABLE':
       return translation;
     default:
@@ -102,7 +104,8 @@ async function checkRequired(connection: DuckDBConnection, rows: ReadyRows, sche
   }
 }
 
-async function remeasure(connection: DuckDBConnection, record: BaseTableRecord, changed: ChangedRows): Promise<void> {
+/** Counts the rows and bytes of every partition again, and writes the record. */
+export async function remeasure(connection: DuckDBConnection, record: BaseTableRecord, changed: Pick<ChangedRows, 'partitions'>): Promise<void> {
   const id = record.partitioning === undefined ? `''` : partitionIdSql(record.partitioning, record.schema);
   await putMeasured(connection, record.storage, await measure(connection, storageRelation(record.storage), id, rowBytesSql(record.schema)), changed.partitions);
   await updateTable(connection, withRows(record, await totals(connection, record.storage)));
@@ -110,6 +113,6 @@ async function remeasure(connection: DuckDBConnection, record: BaseTableRecord, 
 
 const COUNTERS: Readonly<Record<string, string>> = { INSERT: 'insertedRowCount', DELETE: 'deletedRowCount', UPDATE: 'updatedRowCount', TRUNCATE_TABLE: 'deletedRowCount' };
 
-function affected(statement: string, count: number): Record<string, unknown> {
-  return { numDmlAffectedRows: String(count), dmlStats: { [COUNTERS[statement] ?? 'updatedRowCount']: String(count) } };
+function affected(statement: string, count: number, counts: Readonly<Record<string, number>> = { [COUNTERS[statement] ?? 'updatedRowCount']: count }): Record<string, unknown> {
+  return { numDmlAffectedRows: String(count), dmlStats: Object.fromEntries(Object.entries(counts).map(([name, rows]) => [name, String(rows)])) };
 }

@@ -13,6 +13,7 @@ import { planWrite } from '../write/plan-write.js';
 import { measureRows } from '../write/publish-rows.js';
 import { writeRows } from '../write/write-rows.js';
 import { anonymousDatasetRef, ensureAnonymousDataset, keepAnonymousResult } from './anonymous-results.js';
+import { runAlter } from './run-alter.js';
 import { isDdl, runDdl } from './run-ddl.js';
 import { runDml } from './run-dml.js';
 import { runSchemaDdl } from './run-schema-ddl.js';
@@ -34,6 +35,7 @@ export async function runQuery(deps: BigQueryDeps, asked: QuerySpec, location: s
       if (translation.statement === 'SELECT') await runSelect(deps, connection, spec, location, job, committing);
       else if (spec.target !== undefined) throw invalid('A destination table can only be set for a SELECT statement.', 'configuration.query.destinationTable');
       else if (translation.statement === 'CREATE_SCHEMA' || translation.statement === 'DROP_SCHEMA') await runSchemaDdl(deps, connection, location, spec.caller?.email ?? USER_EMAIL, translation, job, committing);
+      else if (translation.statement === 'ALTER_TABLE') await runAlter(deps, connection, translation, job, committing);
       else if (isDdl(translation)) await runDdl(deps, connection, spec, location, translation, job, committing);
       else await runDml(deps, connection, spec, location, translation, job, committing);
     } finally {

@@ -49,17 +49,23 @@ export class StatementAccess {
         return;
       case 'INSERT':
       case 'UPDATE':
+      case 'MERGE':
       case 'DELETE':
       case 'TRUNCATE_TABLE':
         return caller.require('bigquery.tables.updateData', tableResource(translation.target));
       case 'CREATE_VIEW':
+      case 'CREATE_EXTERNAL_TABLE':
       case 'CREATE_TABLE':
       case 'CREATE_TABLE_AS_SELECT':
         await caller.require('bigquery.tables.create', datasetResourceOf(translation.target));
         if (translation.orReplace) await caller.require('bigquery.tables.update', tableResource(translation.target));
         if (translation.orReplace && translation.statement !== 'CREATE_VIEW') await caller.require('bigquery.tables.updateData', tableResource(translation.target));
         return;
+      case 'ALTER_TABLE':
+        await caller.require('bigquery.tables.update', tableResource(translation.target));
+        return caller.require('bigquery.tables.get', tableResource(translation.target));
       case 'DROP_TABLE':
+      case 'DROP_EXTERNAL_TABLE':
       case 'DROP_VIEW':
         await caller.require('bigquery.tables.delete', tableResource(translation.target));
         return caller.require('bigquery.tables.get', tableResource(translation.target));
@@ -103,6 +109,7 @@ function readingText(translation: Translation): string | undefined {
   switch (translation.statement) {
     case 'SELECT':
     case 'UPDATE':
+    case 'MERGE':
     case 'DELETE':
       return translation.sql;
     case 'INSERT':

@@ -26,7 +26,8 @@ export async function changeStorage(connection: DuckDBConnection, record: BaseTa
   return record.storage;
 }
 
-async function copyStorage(connection: DuckDBConnection, record: BaseTableRecord, schema: readonly Field[]): Promise<string> {
+/** Copies the rows into a storage of the columns of `schema`, by their names; what `schema` lacks is dropped. @returns its name */
+export async function copyStorage(connection: DuckDBConnection, record: BaseTableRecord, schema: readonly Field[]): Promise<string> {
   const storage = newStorageName();
   await createStorage(connection, storage, schema, record.partitioning);
   if (record.schema.length > 0) {

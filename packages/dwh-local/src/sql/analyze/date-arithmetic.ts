@@ -1,7 +1,7 @@
 import type { Binary, Call, Expression, IntervalExpression } from '../ast.js';
 import { bind } from '../emit/bind.js';
 import { boundaries, CALENDAR_PARTS, interval, MICROS, TIME_PARTS, truncate } from '../emit/date-part.js';
-import { DATE, DATETIME, INT64, TIME, TIMESTAMP, typeName, type ScalarType, type SqlType } from '../types.js';
+import { DATE, DATETIME, INT64, TIME, TIMESTAMP, type ScalarType, type SqlType } from '../types.js';
 import { raise } from '../emit/raise.js';
 import { tryCoerce } from './coercion.js';
 import { readPart, readZone, UTC } from './date-part.js';
@@ -103,19 +103,6 @@ function lastDay(node: Call, scope: Scope): Typed {
   return compose(node.at, DATE, `CAST(CAST(${start} + ${interval(part.name === 'ISOWEEK' ? 'WEEK' : part.name, 'CAST(1 AS BIGINT)')} AS DATE) - 1 AS DATE)`, [value]);
 }
 
-function dateArray(node: Call, scope: Scope): Typed {
-  const start = first(node, [DATE], scope);
-  const end = node.arguments[1] && tryCoerce(analyzeExpression(node.arguments[1], scope), DATE, scope);
-  const span = node.arguments[2];
-  if (end === undefined || (span !== undefined && span.kind !== 'interval') || node.arguments.length > 3) throw noMatchingSignature(node, [start], scope);
-  const count = span && tryCoerce(analyzeExpression(span.value, scope), INT64, scope);
-  if (span && (count === undefined || !ADD_PARTS.includes(span.part))) throw scope.source.error(span.at, `GENERATE_DATE_ARRAY does not support the ${span.part} date part`);
-  const step = span && count ? interval(span.part, count.sql) : 'to_days(1)';
-  const sql = `list_transform(generate_series(CAST(${start.sql} AS TIMESTAMP), CAST(${end.sql} AS TIMESTAMP), ${step}), lambda d: CAST(d AS DATE))`;
-  if (span && span.part !== 'DAY' && span.part !== 'WEEK') throw scope.source.unsupported(node.at, `GENERATE_DATE_ARRAY in steps of ${typeName(start.type)} ${span.part}`);
-  return compose(node.at, { kind: 'ARRAY', element: DATE }, sql, [start, end, ...(count ? [count] : [])]);
-}
-
 const DATES = [DATE, DATETIME, TIMESTAMP] as const;
 const DATETIMES = [DATETIME, TIMESTAMP, DATE] as const;
 const TIMESTAMPS = [TIMESTAMP, DATETIME, DATE] as const;
@@ -138,5 +125,4 @@ export const DATE_ARITHMETIC: ReadonlyMap<string, Special> = new Map([
   ['TIMESTAMP_DIFF', difference(TIMESTAMPS)],
   ['TIMESTAMP_TRUNC', truncation(TIMESTAMPS)],
   ['LAST_DAY', lastDay],
-  ['GENERATE_DATE_ARRAY', dateArray],
 ]);

@@ -2,7 +2,6 @@ import type { Call } from '../ast.js';
 import { extract } from '../emit/date-part.js';
 import { bind } from '../emit/bind.js';
 import { quoteString } from '../emit/quote.js';
-import { raise } from '../emit/raise.js';
 import { DATE, DATETIME, STRING, TIME, TIMESTAMP, type ScalarType } from '../types.js';
 import { tryCoerce } from './coercion.js';
 import { readZone, UTC } from './date-part.js';
@@ -17,7 +16,7 @@ const DATE_ELEMENTS: Readonly<Record<string, string>> = {
   Y: '%Y', m: '%m', d: '%d', F: '%Y-%m-%d', D: '%m/%d/%y', x: '%m/%d/%y', y: '%y', j: '%j', b: '%b', h: '%b', B: '%B', a: '%a', A: '%A', U: '%U', W: '%W', w: '%w', u: '%u', V: '%V', G: '%G', E4Y: '%Y', '%': '%%', n: '\n', t: '\t',
 };
 const TIME_ELEMENTS: Readonly<Record<string, string>> = { H: '%H', I: '%I', M: '%M', S: '%S', T: '%H:%M:%S', X: '%H:%M:%S', R: '%H:%M', p: '%p', E6S: '%S.%f' };
-const ELEMENT = /%(E4Y|E\*S|E[0-9]S|Ez|.)/gsu;
+export const ELEMENT = /%(E4Y|E\*S|E[0-9]S|Ez|.)/gsu;
 
 /** A format that is written in the query, in DuckDB's elements, with the few that DuckDB lacks computed beside it. */
 function formatText(format: string, value: string, kinds: 'date' | 'time' | 'both', zoneText: string | undefined, fail: (what: string) => Error): string {
@@ -55,7 +54,7 @@ function formatText(format: string, value: string, kinds: 'date' | 'time' | 'bot
   return parts.length === 0 ? "''" : `(${parts.join(' || ')})`;
 }
 
-function literalFormat(node: Call, scope: Scope): string {
+export function literalFormat(node: Call, scope: Scope): string {
   const argument = node.arguments[0];
   const value = argument && analyzeExpression(argument, scope);
   if (value === undefined) throw noMatchingSignature(node, [], scope);
@@ -78,37 +77,9 @@ function formatter(type: ScalarType, kinds: 'date' | 'time' | 'both'): Special {
   };
 }
 
-const PARSEABLE: Readonly<Record<string, string>> = { Y: '%Y', E4Y: '%Y', m: '%m', d: '%d', e: '%d', F: '%Y-%m-%d', b: '%b', h: '%b', B: '%B', '%': '%%' };
-const PARSEABLE_TIME: Readonly<Record<string, string>> = { H: '%H', M: '%M', S: '%S', T: '%H:%M:%S', R: '%H:%M', I: '%I', p: '%p' };
-
-function parser(type: ScalarType, times: boolean): Special {
-  return (node, scope) => {
-    const name = node.name[0] as string;
-    const format = literalFormat(node, scope);
-    const given = node.arguments[1] && analyzeExpression(node.arguments[1], scope);
-    const value = given && tryCoerce(given, STRING, scope);
-    if (value === undefined || node.arguments.length > 3) throw noMatchingSignature(node, given ? [given] : [], scope);
-    let year = false;
-    const duck = format.replaceAll(ELEMENT, (_, element: string) => {
-      const found = PARSEABLE[element] ?? (times ? PARSEABLE_TIME[element] : undefined);
-      if (found === undefined) throw scope.source.unsupported(node.at, `format element %${element} in ${name}`);
-      year ||= found.includes('%Y');
-      return found;
-    });
-    // Without a year GoogleSQL means 1970, DuckDB 1900.
-    if (!year) throw scope.source.unsupported(node.at, `${name} with a format without a year`);
-    const zone = node.arguments[2] ? readZone(node.arguments[2], scope) : UTC;
-    const sql = bind([value.sql], (text) => bind([`try_strptime(${text}, ${quoteString(duck)})`, text], (parsed, input) => `CASE WHEN ${input} IS NOT NULL AND ${parsed} IS NULL THEN ${raise(`Failed to parse input string "`, input, `'"'`)} ELSE ${parsed} END`));
-    return compose(node.at, type, type.kind === 'DATE' ? `CAST(${sql} AS DATE)` : type.kind === 'TIMESTAMP' ? zone.toInstant(sql) : sql, [value]);
-  };
-}
-
 export const FORMAT_FUNCTIONS: ReadonlyMap<string, Special> = new Map([
   ['FORMAT_DATE', formatter(DATE, 'both')],
   ['FORMAT_DATETIME', formatter(DATETIME, 'both')],
   ['FORMAT_TIME', formatter(TIME, 'time')],
   ['FORMAT_TIMESTAMP', formatter(TIMESTAMP, 'both')],
-  ['PARSE_DATE', parser(DATE, false)],
-  ['PARSE_DATETIME', parser(DATETIME, true)],
-  ['PARSE_TIMESTAMP', parser(TIMESTAMP, true)],
-]);
+  ]);

@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../emit/quote.js';
 import { INT64, typeName } from '../types.js';
 import { analyzeExpression } from './expression.js';
 import { analyzeJoin } from './join.js';
+import { pivotQuery, unpivotQuery } from './pivot.js';
 import { analyzeQuery } from './query.js';
 import type { QueryResult } from './query-result.js';
 import { Scope, sameName, type Relation, type ScopeColumn } from './scope.js';
@@ -28,6 +29,10 @@ export function analyzeFrom(node: TableExpression, scope: Scope): FromResult {
       return analyzeTableSubquery(node, scope);
     case 'unnest':
       return unnest(node.array, node.alias, node.offset, node.at, scope);
+    case 'pivot':
+      return analyzeFrom(pivotQuery(node, scope), scope);
+    case 'unpivot':
+      return analyzeFrom(unpivotQuery(node, scope), scope);
     case 'join':
       return analyzeJoin(node as Join, scope);
   }

@@ -46,7 +46,7 @@ function matchSignature(signature: Signature, args: readonly Typed[]): Match | u
   const types: SqlType[] = [];
   for (const [index, arg] of args.entries()) {
     const pattern = patterns[index] as TypePattern;
-    const type = patternType(pattern, shared);
+    const type = pattern === 'ANY' ? arg.type : patternType(pattern, shared);
     const distance = coercionDistance(arg, type);
     if (distance === undefined) return undefined;
     types.push(type);

@@ -14,15 +14,25 @@ export interface Grouping {
 export function analyzeGroupBy(node: Select, scope: Scope): Grouping | undefined {
   const clause = node.groupBy;
   if (clause === undefined) return undefined;
+  if (clause.kind === 'sets') return checked(clause.sets.flat().map((item) => key(item, node, scope)), (values) => {
+    let next = 0;
+    return `GROUPING SETS (${clause.sets.map((set) => `(${set.map(() => values[next++]?.sql).join(', ')})`).join(', ')})`;
+  }, scope);
   const values = clause.kind === 'all' ? expandItems(node, scope).map((item) => item.value).filter((value) => !value.aggregate && !value.window && value.uses.length > 0) : clause.items.map((item) => key(item, node, scope));
+  return checked(values, () => {
+    const list = values.map((value) => value.sql).join(', ');
+    return clause.kind === 'rollup' ? `ROLLUP (${list})` : clause.kind === 'cube' ? `CUBE (${list})` : list === '' ? '()' : list;
+  }, scope);
+}
+
+function checked(values: readonly Typed[], sql: (values: readonly Typed[]) => string, scope: Scope): Grouping {
   for (const value of values) {
     if (value.aggregate) throw scope.source.error(value.aggregate.at, `Aggregate function ${value.aggregate.name} not allowed in GROUP BY`);
     if (value.window) throw scope.source.error(value.window.at, 'Analytic function not allowed in GROUP BY');
     if (value.type.kind === 'ARRAY' || value.type.kind === 'JSON' || value.type.kind === 'STRUCT') throw scope.source.error(value.at, `Grouping by expressions of type ${value.type.kind} is not allowed`);
   }
-  const list = values.map((value) => value.sql).join(', ');
   return {
-    sql: clause.kind === 'rollup' ? `ROLLUP (${list})` : list === '' ? '()' : list,
+    sql: sql(values),
     keys: new Set(values.map((value) => value.sql)),
     uses: values.flatMap((value) => value.uses).filter((use) => use.scope !== scope),
   };

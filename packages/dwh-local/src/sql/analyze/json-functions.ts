@@ -1,6 +1,5 @@
 import type { Call } from '../ast.js';
 import { bind } from '../emit/bind.js';
-import { emitCast } from '../emit/cast.js';
 import { quoteString } from '../emit/quote.js';
 import { raise } from '../emit/raise.js';
 import { JSON_TYPE, STRING } from '../types.js';
@@ -28,7 +27,7 @@ function duckPath(path: string): string | undefined {
   return out;
 }
 
-function source(node: Call, scope: Scope): { value: Typed; path: string } {
+export function jsonSource(node: Call, scope: Scope): { value: Typed; path: string } {
   const [value, path] = node.arguments.map((argument) => analyzeExpression(argument, scope));
   if (value === undefined || node.arguments.length > 2 || (value.type.kind !== 'STRING' && value.type.kind !== 'JSON')) throw noMatchingSignature(node, value ? [value] : [], scope);
   if (path !== undefined && path.literal?.type !== 'STRING') throw scope.source.unsupported(node.at, `${node.name[0]} with a path that is not a literal`);
@@ -43,12 +42,12 @@ function document(value: Typed, read: (json: string) => string): string {
 }
 
 const scalar: Special = (node, scope) => {
-  const { value, path } = source(node, scope);
+  const { value, path } = jsonSource(node, scope);
   return compose(node.at, STRING, document(value, (json) => `CASE WHEN json_type(${json}, ${path}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(${json}, ${path}) END`), [value]);
 };
 
 const query: Special = (node, scope) => {
-  const { value, path } = source(node, scope);
+  const { value, path } = jsonSource(node, scope);
   if (value.type.kind === 'JSON') return compose(node.at, JSON_TYPE, `json_extract(${value.sql}, ${path})`, [value]);
   return compose(node.at, STRING, document(value, (json) => `CASE WHEN json_type(${json}, ${path}) <> 'NULL' THEN CAST(json_extract(${json}, ${path}) AS VARCHAR) END`), [value]);
 };
@@ -59,36 +58,10 @@ const parse: Special = (node, scope) => {
   return compose(node.at, JSON_TYPE, bind([value.sql], (text) => `CASE WHEN ${text} IS NULL THEN NULL WHEN json_valid(${text}) THEN CAST(${text} AS JSON) ELSE ${raise('Invalid input to PARSE_JSON: syntax error')} END`), [value]);
 };
 
-const toJsonString: Special = (node, scope) => {
-  const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
-  if (value === undefined || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
-  const { type, sql } = value;
-  const text = (): string => {
-    switch (type.kind) {
-      case 'JSON':
-        return `CAST(json(${sql}) AS VARCHAR)`;
-      case 'BOOL':
-        return `CAST(${sql} AS VARCHAR)`;
-      case 'STRING':
-        return `CAST(to_json(${sql}) AS VARCHAR)`;
-      case 'INT64':
-        // Beyond 2^53 a number would lose digits in readers that take it for a double.
-        return bind([sql], (x) => `CASE WHEN abs(CAST(${x} AS HUGEINT)) > 9007199254740992 THEN '"' || CAST(${x} AS VARCHAR) || '"' ELSE CAST(${x} AS VARCHAR) END`);
-      case 'DATE':
-      case 'TIME':
-        return `'"' || ${emitCast(sql, type, STRING, false)} || '"'`;
-      default:
-        throw scope.source.unsupported(node.at, `TO_JSON_STRING of ${type.kind}`);
-    }
-  };
-  return compose(node.at, STRING, `COALESCE(${text()}, 'null')`, [value]);
-};
-
 export const JSON_FUNCTIONS: ReadonlyMap<string, Special> = new Map([
   ['JSON_VALUE', scalar],
   ['JSON_EXTRACT_SCALAR', scalar],
   ['JSON_QUERY', query],
   ['JSON_EXTRACT', query],
   ['PARSE_JSON', parse],
-  ['TO_JSON_STRING', toJsonString],
 ]);

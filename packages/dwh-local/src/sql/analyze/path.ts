@@ -3,6 +3,8 @@ import { quoteIdentifier } from '../emit/quote.js';
 import { jsonField } from '../emit/json.js';
 import { structFieldName } from '../field-schema.js';
 import { JSON_TYPE, typeName, type SqlType } from '../types.js';
+import { analyzeCall } from './call.js';
+import { CURRENT_FUNCTIONS } from './current-time.js';
 import { sameName, type Relation, type Scope, type ScopeColumn } from './scope.js';
 import { settle } from './settle.js';
 import { compose, type Typed } from './typed.js';
@@ -21,6 +23,8 @@ export function analyzePath(node: PathExpression, scope: Scope): Typed {
     if (found === undefined) continue;
     return node.parts.slice(found.consumed).reduce((value, part) => fieldOf(value, part, scope), settle(found.value, scope));
   }
+  // These functions need no brackets.
+  if (node.parts.length === 1 && CURRENT_FUNCTIONS.has(first.name.toUpperCase())) return analyzeCall({ kind: 'call', at: first.at, name: [first.name.toUpperCase()], arguments: [], star: false, distinct: false, orderBy: [] }, scope);
   throw scope.source.error(first.at, `Unrecognized name: ${first.name}`, suggestion(first.name, scope));
 }
 

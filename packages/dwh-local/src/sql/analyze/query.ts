@@ -1,5 +1,6 @@
-import type { Expression, Query, QueryBody, SetOperation } from '../ast.js';
+import type { Expression, Name, Query, QueryBody, SetOperation } from '../ast.js';
 import { quoteIdentifier } from '../emit/quote.js';
+import { alignByName } from './by-name.js';
 import { commonType, tryCoerce } from './coercion.js';
 import { analyzeOrder } from './order.js';
 import { refuseOpenFilters } from './partition-filter.js';
@@ -7,6 +8,7 @@ import type { QueryColumn, QueryResult } from './query-result.js';
 import { Scope } from './scope.js';
 import { analyzeSelect } from './select.js';
 import type { SourceText } from './session.js';
+import { tablePaths } from './table-paths.js';
 import type { Typed } from './typed.js';
 import { analyzeExpression } from './expression.js';
 
@@ -15,8 +17,8 @@ export function analyzeQuery(query: Query, source: SourceText, outer: Scope | un
   const scope = new Scope(source, outer);
   const withs = query.with.map(({ name, query: inner }) => {
     if (scope.namedQueries.has(name.name.toLowerCase())) throw source.error(name.at, `Duplicate alias ${name.name} for WITH subquery`);
-    const result = analyzeQuery(inner, source, scope);
     const relation = quoteIdentifier(source.session.freshName('w'));
+    const result = query.recursive ? analyzeRecursive(name, inner, relation, scope) : analyzeQuery(inner, source, scope);
     scope.namedQueries.set(name.name.toLowerCase(), { relation, columns: result.columns, isValue: result.isValue, ...(result.openFilters && { openFilters: result.openFilters }) });
     return `${relation} AS (${result.sql})`;
   });
@@ -25,8 +27,28 @@ export function analyzeQuery(query: Query, source: SourceText, outer: Scope | un
   if (query.limit !== undefined) refuseOpenFilters(body.openFilters, source);
   const limit = query.limit === undefined ? '' : ` LIMIT ${count(query.limit, 'LIMIT', scope)}`;
   const offset = query.offset === undefined ? '' : ` OFFSET ${count(query.offset, 'OFFSET', scope)}`;
-  const prefix = withs.length === 0 ? '' : `WITH ${withs.join(', ')} `;
+  const prefix = withs.length === 0 ? '' : `WITH ${query.recursive ? 'RECURSIVE ' : ''}${withs.join(', ')} `;
   return { ...body, sql: `${prefix}${body.sql}${limit}${offset}`, ordered: body.ordered || query.orderBy.length > 0 };
+}
+
+/** A common table expression that may read itself on the right of its UNION; the types of its columns are those of the left. */
+function analyzeRecursive(name: Name, query: Query, relation: string, scope: Scope): QueryResult {
+  const { body } = query;
+  const reads = body.kind === 'set' && [...tablePaths(body.right)].some((path) => path.length === 1 && path[0]?.name.toLowerCase() === name.name.toLowerCase());
+  if (body.kind !== 'set' || !reads) return analyzeQuery(query, scope.source, scope);
+  if (!body.operator.startsWith('UNION') || body.byName) throw scope.source.error(body.at, `Recursive query ${name.name} must be a UNION ALL or UNION DISTINCT of a term that does not read it and one that does`);
+  if (query.with.length > 0 || query.orderBy.length > 0 || query.limit) throw scope.source.unsupported(query.at, 'WITH, ORDER BY or LIMIT in a recursive query');
+  const left = analyzeBody(body.left, scope);
+  const inner = new Scope(scope.source, scope);
+  const columns = left.columns.map((column, index) => ({ ...column, output: `c${index + 1}` }));
+  inner.namedQueries.set(name.name.toLowerCase(), { relation, columns, isValue: left.isValue });
+  const right = analyzeBody(body.right, inner);
+  for (const side of [left, right]) refuseOpenFilters(side.openFilters, scope.source);
+  if (right.columns.length !== columns.length) throw scope.source.error(body.right.at, `Queries in ${body.operator} have mismatched column count; query 1 has ${columns.length} columns, query 2 has ${right.columns.length} columns`);
+  right.columns.forEach((column, index) => {
+    if (tryCoerce(asTyped(column, body.right.at), (columns[index] as QueryColumn).type, scope) === undefined) throw scope.source.error(body.right.at, `Column ${index + 1} of the recursive term has another type than in the first term`);
+  });
+  return { sql: `(${project(left, columns, scope)}) ${body.operator === 'UNION ALL' ? 'UNION ALL' : 'UNION'} (${project(right, columns, scope)})`, columns, isValue: left.isValue, ordered: false, outerUses: [...left.outerUses, ...right.outerUses] };
 }
 
 /** A set operation or a query in parentheses, wrapped so that an ORDER BY sees its output columns only. */
@@ -48,15 +70,16 @@ function analyzeBody(body: QueryBody, scope: Scope): QueryResult {
 }
 
 function analyzeSetOperation(node: SetOperation, scope: Scope): QueryResult {
-  const [left, right] = [analyzeBody(node.left, scope), analyzeBody(node.right, scope)];
+  const sides = [analyzeBody(node.left, scope), analyzeBody(node.right, scope)] as const;
+  const [left, right] = node.byName === undefined ? sides : alignByName(node, ...sides, scope);
   for (const side of [left, right]) refuseOpenFilters(side.openFilters, scope.source);
   if (left.columns.length !== right.columns.length) {
     throw scope.source.error(node.right.at, `Queries in ${node.operator} have mismatched column count; query 1 has ${left.columns.length} columns, query 2 has ${right.columns.length} columns`);
   }
   const columns = left.columns.map((column, index): QueryColumn => {
-    const sides = [asTyped(column, node.at), asTyped(right.columns[index] as QueryColumn, node.at)];
-    const type = commonType(sides);
-    if (type === undefined) throw scope.source.error(node.right.at, `Column ${index + 1} in ${node.operator} has incompatible types: ${sides.map((side) => side.type.kind).join(', ')}`);
+    const values = [asTyped(column, node.at), asTyped(right.columns[index] as QueryColumn, node.at)];
+    const type = commonType(values);
+    if (type === undefined) throw scope.source.error(node.right.at, `Column ${index + 1} in ${node.operator} has incompatible types: ${values.map((value) => value.type.kind).join(', ')}`);
     return { ...(column.name !== undefined && { name: column.name }), type, output: `c${index + 1}` };
   });
   const distinct = node.operator !== 'UNION ALL';

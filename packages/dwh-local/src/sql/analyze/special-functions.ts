@@ -2,7 +2,8 @@ import type { Call } from '../ast.js';
 import { CONSTRUCTORS } from '../functions/date-time.js';
 import { CURRENT_FUNCTIONS } from './current-time.js';
 import { DATE_ARITHMETIC } from './date-arithmetic.js';
-import { readZone, UTC } from './date-part.js';
+import { readZone, UTC, type Zoned } from './date-part.js';
+import { bind } from '../emit/bind.js';
 import { castExists, emitCast } from '../emit/cast.js';
 import { quoteString } from '../emit/quote.js';
 import { DATE, DATETIME, STRING, TIME, TIMESTAMP, type ScalarType } from '../types.js';
@@ -10,6 +11,9 @@ import { FORMAT_FUNCTIONS } from './date-format.js';
 import { analyzeExpression } from './expression.js';
 import { applySignatures, noMatchingSignature } from './function-call.js';
 import { JSON_FUNCTIONS } from './json-functions.js';
+import { PARSE_FUNCTIONS } from './date-parse.js';
+import { DATE_SERIES } from './date-series.js';
+import { jsonAs, JSON_VALUES } from './json-values.js';
 import { REGEXP_FUNCTIONS } from './regexp-functions.js';
 import { analyzeFormat } from './format.js';
 import type { Scope } from './scope.js';
@@ -31,13 +35,20 @@ function converter(name: keyof typeof CONSTRUCTORS, target: ScalarType): Special
       return compose(node.at, TIMESTAMP, (zone ?? UTC).toInstant(`CAST(${value.sql} AS TIMESTAMP)`), [value]);
     }
     if (value?.type.kind === 'STRING' && args.length === 1) return compose(node.at, target, emitCast(value.sql, STRING, target, false), [value]);
+    if (value?.type.kind === 'STRING' && zone && target.kind === 'TIMESTAMP') return compose(node.at, TIMESTAMP, timestampIn(value.sql, zone), [value]);
     if (value?.type.kind === 'STRING' && zone) throw scope.source.unsupported(node.at, `${name} of a STRING with a time zone`);
     return applySignatures(CONSTRUCTORS[name] ?? [], node, args, scope);
   };
 }
 
+/** A text with a zone of its own is in that one. */
+function timestampIn(sql: string, zone: Zoned): string {
+  return bind([sql], (text) => `CASE WHEN regexp_matches(${text}, '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ tT][0-9:.]+)?$') THEN ${zone.toInstant(emitCast(text, STRING, DATETIME, false))} ELSE ${emitCast(text, STRING, TIMESTAMP, false)} END`);
+}
+
 function stringOf(node: Call, scope: Scope): Typed {
   const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  if (value?.type.kind === 'JSON' && node.arguments.length === 1) return compose(node.at, STRING, jsonAs(value.sql, STRING), [value]);
   if (value === undefined || node.arguments.length !== 1 || !['TIMESTAMP', 'DATE', 'DATETIME', 'TIME'].includes(value.type.kind)) throw noMatchingSignature(node, value ? [value] : [], scope);
   return compose(node.at, STRING, emitCast(value.sql, value.type, STRING, false), [value]);
 }
@@ -47,12 +58,6 @@ function sessionUser(node: Call, scope: Scope): Typed {
   if (user === undefined) throw scope.source.unsupported(node.at, 'function SESSION_USER');
   if (node.arguments.length > 0) throw noMatchingSignature(node, [], scope);
   return { at: node.at, type: STRING, sql: quoteString(user), uses: [] };
-}
-
-function safeText(node: Call, scope: Scope): Typed {
-  const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
-  if (value?.type.kind !== 'BYTES' || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
-  throw scope.source.unsupported(node.at, 'function SAFE_CONVERT_BYTES_TO_STRING');
 }
 
 /** CONCAT takes whatever CAST can make a STRING of. */
@@ -68,6 +73,9 @@ const SPECIAL: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFun
   ...CURRENT_FUNCTIONS,
   ...FORMAT_FUNCTIONS,
   ...JSON_FUNCTIONS,
+  ...JSON_VALUES,
+  ...DATE_SERIES,
+  ...PARSE_FUNCTIONS,
   ...REGEXP_FUNCTIONS,
   ['DATE', converter('DATE', DATE)],
   ['DATETIME', converter('DATETIME', DATETIME)],
@@ -77,10 +85,14 @@ const SPECIAL: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFun
   ['CONCAT', concat],
   ['FORMAT', analyzeFormat],
   ['SESSION_USER', sessionUser],
-  ['SAFE_CONVERT_BYTES_TO_STRING', safeText],
 ]);
 
 /** Functions whose arguments are more than values: parts of dates, formats that are read when the query is, names of zones. */
 export function findSpecial(name: string): SpecialFunction | undefined {
   return SPECIAL.get(name);
+}
+
+/** All of them, by name. */
+export function specialFunctions(): readonly string[] {
+  return [...SPECIAL.keys()];
 }

@@ -18,6 +18,7 @@ export function resolveType(node: TypeNode, source: SourceText): SqlType {
   if (node.kind === 'struct') {
     return { kind: 'STRUCT', fields: node.fields.map((field) => ({ ...(field.name !== undefined && { name: field.name }), type: resolveType(field.type, source) })) };
   }
+  if (node.parameters) throw source.unsupported(node.at, `parameterized type ${node.name}(...)`);
   const kind = NAMES[node.name];
   if (kind !== undefined) return { kind };
   if (KNOWN_BUT_NOT_CARRIED.has(node.name)) throw source.unsupported(node.at, `type ${node.name}`);

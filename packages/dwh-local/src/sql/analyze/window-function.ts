@@ -23,6 +23,8 @@ export const WINDOW_FUNCTIONS: ReadonlyMap<string, { readonly builds: readonly B
   ['LEAD', { builds: [navigation('T -> T', 'lead'), navigation('T, INT64 -> T', 'lead'), navigation('T, INT64, T -> T', 'lead')], ordered: true, nulls: false }],
   ['FIRST_VALUE', { builds: [navigation('T -> T', 'first_value')], ordered: false, nulls: true }],
   ['LAST_VALUE', { builds: [navigation('T -> T', 'last_value')], ordered: false, nulls: true }],
+  ['PERCENTILE_CONT', { builds: [ranking('FLOAT64, FLOAT64 -> FLOAT64', 'quantile_cont')], ordered: false, nulls: false }],
+  ['PERCENTILE_DISC', { builds: [ranking('T, FLOAT64 -> T', 'quantile_disc')], ordered: false, nulls: false }],
   ['NTH_VALUE', { builds: [navigation('T, INT64 -> T', 'nth_value')], ordered: false, nulls: true }],
 ]);
 
@@ -36,6 +38,11 @@ export function analyzeWindowFunction(name: string, node: Call, scope: Scope): T
   const navigates = name.endsWith('_VALUE');
   if (over.framed && !navigates) throw scope.source.error(node.at, `Window framing clause is not allowed for analytic function ${name}`);
   const args = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  if (name.startsWith('PERCENTILE_')) {
+    if (over.ordered) throw scope.source.error(node.at, `Window ORDER BY is not allowed for analytic function ${name}`);
+    if (args[1] && args[1].literal === undefined) throw scope.source.unsupported(node.at, `${name} with a percentile that is not a literal`);
+    if (args[0]?.type.kind === 'NUMERIC') throw scope.source.unsupported(node.at, `${name} of NUMERIC`);
+  }
   const nested = args.find((arg) => arg.window)?.window;
   if (nested) throw scope.source.error(nested.at, 'Analytic function cannot be an argument of another analytic function');
   const nulls = node.nulls === 'IGNORE' ? ' IGNORE NULLS' : '';

@@ -38,6 +38,10 @@ function extreme(name: 'min' | 'max'): Aggregate {
   return { signatures: [float, one('T', 'T', ({ args, over }) => `${name}(${args[0]})${over}`)], takes: ['DISTINCT'] };
 }
 
+const pair = (name: string): Aggregate => ({ signatures: [{ parameters: ['FLOAT64', 'FLOAT64'], result: 'FLOAT64', emit: call(name) }], takes: [] });
+/** The value of one column where another is extreme. */
+const byOther = (name: string): AggregateSignature => ({ parameters: ['T', 'ANY'], result: 'T', emit: call(name) });
+
 const average = ({ args, distinct, over }: AggregateParts) => {
   const [sum, count] = [`sum(${distinct}${args[0]})${over}`, `CAST(count(${distinct}${args[0]})${over} AS DECIMAL(38,9))`];
   return bind([`CAST(${sum} AS DECIMAL(38,9))`, count], (s, n) => `CASE WHEN ${n} > 0 THEN ${numericQuotient(s, n)} END`);
@@ -59,17 +63,26 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
   ['ANY_VALUE', { signatures: [one('T', 'T', call('any_value'))], takes: [] }],
   // An exact count is one of the answers that the approximation may give.
   ['APPROX_COUNT_DISTINCT', { signatures: [one('T', 'INT64', ({ args, over }) => `count(DISTINCT ${args[0]})${over}`)], takes: [] }],
+  [
+    'ARRAY_CONCAT_AGG',
+    { signatures: [one('ARRAY<T>', 'ARRAY<T>', (parts) => `flatten(${list({ ...parts, ignoreNulls: true })})`)], takes: ['ORDER'] },
+  ],
   ['ARRAY_AGG', { signatures: [one('T', 'ARRAY<T>', list)], takes: ['DISTINCT', 'ORDER', 'NULLS'] }],
   ['AVG', { signatures: [one('INT64', 'FLOAT64', call('avg')), one('NUMERIC', 'NUMERIC', average), one('FLOAT64', 'FLOAT64', call('avg'))], takes: ['DISTINCT'] }],
   ['BIT_AND', { signatures: [one('INT64', 'INT64', call('bit_and'))], takes: [] }],
   ['BIT_OR', { signatures: [one('INT64', 'INT64', call('bit_or'))], takes: [] }],
   ['BIT_XOR', { signatures: [one('INT64', 'INT64', call('bit_xor'))], takes: ['DISTINCT'] }],
+  ['CORR', pair('corr')],
+  ['COVAR_POP', pair('covar_pop')],
+  ['COVAR_SAMP', pair('covar_samp')],
   ['COUNT', { signatures: [one('T', 'INT64', call('count'))], star: true, takes: ['DISTINCT'] }],
   ['COUNTIF', { signatures: [one('BOOL', 'INT64', ({ args, over }) => `count(*) FILTER (WHERE ${args[0]})${over}`)], takes: [] }],
   ['LOGICAL_AND', { signatures: [one('BOOL', 'BOOL', call('bool_and'))], takes: [] }],
   ['LOGICAL_OR', { signatures: [one('BOOL', 'BOOL', call('bool_or'))], takes: [] }],
   ['MAX', extreme('max')],
+  ['MAX_BY', { signatures: [byOther('arg_max_null')], takes: [] }],
   ['MIN', extreme('min')],
+  ['MIN_BY', { signatures: [byOther('arg_min_null')], takes: [] }],
   ['STDDEV', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_samp'))], takes: ['DISTINCT'] }],
   ['STDDEV_POP', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_pop'))], takes: ['DISTINCT'] }],
   ['STDDEV_SAMP', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_samp'))], takes: ['DISTINCT'] }],

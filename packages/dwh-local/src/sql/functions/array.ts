@@ -1,5 +1,6 @@
 import { bind } from '../emit/bind.js';
 import { raise } from '../emit/raise.js';
+import { FRACTIONAL_RANGES } from './more-arrays.js';
 import { signature, type Family } from './signature.js';
 
 /** Both ends count. A NULL anywhere is NULL; a step of zero fails. */
@@ -16,7 +17,7 @@ export const ARRAY_FUNCTIONS: Family = {
     signature('ARRAY<STRING>, STRING -> STRING', (list, delimiter) => joined(list, delimiter)),
     signature('ARRAY<STRING>, STRING, STRING -> STRING', (list, delimiter, forNull) => bind([list, delimiter, forNull], (l, d, n) => joined(`list_transform(${l}, lambda e: COALESCE(e, ${n}))`, d))),
   ],
-  GENERATE_ARRAY: [signature('INT64, INT64, INT64? -> ARRAY<INT64>', range)],
+  GENERATE_ARRAY: [signature('INT64, INT64, INT64? -> ARRAY<INT64>', range), ...FRACTIONAL_RANGES],
 };
 
 function joined(list: string, delimiter: string): string {

@@ -28,13 +28,22 @@ export function parseCallRest(cursor: TokenCursor, name: readonly string[], at: 
   const star = cursor.acceptSymbol('*');
   const args: Expression[] = star || cursor.isSymbol(')') ? [] : cursor.list(() => parseArgument(cursor));
   let nulls = parseNulls(cursor);
-  if (cursor.isWord('HAVING')) throw cursor.unsupported('HAVING MAX/MIN inside an aggregate function');
+  const by = cursor.isWord('HAVING') ? parseHaving(cursor, name) : undefined;
   const orderBy = cursor.acceptWords('ORDER') ? parseOrderItems(cursor) : [];
   const limit = cursor.acceptWords('LIMIT') ? parseExpression(cursor) : undefined;
   cursor.expectSymbol(')');
   nulls ??= cursor.isWords('IGNORE', 'NULLS') || cursor.isWords('RESPECT', 'NULLS') ? parseNulls(cursor) : undefined;
   const over = cursor.acceptWords('OVER') ? parseWindowSpec(cursor) : undefined;
-  return { kind: 'call', at, name, arguments: args, star, distinct, orderBy, ...(nulls && { nulls }), ...(limit && { limit }), ...(over && { over }) };
+  return { kind: 'call', at, name: by?.name ?? name, arguments: by ? [...args, by.value] : args, star, distinct, orderBy, ...(nulls && { nulls }), ...(limit && { limit }), ...(over && { over }) };
+}
+
+/** `ANY_VALUE(x HAVING MAX y)` is MAX_BY(x, y). */
+function parseHaving(cursor: TokenCursor, name: readonly string[]): { name: string[]; value: Expression } {
+  if (name.join('.') !== 'ANY_VALUE') throw cursor.unsupported(`HAVING MAX or MIN inside ${name.join('.')}`);
+  cursor.take();
+  const extreme = cursor.acceptWords('MAX') ? 'MAX_BY' : cursor.acceptWords('MIN') ? 'MIN_BY' : undefined;
+  if (extreme === undefined) throw cursor.expected('keyword MAX or keyword MIN');
+  return { name: [extreme], value: parseExpression(cursor) };
 }
 
 function parseArgument(cursor: TokenCursor): Expression {

@@ -1,7 +1,8 @@
 import type { Expression } from '../ast.js';
 import { parseExpression } from './expression.js';
+import { parseFrom } from './from.js';
 import { parseQuery } from './query.js';
-import { parseTarget, type Delete, type Insert, type Update } from './statement.js';
+import { parseTarget, type Assignment, type Delete, type Insert, type Update } from './statement.js';
 import type { TokenCursor } from './token-cursor.js';
 
 export function parseInsert(cursor: TokenCursor): Insert {
@@ -33,21 +34,22 @@ export function parseDelete(cursor: TokenCursor): Delete {
 }
 
 export function parseUpdate(cursor: TokenCursor): Update {
-  cursor.take();
+  const at = cursor.take().start;
   const target = parseTarget(cursor, true);
   cursor.expectWord('SET');
-  const set = cursor.list(() => {
-    const column = cursor.expectName();
-    if (cursor.isSymbol('.')) {
-      // `alias.column`, or a field of a struct, which only the analyzer could tell apart.
-      throw cursor.unsupported('UPDATE of a path');
-    }
+  const set = parseAssignments(cursor);
+  const from = cursor.acceptWords('FROM') ? parseFrom(cursor) : undefined;
+  return { kind: 'update', at, target, set, ...(from && { from }), where: parseWhere(cursor, 'UPDATE') };
+}
+
+export function parseAssignments(cursor: TokenCursor): Assignment[] {
+  return cursor.list(() => {
+    if (cursor.isSymbol('(')) throw cursor.unsupported('UPDATE of the elements of an array');
+    const path = [cursor.expectName()];
+    while (cursor.acceptSymbol('.')) path.push(cursor.expectFieldName());
     cursor.expectSymbol('=');
-    if (cursor.isWord('DEFAULT')) throw cursor.unsupported('DEFAULT in UPDATE');
-    return { column, value: parseExpression(cursor) };
+    return { path, value: cursor.acceptWords('DEFAULT') ? ('DEFAULT' as const) : parseExpression(cursor) };
   });
-  if (cursor.isWord('FROM')) throw cursor.unsupported('UPDATE ... FROM');
-  return { kind: 'update', target, set, where: parseWhere(cursor, 'UPDATE') };
 }
 
 /** GoogleSQL has no UPDATE or DELETE without WHERE. */

@@ -1,5 +1,6 @@
 import type { Join, Name, TableExpression } from '../ast.js';
 import { parseExpression } from './expression.js';
+import { parsePivot } from './pivot.js';
 import { parseQuery } from './query.js';
 import { parseTablePath } from './table-path.js';
 import type { TokenCursor } from './token-cursor.js';
@@ -52,10 +53,15 @@ function parseJoinType(cursor: TokenCursor): Join['type'] | undefined {
   return undefined;
 }
 
-function parseTable(cursor: TokenCursor): TableExpression {
+export function parseTable(cursor: TokenCursor): TableExpression {
   const at = cursor.peek().start;
-  const table = parsePrimaryTable(cursor, at);
-  for (const word of ['TABLESAMPLE', 'PIVOT', 'UNPIVOT', 'MATCH_RECOGNIZE']) {
+  let table = parsePrimaryTable(cursor, at);
+  for (;;) {
+    const pivoted = parsePivot(cursor, table);
+    if (pivoted === undefined) break;
+    table = pivoted;
+  }
+  for (const word of ['TABLESAMPLE', 'MATCH_RECOGNIZE']) {
     if (cursor.isWord(word)) throw cursor.unsupported(word);
   }
   return table;

@@ -7,7 +7,7 @@ import type { TokenCursor } from './token-cursor.js';
 import { parseType } from './type.js';
 
 /** Keywords that are functions too. */
-const CALLABLE: ReadonlySet<string> = new Set(['IF', 'LEFT', 'RIGHT']);
+const CALLABLE: ReadonlySet<string> = new Set(['IF', 'LEFT', 'RIGHT', 'GROUPING', 'COLLATE']);
 
 /** An expression that no operator begins and that is no name. */
 export function parsePrimary(cursor: TokenCursor): Expression {

@@ -1,4 +1,4 @@
-import type { GroupBy, Select, SelectItem, SelectStar } from '../ast.js';
+import type { Expression, GroupBy, Select, SelectItem, SelectStar } from '../ast.js';
 import { parseExpression } from './expression.js';
 import { parseFrom } from './from.js';
 import type { TokenCursor } from './token-cursor.js';
@@ -68,12 +68,25 @@ function parseGroupBy(cursor: TokenCursor): GroupBy {
   const at = cursor.take().start;
   cursor.take();
   if (cursor.acceptWords('ALL')) return { kind: 'all', at };
-  if (cursor.isWord('GROUPING') || cursor.isWord('CUBE')) throw cursor.unsupported(`GROUP BY ${cursor.peek().text}`);
-  if (cursor.acceptWords('ROLLUP')) {
+  for (const kind of ['ROLLUP', 'CUBE'] as const) {
+    if (!cursor.acceptWords(kind)) continue;
+    return { kind: kind === 'ROLLUP' ? 'rollup' : 'cube', at, items: parseSet(cursor) };
+  }
+  if (cursor.acceptWords('GROUPING', 'SETS')) {
     cursor.expectSymbol('(');
-    const items = cursor.list(() => parseExpression(cursor));
+    const sets = cursor.list(() => {
+      if (cursor.isWord('ROLLUP') || cursor.isWord('CUBE')) throw cursor.unsupported(`${cursor.peek().text} inside GROUPING SETS`);
+      return cursor.isSymbol('(') ? parseSet(cursor) : [parseExpression(cursor)];
+    });
     cursor.expectSymbol(')');
-    return { kind: 'rollup', at, items };
+    return { kind: 'sets', at, sets };
   }
   return { kind: 'items', at, items: cursor.list(() => parseExpression(cursor)) };
+}
+
+function parseSet(cursor: TokenCursor): Expression[] {
+  cursor.expectSymbol('(');
+  const items = cursor.isSymbol(')') ? [] : cursor.list(() => parseExpression(cursor));
+  cursor.expectSymbol(')');
+  return items;
 }

@@ -1,6 +1,8 @@
-import type { Expression, Name, Query, TableReference, TypeNode } from '../ast.js';
+import type { Expression, Name, Query, TableExpression, TableReference, TypeNode } from '../ast.js';
+import { parseAlter } from './alter.js';
 import { parseCreate } from './create.js';
 import { parseDelete, parseInsert, parseUpdate } from './dml.js';
+import { parseMerge } from './merge.js';
 import { expectEnd } from './query-text.js';
 import { parseQuery } from './query.js';
 import { parseTablePath } from './table-path.js';
@@ -15,7 +17,33 @@ export interface ColumnNode {
   readonly name: Name;
   readonly type: TypeNode;
   readonly notNull: boolean;
+  /** GoogleSQL, as written. */
+  readonly defaultExpression?: string;
   readonly options: readonly OptionNode[];
+}
+
+/** A key that says what should hold; nothing enforces it. */
+export type KeyNode =
+  | { readonly kind: 'primary'; readonly columns: readonly Name[] }
+  | { readonly kind: 'foreign'; readonly name?: string; readonly columns: readonly Name[]; readonly table: readonly Name[]; readonly references: readonly Name[] };
+
+export type AlterAction =
+  | { readonly kind: 'add-column'; readonly ifNotExists: boolean; readonly column: ColumnNode }
+  | { readonly kind: 'drop-column'; readonly ifExists: boolean; readonly name: Name }
+  | { readonly kind: 'rename-column'; readonly ifExists: boolean; readonly name: Name; readonly to: Name }
+  | { readonly kind: 'rename-table'; readonly to: Name }
+  | { readonly kind: 'set-options'; readonly options: readonly OptionNode[] }
+  | { readonly kind: 'column-options'; readonly name: Name; readonly options: readonly OptionNode[] }
+  | { readonly kind: 'column-type'; readonly name: Name; readonly type: TypeNode }
+  | { readonly kind: 'column-default'; readonly name: Name; readonly expression?: string }
+  | { readonly kind: 'drop-not-null'; readonly name: Name };
+
+export interface AlterTable {
+  readonly kind: 'alter-table';
+  readonly at: number;
+  readonly path: readonly Name[];
+  readonly ifExists: boolean;
+  readonly actions: readonly AlterAction[];
 }
 
 interface Create {
@@ -35,14 +63,20 @@ export interface CreateView extends Create {
 export interface CreateTable extends Create {
   readonly kind: 'create-table';
   readonly columns?: readonly ColumnNode[];
+  readonly keys: readonly KeyNode[];
   readonly partitionBy?: Expression;
   readonly clusterBy?: readonly Name[];
   readonly query?: Query;
 }
 
+export interface CreateExternalTable extends Create {
+  readonly kind: 'create-external-table';
+  readonly columns?: readonly ColumnNode[];
+}
+
 export interface Drop {
   readonly kind: 'drop';
-  readonly what: 'TABLE' | 'VIEW';
+  readonly what: 'TABLE' | 'VIEW' | 'EXTERNAL_TABLE';
   readonly path: readonly Name[];
   readonly ifExists: boolean;
 }
@@ -78,11 +112,41 @@ export interface Delete {
   readonly where: Expression;
 }
 
+/** `column = value`, where the column may stand behind the target's alias, and before names of its fields. */
+export interface Assignment {
+  readonly path: readonly Name[];
+  readonly value: Expression | 'DEFAULT';
+}
+
 export interface Update {
   readonly kind: 'update';
+  readonly at: number;
   readonly target: TableReference;
-  readonly set: readonly { readonly column: Name; readonly value: Expression }[];
+  readonly set: readonly Assignment[];
+  readonly from?: TableExpression;
   readonly where: Expression;
+}
+
+export type MergeAction =
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'update'; readonly set: readonly Assignment[] }
+  | { readonly kind: 'insert'; readonly at: number; readonly columns?: readonly Name[]; readonly values: readonly (Expression | 'DEFAULT')[] }
+  | { readonly kind: 'insert-row'; readonly at: number; readonly columns?: readonly Name[] };
+
+export interface MergeClause {
+  readonly at: number;
+  readonly matched: 'MATCHED' | 'NOT MATCHED BY TARGET' | 'NOT MATCHED BY SOURCE';
+  readonly condition?: Expression;
+  readonly action: MergeAction;
+}
+
+export interface Merge {
+  readonly kind: 'merge';
+  readonly at: number;
+  readonly target: TableReference;
+  readonly source: TableExpression;
+  readonly on: Expression;
+  readonly clauses: readonly MergeClause[];
 }
 
 export interface Truncate {
@@ -90,9 +154,9 @@ export interface Truncate {
   readonly target: TableReference;
 }
 
-export type Statement = { readonly kind: 'query'; readonly query: Query } | CreateView | CreateTable | CreateSchema | Drop | DropSchema | Insert | Delete | Update | Truncate;
+export type Statement = { readonly kind: 'query'; readonly query: Query } | AlterTable | CreateView | CreateTable | CreateExternalTable | CreateSchema | Drop | DropSchema | Insert | Delete | Update | Merge | Truncate;
 
-const REFUSED = ['MERGE', 'ALTER', 'CALL', 'DECLARE', 'SET', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXECUTE', 'EXPORT', 'LOAD', 'GRANT', 'REVOKE', 'ASSERT', 'IF', 'LOOP', 'WHILE', 'FOR', 'EXPLAIN', 'UNDROP', 'RAISE'];
+const REFUSED = ['CALL', 'DECLARE', 'SET', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXECUTE', 'EXPORT', 'LOAD', 'GRANT', 'REVOKE', 'ASSERT', 'IF', 'LOOP', 'WHILE', 'FOR', 'EXPLAIN', 'UNDROP', 'RAISE'];
 
 /** One statement and the end of the text. */
 export function parseStatement(cursor: TokenCursor): Statement {
@@ -105,9 +169,11 @@ function parseOne(cursor: TokenCursor): Statement {
   if (cursor.isWord('SELECT') || cursor.isWord('WITH') || cursor.isSymbol('(')) return { kind: 'query', query: parseQuery(cursor) };
   if (cursor.isWord('CREATE')) return parseCreate(cursor);
   if (cursor.isWord('DROP')) return parseDrop(cursor);
+  if (cursor.isWord('ALTER')) return parseAlter(cursor);
   if (cursor.isWord('INSERT')) return parseInsert(cursor);
   if (cursor.isWord('DELETE')) return parseDelete(cursor);
   if (cursor.isWord('UPDATE')) return parseUpdate(cursor);
+  if (cursor.isWord('MERGE')) return parseMerge(cursor);
   if (cursor.isWord('TRUNCATE')) {
     cursor.take();
     cursor.expectWord('TABLE');
@@ -127,16 +193,16 @@ function parseDrop(cursor: TokenCursor): Drop | DropSchema {
     cursor.acceptWords('RESTRICT');
     return { kind: 'drop-schema', at, path, ifExists };
   }
-  const what = cursor.acceptWords('VIEW') ? 'VIEW' : cursor.acceptWords('TABLE') ? 'TABLE' : undefined;
+  const what = cursor.acceptWords('VIEW') ? 'VIEW' : cursor.acceptWords('TABLE') ? 'TABLE' : cursor.acceptWords('EXTERNAL', 'TABLE') ? 'EXTERNAL_TABLE' : undefined;
   if (what === undefined) throw cursor.unsupported(`DROP ${cursor.peek().text.toUpperCase()}`);
   const ifExists = cursor.acceptWords('IF', 'EXISTS');
   return { kind: 'drop', what, ifExists, path: parseTablePath(cursor) };
 }
 
 /** The table that a statement changes, with its alias where it may have one. */
-export function parseTarget(cursor: TokenCursor, aliased: boolean): TableReference {
+export function parseTarget(cursor: TokenCursor, aliased: boolean, next = 'SET'): TableReference {
   const at = cursor.peek().start;
   const path = parseTablePath(cursor);
-  const alias = aliased && (cursor.acceptWords('AS') || (cursor.isName() && !cursor.isWord('SET'))) ? cursor.expectName() : undefined;
+  const alias = aliased && (cursor.acceptWords('AS') || (cursor.isName() && !cursor.isWord(next))) ? cursor.expectName() : undefined;
   return { kind: 'table', at, path, ...(alias && { alias }) };
 }

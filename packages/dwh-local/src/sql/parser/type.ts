@@ -1,7 +1,7 @@
 import type { StructFieldNode, TypeNode } from '../ast.js';
 import type { TokenCursor } from './token-cursor.js';
 
-/** `INT64`, `ARRAY<STRING>`, `STRUCT<a INT64, b STRING>`, `NUMERIC(10, 2)` refused. */
+/** `INT64`, `ARRAY<STRING>`, `STRUCT<a INT64, b STRING>`, `NUMERIC(10, 2)`. */
 export function parseType(cursor: TokenCursor): TypeNode {
   const at = cursor.peek().start;
   if (cursor.acceptWords('ARRAY')) {
@@ -18,8 +18,13 @@ export function parseType(cursor: TokenCursor): TypeNode {
   }
   if (cursor.isWord('INTERVAL') || cursor.isWord('RANGE')) throw cursor.unsupported(`type ${cursor.peek().text}`);
   const name = cursor.expectName().name.toUpperCase();
-  if (cursor.isSymbol('(')) throw cursor.unsupported(`parameterized type ${name}(...)`, at);
-  return { kind: 'named', at, name };
+  if (!cursor.acceptSymbol('(')) return { kind: 'named', at, name };
+  const parameters = cursor.list(() => {
+    if (cursor.peek().kind !== 'integer') throw cursor.unexpected();
+    return cursor.take().text;
+  });
+  cursor.expectSymbol(')');
+  return { kind: 'named', at, name, parameters };
 }
 
 function parseStructField(cursor: TokenCursor): StructFieldNode {

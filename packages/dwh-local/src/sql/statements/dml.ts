@@ -1,48 +1,27 @@
-import type { Expression, Name, Query, TableReference } from '../ast.js';
+import type { Expression, Query } from '../ast.js';
 import { tryCoerce } from '../analyze/coercion.js';
 import { analyzeExpression } from '../analyze/expression.js';
 import { argumentTypeName } from '../analyze/operator.js';
 import { openFilters, refuseOpenFilters } from '../analyze/partition-filter.js';
 import { Scope, sameName, type ScopeColumn } from '../analyze/scope.js';
 import type { SourceText } from '../analyze/session.js';
-import { analyzeStoredTable, resolveTable } from '../analyze/stored-table.js';
 import { analyzeTopQuery } from '../analyze/top-query.js';
 import type { Typed } from '../analyze/typed.js';
 import { quoteIdentifier } from '../emit/quote.js';
-import { storedValue } from '../emit/stored-value.js';
 import type { Delete, Insert, Truncate, Update } from '../parser/statement.js';
 import { fieldFromType } from '../field-schema.js';
-import type { DmlTranslation, TableRef, TranslatedQuery } from '../translation.js';
-import { BOOL, typeName } from '../types.js';
-
-interface Target {
-  readonly ref: TableRef;
-  readonly relation: string;
-  readonly columns: readonly ScopeColumn[];
-  /** The rows of the target, under the name that the FROM clause would give it. */
-  readonly scope: Scope;
-  readonly from: string;
-}
-
-function openTarget(node: TableReference, source: SourceText): Target {
-  const ref = resolveTable(node.path, source, source.session.context.definitions);
-  const scope = new Scope(source);
-  const from = analyzeStoredTable(node, scope);
-  const entry = source.session.catalog.find(ref);
-  if (entry?.kind !== 'table') throw source.error(node.at, `${ref.project}:${ref.dataset}.${ref.table} is a view, whose rows cannot be changed`);
-  if (entry.external) throw source.error(node.at, `DML over table ${node.path.map((part) => part.name).join('.')} is not supported: it is an external table`);
-  scope.relations = from.relations;
-  return { ref, relation: entry.relation, columns: from.relations[0]?.columns ?? [], scope, from: from.sql };
-}
-
-const references = (source: SourceText) => ({ referencedTables: [...source.session.tables.values()], referencedViews: [...source.session.views.values()], parameterOrder: source.session.parameters });
+import type { DmlTranslation, TranslatedQuery } from '../translation.js';
+import { BOOL } from '../types.js';
+import { analyzeAssignments } from './assignments.js';
+import { assign, findColumn, openTarget, references, valueFor, type Target } from './dml-target.js';
+import { analyzeUpdateFrom } from './merge.js';
 
 export function analyzeInsert(node: Insert, source: SourceText): DmlTranslation {
   const target = openTarget(node.target, source);
-  const columns = node.columns ? node.columns.map((name) => findColumn(target, name, source)) : target.columns;
+  const columns = node.columns ? node.columns.map((name) => findColumn(target, name)) : target.columns;
   const doubled = node.columns?.find((name, index) => node.columns?.some((other, at) => at < index && sameName(other.name, name.name)));
   if (doubled) throw source.error(doubled.at, `Column ${doubled.name} is specified more than once in the INSERT column list`);
-  const insertSource = node.query ? fromQuery(node.query, columns, node.at, source) : fromRows(node, columns, source);
+  const insertSource = node.query ? fromQuery(node.query, columns, node.at, source) : fromRows(node, columns, target, source);
   const names = columns.map((column) => column.name ?? '');
   return {
     statement: 'INSERT',
@@ -68,14 +47,13 @@ function fromQuery(query: Query, columns: readonly ScopeColumn[], at: number, so
   return retyped(translated, `SELECT ${items.join(', ')} FROM (${translated.sql}) AS "s"`, columns);
 }
 
-function fromRows(node: Insert, columns: readonly ScopeColumn[], source: SourceText): TranslatedQuery {
+function fromRows(node: Insert, columns: readonly ScopeColumn[], target: Target, source: SourceText): TranslatedQuery {
   const scope = new Scope(source);
   const rows = (node.rows ?? []).map((row) => {
     if (row.length !== columns.length) throw source.error(node.at, `Inserted row has wrong column count; Has ${row.length}, expected ${columns.length}`);
     const items = row.map((value, index) => {
       const column = columns[index] as ScopeColumn;
-      if (value === 'DEFAULT') throw source.unsupported(node.at, 'DEFAULT in INSERT');
-      return `${assign(analyzeExpression(value, scope), column, scope)} AS ${quoteIdentifier(column.name ?? '')}`;
+      return `${assign(valueFor(value, column, target, scope, node.at), column, scope)} AS ${quoteIdentifier(column.name ?? '')}`;
     });
     return `SELECT ${items.join(', ')}`;
   });
@@ -87,35 +65,16 @@ function retyped(query: TranslatedQuery, sql: string, columns: readonly ScopeCol
   return { sql, schema: columns.map((column) => fieldFromType(column.name ?? '', column.type)), types: columns.map((column) => column.type), referencedTables, referencedViews, ordered };
 }
 
-function assign(value: Typed, column: ScopeColumn, scope: Scope): string {
-  const coerced = tryCoerce(value, column.type, scope);
-  if (coerced === undefined) throw scope.source.error(value.at, `Value of type ${argumentTypeName(value)} cannot be assigned to ${column.name ?? ''}, which has type ${typeName(column.type)}`);
-  return coerced.sql;
-}
-
-function findColumn(target: Target, name: Name, source: SourceText): ScopeColumn {
-  const pseudo = target.scope.relations[0]?.pseudoColumns?.find((column) => sameName(column.name, name.name) && column.name === '_PARTITIONTIME');
-  const found = target.columns.find((column) => sameName(column.name, name.name)) ?? pseudo;
-  if (found === undefined) throw source.error(name.at, `Column ${name.name} is not present in table ${target.ref.dataset}.${target.ref.table}`);
-  return found;
-}
-
 export function analyzeDelete(node: Delete, source: SourceText): DmlTranslation {
   const target = openTarget(node.target, source);
   return { statement: 'DELETE', target: target.ref, sql: `DELETE FROM ${target.from} WHERE ${where(node.where, target)}`, ...references(source) };
 }
 
 export function analyzeUpdate(node: Update, source: SourceText): DmlTranslation {
+  const { from } = node;
+  if (from !== undefined) return analyzeUpdateFrom({ ...node, from }, source);
   const target = openTarget(node.target, source);
-  const assignments = node.set.map(({ column, value }, index) => {
-    const found = findColumn(target, column, source);
-    if (node.set.some((other, at) => at < index && sameName(other.column.name, column.name))) throw source.error(column.at, `Update item ${column.name} assigned more than once`);
-    const typed = analyzeExpression(value, target.scope);
-    if (typed.aggregate) throw source.error(typed.aggregate.at, `Aggregate function ${typed.aggregate.name} not allowed in UPDATE`);
-    const assigned = assign(typed, found, target.scope);
-    // No array is stored as NULL.
-    return `${quoteIdentifier(found.name ?? '')} = ${storedValue(found.type, assigned)}`;
-  });
+  const assignments = [...analyzeAssignments(node.set, target, target.scope)].map(([name, sql]) => `${quoteIdentifier(name)} = ${sql}`);
   return { statement: 'UPDATE', target: target.ref, sql: `UPDATE ${target.from} SET ${assignments.join(', ')} WHERE ${where(node.where, target)}`, ...references(source) };
 }
 

@@ -4,8 +4,9 @@ import { DwhPushError } from '../../errors.js';
 import type { Clock } from '../../ports/clock.js';
 import { partitionOfId } from '../../partition/partition-time.js';
 import type { PartitionUnit } from '../../partition/unit.js';
+import type { JobFailure, JobState, LoadJob } from '../../ports/jobs.js';
 import { ServiceError } from '../../ports/service-error.js';
-import type { JobFailure, JobState, LoadJob, Warehouse } from '../../ports/warehouse.js';
+import type { Warehouse } from '../../ports/warehouse.js';
 import { DEFAULT_RETRY } from '../../shared/retry.js';
 import { loadError } from './inspect-table.js';
 

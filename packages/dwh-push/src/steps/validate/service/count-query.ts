@@ -1,6 +1,6 @@
 import type { Contract } from '../../../contract/contract.js';
 import type { PartitionTime } from '../../../partition/partition-time.js';
-import type { CsvFile, ExternalTable, QueryParameter } from '../../../ports/warehouse.js';
+import type { CsvFile, ExternalTable, QueryParameter } from '../../../ports/jobs.js';
 import { columnRules } from './column-rules.js';
 import { Parameters } from './parameters.js';
 import { Inexpressible } from './value-rules.js';

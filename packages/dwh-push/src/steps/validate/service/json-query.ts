@@ -1,7 +1,7 @@
 import type { Contract } from '../../../contract/contract.js';
 import { unknownKeysOf } from '../../../contract/unknown-keys.js';
 import type { PartitionTime } from '../../../partition/partition-time.js';
-import type { ExternalTable } from '../../../ports/warehouse.js';
+import type { ExternalTable } from '../../../ports/jobs.js';
 import { NOT_IN_LINES, or, type CompiledCheck } from './count-query.js';
 import { jsonRules, type JsonRules } from './json-rules.js';
 import { FLAT_OBJECT, KEY, UNCERTAIN_ESCAPE, valueOf } from './json-tokens.js';

@@ -1,4 +1,4 @@
-import type { QueryParameter } from '../../../ports/warehouse.js';
+import type { QueryParameter } from '../../../ports/jobs.js';
 
 /** The named parameters of a query: what a contract holds becomes no SQL. */
 export class Parameters {

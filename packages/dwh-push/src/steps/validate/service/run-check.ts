@@ -1,12 +1,11 @@
+import { endOfJob } from '../../../commit/end-of-job.js';
 import { jobIdOf, MAX_ATTEMPTS } from '../../../commit/job-id.js';
 import { DwhPushError } from '../../../errors.js';
 import type { Clock } from '../../../ports/clock.js';
+import type { CountQuery } from '../../../ports/jobs.js';
 import { ServiceError } from '../../../ports/service-error.js';
-import type { CountQuery, JobState, Warehouse } from '../../../ports/warehouse.js';
+import type { Warehouse } from '../../../ports/warehouse.js';
 import { DEFAULT_RETRY } from '../../../shared/retry.js';
-
-const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 10_000;
 
 /** Failed queries that another one may not fail like: https://docs.cloud.google.com/bigquery/docs/error-messages */
 const PASSING_REASONS = new Set(['backendError', 'internalError', 'jobBackendError', 'jobInternalError', 'rateLimitExceeded', 'jobRateLimitExceeded', 'resourceInUse']);
@@ -22,21 +21,23 @@ interface CheckOptions {
   readonly signal: AbortSignal;
 }
 
+/** The row of a count query; or why BigQuery cannot read the files as the query does. */
+export type Checked = { readonly counts: Readonly<Record<string, number>> } | { readonly unreadable: string };
+
 /**
- * Runs a count query to its end. It reads only, so that one whose end nobody waits for does no harm; when the signal aborts it is cancelled all the same.
+ * Runs a count query to its end. It reads only, so that one whose end nobody waits for does no harm; it is cancelled all the same.
  *
- * @returns its row; `unreadable` where BigQuery cannot read the files as the query does
  * @throws DwhPushError `VALIDATE_FORBIDDEN`, `VALIDATE_FAILED`
  */
-export async function runCheck(options: CheckOptions): Promise<Readonly<Record<string, number>> | 'unreadable'> {
+export async function runCheck(options: CheckOptions): Promise<Checked> {
   const { warehouse, clock, query, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     const jobId = jobIdOf(options.jobPrefix, attempt);
     try {
       const reason = await runJob({ ...query, jobId }, options);
-      if (reason === undefined) return await warehouse.countsOf(jobId, query.location);
-      if (UNREADABLE.has(reason)) return 'unreadable';
+      if (reason === undefined) return { counts: await warehouse.countsOf(jobId, query.location) };
+      if (UNREADABLE.has(reason)) return { unreadable: reason };
       if (attempt === MAX_ATTEMPTS || !PASSING_REASONS.has(reason)) throw failed(`The query ${jobId} failed: ${reason}.`, reason === 'accessDenied');
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -57,14 +58,10 @@ async function runJob(query: CountQuery, { warehouse, clock, signal }: CheckOpti
     if (error.status !== 409 && !error.retryable) throw error;
   }
   try {
-    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_MS)) {
-      const job: JobState | undefined = await warehouse.getJob(query.jobId, query.location);
-      if (job === undefined) return 'backendError';
-      if (job.state === 'DONE') return job.failure?.reason;
-      await clock.sleep(wait, signal);
-    }
+    const job = await endOfJob(query, { warehouse, clock, signal });
+    return job === undefined ? 'backendError' : job.failure?.reason;
   } catch (error) {
-    if (signal.aborted) await warehouse.cancelJob(query.jobId, query.location).catch(() => undefined);
+    await warehouse.cancelJob(query.jobId, query.location).catch(() => undefined);
     throw error;
   }
 }
