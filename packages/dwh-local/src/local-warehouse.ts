@@ -26,6 +26,8 @@ export interface LocalWarehouseOptions {
   readonly grpcPort?: number;
   /** Default `127.0.0.1`. Without `iam` another address serves everybody who can reach it. */
   readonly host?: string;
+  /** Host names, without port, by which clients may call the server besides addresses, `localhost`, names without a dot and `*.internal`. Others are refused: a website could have its own name lead here. */
+  readonly allowedHosts?: readonly string[];
   /** Default `bm-local`, or what the directory belongs to. */
   readonly project?: string;
   /** Default `EU`, or what the directory belongs to. */
@@ -117,10 +119,10 @@ async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouse
   const instance = randomUUID();
   const lock = DirectoryLock.acquire(dir, instance);
   if (lock === undefined) return undefined;
-  const { host = '127.0.0.1', port = 0, grpcPort = 0, catalogDelay = 0, dataCatalog = false, keepAlive = false, iam, memoryLimit, threads } = options;
+  const { host = '127.0.0.1', allowedHosts = [], port = 0, grpcPort = 0, catalogDelay = 0, dataCatalog = false, keepAlive = false, iam, memoryLimit, threads } = options;
   try {
     const identity = settleIdentity(dir, wantedIdentity(options));
-    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, dataCatalog, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, allowedHosts, port, grpcPort, catalogDelay, dataCatalog, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   } catch (error) {
     lock.release();
     if (isDatabaseLocked(error)) return undefined;
