@@ -9,6 +9,7 @@ import { probeServer } from './data-dir/probe-server.js';
 import { readServerFile } from './data-dir/server-file.js';
 import { requireIdentity, settleIdentity, type WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import type { FaultPlan } from './faults/fault-plan.js';
+import type { FixtureOptions, FixtureRows } from './fixtures/fixture.js';
 import type { IamOptions } from './iam/iam-options.js';
 import type { LocalCredentials } from './iam/local-credentials.js';
 import type { LoggedRequest } from './http/request-log.js';
@@ -69,6 +70,11 @@ export interface LocalWarehouse extends AsyncDisposable {
   readonly credentials: LocalCredentials;
   /** The latest requests, oldest first. @throws LocalWarehouseError JOINED */
   readonly requests: readonly LoggedRequest[];
+  /**
+   * Replaces the rows of `dataset.table`, or of the partition in `dataset.table$20210403`, by those of a file or by objects; dataset and table are made where they are not there.
+   * Meets no faults, needs no permissions, and is not in `requests`. @throws LocalWarehouseError FIXTURE_FAILED, INVALID_OPTION, JOINED
+   */
+  loadFixture(table: string, rows: FixtureRows, options?: FixtureOptions): Promise<void>;
   /** All data, faults and logged requests gone, as new. @throws LocalWarehouseError JOINED */
   reset(): Promise<void>;
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import type { DirectoryLock } from './data-dir/directory-lock.js';
 import { removeServerFile, writeServerFile } from './data-dir/server-file.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { FaultPlan } from './faults/fault-plan.js';
+import { loadFixture } from './fixtures/load-fixture.js';
 import { GrpcServer } from './grpc/grpc-server.js';
 import { authorizeGrpc } from './iam/authorize-grpc.js';
 import { healthRoute } from './health-route.js';
@@ -124,6 +125,10 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     credentials: localCredentials(identities?.tokens, origin, dir),
     get requests() {
       return log.list();
+    },
+    loadFixture: async (table, rows, fixture) => {
+      await admitted;
+      await loadFixture(services.bigQuery, identity, table, rows, fixture);
     },
     reset: async () => reset(),
     close,

@@ -14,8 +14,12 @@ export async function table([dataset, name, partition], place, signal) {
   const found = await call(path, { signal });
   place.append(facts(found));
   if (found.type === 'TABLE') {
-    if (found.timePartitioning !== undefined || found.rangePartitioning !== undefined) place.append(await partitionsOf(dataset, name, address, signal).catch(failure));
-    place.append(h('section', {}, h('h3', {}, partition === undefined ? 'First rows' : `Rows of partition ${partition}`), partition === undefined ? null : h('p', {}, h('a', { href: address() }, 'All partitions')), await firstRows(dataset, partition === undefined ? name : `${name}$${partition}`, found.schema?.fields ?? [], signal).catch(failure)));
+    const partitioned = found.timePartitioning !== undefined || found.rangePartitioning !== undefined;
+    const calendar = h('section');
+    const rows = h('section', {}, h('h3', {}, partition === undefined ? 'First rows' : `Rows of partition ${partition}`));
+    place.append(...(partition === undefined ? [calendar, rows] : [rows, calendar]));
+    rows.append(await firstRows(dataset, partition === undefined ? name : `${name}$${partition}`, found.schema?.fields ?? [], signal).catch(failure));
+    if (partitioned) calendar.append(...(await partitionsOf(dataset, name, address, signal).catch((error) => [failure(error)])));
   } else {
     const sql = `SELECT * FROM \`${dataset}.${name}\` LIMIT 100`;
     place.append(h('p', {}, h('a', { href: `#/query/${encodeURIComponent(sql)}` }, 'Query its rows')));
@@ -41,7 +45,7 @@ function facts(found) {
 async function partitionsOf(dataset, name, address, signal) {
   const sql = `SELECT partition_id, CAST(total_rows AS STRING) AS total_rows FROM \`${dataset}\`.INFORMATION_SCHEMA.PARTITIONS WHERE table_name = @name ORDER BY partition_id DESC LIMIT 5000`;
   const partitions = await queryRows(sql, { parameters: { name }, maxResults: 5000, signal });
-  return h('section', {}, h('h3', {}, `Partitions: ${partitions.length}`), partitions.length === 0 ? h('p', {}, 'None has rows.') : calendars(partitions, address));
+  return [h('h3', {}, `Partitions: ${partitions.length}`), ...(partitions.length === 0 ? [h('p', {}, 'None has rows.')] : calendars(partitions, address).filter((part) => part !== null))];
 }
 
 async function firstRows(dataset, id, fields, signal) {
