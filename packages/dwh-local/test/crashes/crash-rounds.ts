@@ -13,8 +13,10 @@ export interface CrashReport {
   readonly inFlight: number;
 }
 
-/** A server that is killed has written for so long, in milliseconds; the first round shortest. */
-const LIFE_MS = [5, 250] as const;
+/** After how many acknowledged writes of a round the server is killed: from none to this. */
+const MOST_WRITES = 12;
+/** And how long after that, at most, so that kills fall everywhere within a write; in milliseconds. */
+const SPREAD_MS = 25;
 
 /**
  * Lets writers of every kind write at once, kills the server with SIGKILL, starts it again and looks whether all that was acknowledged is there, whole and once.
@@ -37,11 +39,15 @@ export async function crashRounds(dir: string, kills: number, say: (text: string
       const left = await readdir(join(dir, 'blobs', 'incoming'));
       if (left.length > 0) throw new Error(`after kill ${round}: ${left.length} files of uploads that never ended are left`);
       if (round === kills) break;
+      const enough = Promise.withResolvers<void>();
+      const target = acknowledged + ((round * 5) % (MOST_WRITES + 1));
+      if (acknowledged === target) enough.resolve();
       const work = all.map(async (writer) => {
         try {
           for (;;) {
             await writer.write(api);
             acknowledged += 1;
+            if (acknowledged === target) enough.resolve();
           }
         } catch (error) {
           if (error instanceof Refused || !killed) throw error;
@@ -50,7 +56,8 @@ export async function crashRounds(dir: string, kills: number, say: (text: string
       });
       const over = Promise.all(work);
       over.catch(() => undefined);
-      await Promise.race([over, delay(LIFE_MS[0] + (LIFE_MS[1] - LIFE_MS[0]) * ((round * 0.618) % 1))]);
+      await Promise.race([over, enough.promise]);
+      await delay(SPREAD_MS * ((round * 0.618) % 1));
       killed = true;
       await served.kill();
       await over;
