@@ -9,7 +9,7 @@ const alias = process.env['DWH_TEST_SRC'] === '1' ? { '@bm/dwh-push': source('dw
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.{ts,js}', 'test/**/*.test.ts'],
     // Vitest leaves one core out, which on two is half of them.
     maxWorkers: '100%',
     testTimeout: 60_000,

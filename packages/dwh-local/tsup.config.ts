@@ -7,4 +7,6 @@ export default defineConfig({
   clean: true,
   target: 'node22',
   sourcemap: true,
+  // import.meta.url in CommonJS, to find the page.
+  shims: true,
 });

@@ -8,6 +8,8 @@ const HELP = `dwh-local: a local warehouse that speaks the wire protocols of Big
     --port PORT           default 9050; 0 picks a free one
     --grpc-port PORT      default 9051; 0 picks a free one
     --host HOST           default 127.0.0.1; there is no access control
+    --allow-host NAME     a host name by which clients may call it besides localhost and addresses; may be repeated
+    --memory SIZE         DuckDB's memory limit, 1GB say; default 80 % of the machine
     --project PROJECT     default bm-local, or what the directory belongs to
     --location LOCATION   default EU, or what the directory belongs to
     --data-catalog        serve the entries and tags of the discontinued Data Catalog as well

@@ -28,6 +28,7 @@ export function joinWarehouse(dir: string, record: ServerRecord, { project, loca
     get requests() {
       return refuse('Requests can be listed');
     },
+    loadFixture: async () => refuse('Fixtures can be loaded'),
     reset: async () => refuse('The data can be reset'),
     close,
     [Symbol.asyncDispose]: close,

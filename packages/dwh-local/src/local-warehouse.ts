@@ -9,6 +9,7 @@ import { probeServer } from './data-dir/probe-server.js';
 import { readServerFile } from './data-dir/server-file.js';
 import { requireIdentity, settleIdentity, type WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import type { FaultPlan } from './faults/fault-plan.js';
+import type { FixtureOptions, FixtureRows } from './fixtures/fixture.js';
 import type { IamOptions } from './iam/iam-options.js';
 import type { LocalCredentials } from './iam/local-credentials.js';
 import type { LoggedRequest } from './http/request-log.js';
@@ -26,6 +27,8 @@ export interface LocalWarehouseOptions {
   readonly grpcPort?: number;
   /** Default `127.0.0.1`. Without `iam` another address serves everybody who can reach it. */
   readonly host?: string;
+  /** Host names, without port, by which clients may call the server besides addresses, `localhost`, names without a dot and `*.internal`. Others are refused: a website could have its own name lead here. */
+  readonly allowedHosts?: readonly string[];
   /** Default `bm-local`, or what the directory belongs to. */
   readonly project?: string;
   /** Default `EU`, or what the directory belongs to. */
@@ -67,6 +70,11 @@ export interface LocalWarehouse extends AsyncDisposable {
   readonly credentials: LocalCredentials;
   /** The latest requests, oldest first. @throws LocalWarehouseError JOINED */
   readonly requests: readonly LoggedRequest[];
+  /**
+   * Replaces the rows of `dataset.table`, or of the partition in `dataset.table$20210403`, by those of a file or by objects; dataset and table are made where they are not there.
+   * Meets no faults, needs no permissions, and is not in `requests`. @throws LocalWarehouseError FIXTURE_FAILED, INVALID_OPTION, JOINED
+   */
+  loadFixture(table: string, rows: FixtureRows, options?: FixtureOptions): Promise<void>;
   /** All data, faults and logged requests gone, as new. @throws LocalWarehouseError JOINED */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -117,10 +125,10 @@ async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouse
   const instance = randomUUID();
   const lock = DirectoryLock.acquire(dir, instance);
   if (lock === undefined) return undefined;
-  const { host = '127.0.0.1', port = 0, grpcPort = 0, catalogDelay = 0, dataCatalog = false, keepAlive = false, iam, memoryLimit, threads } = options;
+  const { host = '127.0.0.1', allowedHosts = [], port = 0, grpcPort = 0, catalogDelay = 0, dataCatalog = false, keepAlive = false, iam, memoryLimit, threads } = options;
   try {
     const identity = settleIdentity(dir, wantedIdentity(options));
-    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, dataCatalog, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, allowedHosts, port, grpcPort, catalogDelay, dataCatalog, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   } catch (error) {
     lock.release();
     if (isDatabaseLocked(error)) return undefined;

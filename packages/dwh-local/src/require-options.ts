@@ -5,6 +5,7 @@ import type { LocalWarehouseOptions } from './local-warehouse.js';
 const KNOWN: Readonly<Record<keyof LocalWarehouseOptions, (value: unknown) => string | undefined>> = {
   dir: text,
   host: text,
+  allowedHosts: (value) => (Array.isArray(value) && value.every((name) => typeof name === 'string' && /^[\w.-]+$/.test(name)) ? undefined : 'must be a list of host names without ports'),
   project: (value) => (typeof value === 'string' && /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(value) ? undefined : 'must be a project id: 6 to 30 lowercase letters, digits and hyphens'),
   location: (value) => (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]*$/.test(value) ? undefined : 'must be a location such as EU or europe-west1'),
   port,

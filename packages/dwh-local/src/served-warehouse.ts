@@ -4,6 +4,7 @@ import type { DirectoryLock } from './data-dir/directory-lock.js';
 import { removeServerFile, writeServerFile } from './data-dir/server-file.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { FaultPlan } from './faults/fault-plan.js';
+import { loadFixture } from './fixtures/load-fixture.js';
 import { GrpcServer } from './grpc/grpc-server.js';
 import { authorizeGrpc } from './iam/authorize-grpc.js';
 import { healthRoute } from './health-route.js';
@@ -15,6 +16,7 @@ import { localCredentials } from './iam/local-credentials.js';
 import { Tokens } from './iam/tokens.js';
 import { LocalWarehouseError } from './local-warehouse-error.js';
 import type { LocalWarehouse } from './local-warehouse.js';
+import { pageRoutes } from './page/page-routes.js';
 import { eraseData, openServices, type Services } from './services.js';
 import { version } from './version.js';
 import { stagingBucketOf, warehouseEnv } from './warehouse-env.js';
@@ -27,6 +29,7 @@ export interface ServeOptions {
   readonly identity: WarehouseIdentity;
   readonly lock: DirectoryLock;
   readonly host: string;
+  readonly allowedHosts: readonly string[];
   readonly port: number;
   readonly grpcPort: number;
   readonly catalogDelay: number;
@@ -42,14 +45,14 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, port, grpcPort, catalogDelay, dataCatalog, keepAlive, iam, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, allowedHosts, port, grpcPort, catalogDelay, dataCatalog, keepAlive, iam, memoryLimit, threads } = options;
   // Tokens outlive a reset.
   const identities = iam === undefined ? undefined : { options: iam, tokens: new Tokens(iam) };
   const health = healthRoute({ instance, ...identity, version });
   let origin = '';
   const open = () =>
     openServices({ dir, identity, durable: !ephemeral, origin: () => origin, catalogDelay, dataCatalog, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
-  const routerOf = (opened: Services): Router => createRouter([health, ...opened.routes]);
+  const routerOf = (opened: Services): Router => createRouter([health, ...pageRoutes(), ...opened.routes]);
 
   let services = await open();
   lock.confirm();
@@ -65,7 +68,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
   };
   const common = { host, faults, log, admit: () => admitted, keepAlive, onInternalError };
-  const server = await HttpServer.listen({ ...common, port, router: () => router }).catch(async (error: unknown) => {
+  const server = await HttpServer.listen({ ...common, allowedHosts: new Set([host, ...allowedHosts].map((name) => name.toLowerCase())), port, router: () => router }).catch(async (error: unknown) => {
     await services.close();
     throw listenError(error, host, port);
   });
@@ -122,6 +125,10 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     credentials: localCredentials(identities?.tokens, origin, dir),
     get requests() {
       return log.list();
+    },
+    loadFixture: async (table, rows, fixture) => {
+      await admitted;
+      await loadFixture(services.bigQuery, identity, table, rows, fixture);
     },
     reset: async () => reset(),
     close,

@@ -10,6 +10,7 @@ import { Engine } from './engine/engine.js';
 import { createCloudStorage } from './gcs/cloud-storage.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { discoveryRoutes } from './discovery/discovery-routes.js';
+import { inProcess, type InProcess } from './fixtures/in-process.js';
 import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
 import type { AccessControl } from './iam/access-control.js';
@@ -48,6 +49,8 @@ export interface Services {
   readonly access: AccessControl;
   readonly routes: readonly Route[];
   readonly grpcMethods: readonly GrpcMethod[];
+  /** BigQuery past the wire. */
+  readonly bigQuery: InProcess;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ export async function openServices({ dir, identity, durable, origin, identities,
       access,
       routes: guardRoutes([...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes), ...projectPolicyRoutes(access), ...(identities === undefined ? [] : tokenRoutes(identities.tokens))], access),
       grpcMethods: governanceMethods(engine, access, projects, { catalogDelay, dataCatalog }),
+      bigQuery: inProcess(bigquery.routes, origin),
       close: async () => {
         await bigquery.close();
         engine.close();

@@ -26,13 +26,15 @@ export async function startCommand(args: readonly string[]): Promise<number> {
 function readOptions(args: readonly string[]): LocalWarehouseOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { dir: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, project: { type: 'string' }, location: { type: 'string' }, 'grpc-port': { type: 'string' }, 'data-catalog': { type: 'boolean', default: false } },
+    options: { dir: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, 'allow-host': { type: 'string', multiple: true }, memory: { type: 'string' }, project: { type: 'string' }, location: { type: 'string' }, 'grpc-port': { type: 'string' }, 'data-catalog': { type: 'boolean', default: false } },
   });
   const { host, project, location } = values;
   return {
     dir: values.dir ?? (process.env['DWH_LOCAL_DIR'] || '.dwh'),
     port: portOf('--port', values.port ?? '9050'),
     grpcPort: portOf('--grpc-port', values['grpc-port'] ?? '9051'),
+    ...(values['allow-host'] === undefined ? {} : { allowedHosts: values['allow-host'] }),
+    ...(values.memory === undefined ? {} : { memoryLimit: values.memory }),
     dataCatalog: values['data-catalog'],
     ...(host === undefined ? {} : { host }),
     ...(project === undefined ? {} : { project }),

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 
 import { healthRoute } from '../src/health-route.js';
 import { Tokens } from '../src/iam/tokens.js';
+import { pageRoutes } from '../src/page/page-routes.js';
 import { openServices } from '../src/services.js';
 import { supportedMethods } from '../src/supported-methods.js';
 
@@ -14,7 +15,7 @@ it('SUPPORTED.md lists exactly what is routed', async () => {
   const identity = { project: 'bm-local', location: 'EU' };
   const services = await openServices({ dir, identity, durable: false, origin: () => '', catalogDelay: 0, dataCatalog: false, identities: { options: { identities: {} }, tokens: new Tokens({ identities: {} }) } });
   try {
-    const routes = [...services.routes, healthRoute({ ...identity, instance: '', version: '' })];
+    const routes = [...services.routes, ...pageRoutes(), healthRoute({ ...identity, instance: '', version: '' })];
     await expect(supportedMethods(routes, services.grpcMethods)).toMatchFileSnapshot('../SUPPORTED.md');
     // Every route has to be in a section, and one method and path has one route.
     const rows = supportedMethods(routes, services.grpcMethods).match(/^\| `.*$/gm) ?? [];

@@ -11,6 +11,7 @@ import { errorReply } from './error-reply.js';
 import { listen } from './listen.js';
 import { pathSegments } from './path-segments.js';
 import { refuseUnsupported, unrouted } from './refusals.js';
+import { refuseStrangers } from './refuse-strangers.js';
 import type { RequestLog } from './request-log.js';
 import type { Router } from './router.js';
 import { sendReply } from './send-reply.js';
@@ -20,6 +21,8 @@ export interface HttpServerOptions {
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
+  /** See `refuseStrangers`. Default none. */
+  readonly allowedHosts?: ReadonlySet<string>;
   readonly router: () => Router;
   readonly faults: FaultPlan;
   readonly log: RequestLog;
@@ -33,6 +36,8 @@ export interface HttpServerOptions {
 
 /** A body that stands still for so long is given up, in milliseconds. */
 const BODY_IDLE_MS = 120_000;
+
+const NONE: ReadonlySet<string> = new Set();
 
 export class HttpServer {
   readonly #options: HttpServerOptions;
@@ -113,6 +118,7 @@ export class HttpServer {
   /** @throws ConnectionCut where a fault says that no answer goes out. */
   async #answer(request: IncomingMessage, signal: AbortSignal, seen: { id: string | undefined }): Promise<FaultyReply> {
     try {
+      refuseStrangers(request, this.#options.allowedHosts ?? NONE);
       const target = parseTarget(request);
       refuseUnsupported(request, target.query);
       const found = this.#options.router().find(request.method ?? '', pathSegments(target.rawPath));

@@ -10,7 +10,7 @@ import type { Reply } from './exchange.js';
  */
 export async function sendReply(response: ServerResponse, reply: Reply, cutAfter?: number | 'half'): Promise<void> {
   const { body, headers } = content(reply);
-  for (const [name, value] of Object.entries({ ...headers, ...reply.headers })) response.setHeader(name, value);
+  for (const [name, value] of Object.entries({ ...CONTAINED, ...headers, ...reply.headers })) response.setHeader(name, value);
   response.statusCode = reply.status;
   const whole = body === undefined || Buffer.isBuffer(body);
   if (whole && reply.status !== 204 && reply.status !== 304) response.setHeader('content-length', body?.length ?? 0);
@@ -23,6 +23,9 @@ export async function sendReply(response: ServerResponse, reply: Reply, cutAfter
     await pipeline(body, response);
   }
 }
+
+/** Whatever a browser is shown from here (an object may be HTML) is no page of this server: it runs nothing, and belongs to nobody. */
+const CONTAINED = { 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' };
 
 function content(reply: Reply): { body: Reply['body'] & (Buffer | object) | undefined; headers: Record<string, string> } {
   if (reply.json !== undefined) return { body: Buffer.from(JSON.stringify(reply.json)), headers: { 'content-type': 'application/json; charset=UTF-8' } };
