@@ -93,3 +93,12 @@ const QUERIES: readonly (readonly [sql: string, rows: unknown[][]])[] = [
 test.each(QUERIES)('%s', async (sql, rows) => {
   expect(await warehouse.rows(sql)).toEqual(rows);
 });
+
+test('Functions that the statement brings along stand for their bodies', async () => {
+  const rows = (sql: string) => warehouse.rows(sql);
+  expect(await rows('CREATE TEMP FUNCTION f(x INT64, y ANY TYPE) AS (x * 2 + y); SELECT f(id, 1), f(SUM(id), 0.5) FROM d.t GROUP BY id ORDER BY id LIMIT 1')).toEqual([['3', 2.5]]);
+  expect(await rows("CREATE TEMP FUNCTION g(s STRING) RETURNS STRING AS ((SELECT MAX(c) FROM UNNEST(SPLIT(s, '')) AS c)); CREATE TEMPORARY FUNCTION h(s STRING) AS (UPPER(g(s))); SELECT h('abc')")).toEqual([['C']]);
+  await expect(rows('CREATE TEMP FUNCTION f(x INT64) AS (f(x)); SELECT f(1)')).rejects.toThrow('Function not found: F');
+  await expect(rows('CREATE TEMP FUNCTION f(x INT64) RETURNS STRING LANGUAGE js AS "return x"; SELECT f(1)')).rejects.toThrow('Unsupported: functions in another language than SQL');
+  await expect(rows("CREATE TEMP FUNCTION f(x INT64) AS (x); SELECT f('a')")).rejects.toThrow('No matching signature for function F for argument types: STRING');
+});
