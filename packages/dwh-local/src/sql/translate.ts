@@ -2,6 +2,7 @@ import { Catalog } from './analyze/catalog.js';
 import { Session, SourceText } from './analyze/session.js';
 import { analyzeTopQuery } from './analyze/top-query.js';
 import { SqlError } from './sql-error.js';
+import { parseFunctions } from './parser/function.js';
 import { parseStatement, type Statement } from './parser/statement.js';
 import { TokenCursor } from './parser/token-cursor.js';
 import { analyzeAlterTable } from './statements/alter.js';
@@ -18,11 +19,15 @@ import type { Translation, TranslationContext } from './translation.js';
  * @throws TableNotFoundError for a table that `lookup` does not know
  */
 export async function translate(sql: string, context: TranslationContext): Promise<Translation> {
-  const statement = parseStatement(new TokenCursor(sql));
+  const cursor = new TokenCursor(sql);
+  const functions = parseFunctions(cursor);
+  const statement = parseStatement(cursor);
+  if (functions.length > 0 && statement.kind === 'create-view') throw new SqlError('Unsupported: CREATE VIEW with a temporary function');
   const catalog = new Catalog(context);
   try {
-    await catalog.load(statement, { project: context.defaultProject, ...(context.defaultDataset && { dataset: context.defaultDataset }), ...(context.definitions && { definitions: context.definitions }) });
+    await catalog.load([statement, functions], { project: context.defaultProject, ...(context.defaultDataset && { dataset: context.defaultDataset }), ...(context.definitions && { definitions: context.definitions }) });
     const session = new Session(context, catalog);
+    for (const node of functions) session.functions.set(node.name.name.toUpperCase(), node);
     return analyze(statement, new SourceText(sql, session, context.defaultProject, context.defaultDataset));
   } catch (error) {
     // A chain of thousands of operators nests as deep; the service has a limit of its own for it.

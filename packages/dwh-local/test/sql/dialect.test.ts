@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { TestWarehouse } from './run-query.js';
@@ -92,4 +93,39 @@ const QUERIES: readonly (readonly [sql: string, rows: unknown[][]])[] = [
 
 test.each(QUERIES)('%s', async (sql, rows) => {
   expect(await warehouse.rows(sql)).toEqual(rows);
+});
+
+test('Functions that the statement brings along stand for their bodies', async () => {
+  const rows = (sql: string) => warehouse.rows(sql);
+  expect(await rows('CREATE TEMP FUNCTION f(x INT64, y ANY TYPE) AS (x * 2 + y); SELECT f(id, 1), f(SUM(id), 0.5) FROM d.t GROUP BY id ORDER BY id LIMIT 1')).toEqual([['3', 2.5]]);
+  expect(await rows("CREATE TEMP FUNCTION g(s STRING) RETURNS STRING AS ((SELECT MAX(c) FROM UNNEST(SPLIT(s, '')) AS c)); CREATE TEMPORARY FUNCTION h(s STRING) AS (UPPER(g(s))); SELECT h('abc')")).toEqual([['C']]);
+  await expect(rows('CREATE TEMP FUNCTION f(x INT64) AS (f(x)); SELECT f(1)')).rejects.toThrow('Function not found: F');
+  await expect(rows('CREATE TEMP FUNCTION f(x INT64) RETURNS STRING LANGUAGE js AS "return x"; SELECT f(1)')).rejects.toThrow('Unsupported: functions in another language than SQL');
+  await expect(rows("CREATE TEMP FUNCTION f(x INT64) AS (x); SELECT f('a')")).rejects.toThrow('No matching signature for function F for argument types: STRING');
+});
+
+const INT64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+const DAY = fc.integer({ min: -30_000, max: 60_000 });
+const dateOf = (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10);
+
+test('Safe arithmetic answers the sum, the difference or the product, or NULL where INT64 cannot hold it', async () => {
+  await fc.assert(
+    fc.asyncProperty(INT64, INT64, async (a, b) => {
+      const exact = (value: bigint) => (BigInt.asIntN(64, value) === value ? String(value) : null);
+      expect(await warehouse.rows(`SELECT SAFE_ADD(${a}, ${b}), SAFE_SUBTRACT(${a}, ${b}), SAFE_MULTIPLY(${a}, ${b}), SAFE_NEGATE(${a})`)).toEqual([[exact(a + b), exact(a - b), exact(a * b), exact(-a)]]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('Series and buckets of dates are those of the calendar', async () => {
+  await fc.assert(
+    fc.asyncProperty(DAY, fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 9 }), async (start, length, step) => {
+      const series = Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => dateOf(start + index * step));
+      const origin = Date.UTC(1950, 0, 1) / 86_400_000;
+      const bucket = dateOf(origin + Math.floor((start - origin) / step) * step);
+      expect(await warehouse.rows(`SELECT GENERATE_DATE_ARRAY('${dateOf(start)}', '${dateOf(start + length)}', INTERVAL ${step} DAY), DATE_BUCKET(DATE '${dateOf(start)}', INTERVAL ${step} DAY)`)).toEqual([[series, bucket]]);
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -3,20 +3,29 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { isDefinition, type ResolvedTable, type TableRef } from '../../sql/translation.js';
 import { parseExternal } from '../external/external-definition.js';
 import { invalid } from '../refusals.js';
+import { USER_EMAIL } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
 import { findTable, storageRelation, type ExternalRecord } from '../store/table-record.js';
 import { informationSchemaRelation } from './information-schema.js';
 import { columnsOf, emptyRelation } from './relation-columns.js';
 import type { QueryScope } from './translate-query.js';
 
+/** Where a dataset's name would stand, a location; nothing behind the dash is the query's own. */
+const REGION = /^region-(.*)$/i;
+
 /** What a name in a query stands for; undefined where there is no such table in this location. */
 export async function resolveTable(connection: DuckDBConnection, ref: TableRef, scope: QueryScope): Promise<ResolvedTable | undefined> {
   const definition = isDefinition(ref) ? scope.definitions?.get(ref.table) : undefined;
   if (definition !== undefined) return scope.externals?.open(`definition ${ref.table}`, definition);
+  const view = /^INFORMATION_SCHEMA\.(\w+)$/i.exec(ref.table)?.[1]?.toUpperCase();
+  const place = { project: ref.project, location: scope.location, user: scope.caller?.email ?? USER_EMAIL };
+  const region = view === undefined ? undefined : REGION.exec(ref.dataset)?.[1]?.toLowerCase();
+  // `dataset.INFORMATION_SCHEMA.JOBS` reads as that of a project, which there is only by chance.
+  if (region === '' && ref.project !== scope.project && (await findDataset(connection, { project: scope.project, dataset: ref.project })) !== undefined) throw invalid(`INFORMATION_SCHEMA.${view} must be qualified with a location or a project, not with the dataset ${ref.project}`);
+  if (view !== undefined && region !== undefined) return region === '' || region === scope.location.toLowerCase() ? informationSchemaRelation(connection, place, view) : undefined;
   const dataset = await findDataset(connection, ref);
   if (dataset === undefined || dataset.location.toLowerCase() !== scope.location.toLowerCase()) return undefined;
-  const view = /^INFORMATION_SCHEMA\.(\w+)$/i.exec(ref.table);
-  if (view !== null) return informationSchemaRelation(connection, dataset, (view[1] ?? '').toUpperCase());
+  if (view !== undefined) return informationSchemaRelation(connection, { ...place, dataset }, view);
   if (ref.table.includes('$')) throw invalid(`Table decorators cannot be used in a query: ${ref.table}`);
   const record = await findTable(connection, ref);
   if (record === undefined) return undefined;

@@ -98,6 +98,8 @@ function nullable(field: Field): Field {
 /** @throws JobFailure where a REQUIRED column would hold NULL, or is left out. */
 async function checkRequired(connection: DuckDBConnection, rows: ReadyRows, schema: readonly Field[]): Promise<void> {
   for (const field of schema.filter((entry) => entry.mode === 'REQUIRED')) {
+    // A column that is left out gets its default.
+    if (field.defaultValueExpression !== undefined && findField(rows.fields, field.name) === undefined) continue;
     const missing = findField(rows.fields, field.name) === undefined ? 'true' : `${quoteIdentifier(field.name)} IS NULL`;
     const found = await firstRow<{ n: bigint }>(connection, `SELECT count(*) AS n FROM ${rows.relation} WHERE ${missing}`);
     if ((found?.n ?? 0n) > 0n) throw new JobFailure({ reason: 'invalidQuery', location: 'query', message: `Required field ${field.name} cannot be null` });

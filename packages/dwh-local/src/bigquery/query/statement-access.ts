@@ -80,6 +80,10 @@ export class StatementAccess {
     const through = views.at(-1);
     if (through !== undefined && (await this.#isAuthorized(through, ref))) return;
     if (!INFORMATION_SCHEMA.test(ref.table)) return this.caller.require('bigquery.tables.getData', tableResource(ref));
+    if (/^region-/i.test(ref.dataset)) {
+      const permission = /\.JOBS/i.test(ref.table) ? 'bigquery.jobs.listAll' : /\.SCHEMATA/i.test(ref.table) ? 'bigquery.datasets.get' : 'bigquery.tables.get';
+      return this.caller.require(permission, { kind: 'project', project: ref.project });
+    }
     await this.caller.require('bigquery.tables.get', datasetResourceOf(ref));
     await this.caller.require('bigquery.tables.list', datasetResourceOf(ref));
   }

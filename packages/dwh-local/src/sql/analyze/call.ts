@@ -9,11 +9,14 @@ import { applySignatures, noMatchingSignature } from './function-call.js';
 import { findSpecial } from './special-functions.js';
 import type { Scope } from './scope.js';
 import type { Typed } from './typed.js';
+import { analyzeUserFunction } from './user-function.js';
 import { analyzeWindowFunction, WINDOW_FUNCTIONS } from './window-function.js';
 
 export function analyzeCall(node: Call, scope: Scope): Typed {
   if (node.name[0] === 'SAFE' && node.name.length === 2) return analyzeSafe(node, scope);
   const name = node.name.join('.');
+  const own = analyzeUserFunction(node, scope);
+  if (own !== undefined) return own;
   if (name === 'GROUPING') return grouping(node, scope);
   if (AGGREGATES.has(name)) return analyzeAggregate(name, node, scope);
   if (WINDOW_FUNCTIONS.has(name)) return analyzeWindowFunction(name, node, scope);

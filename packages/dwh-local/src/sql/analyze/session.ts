@@ -1,3 +1,4 @@
+import type { FunctionNode } from '../parser/function.js';
 import { SqlError, sqlErrorAt } from '../sql-error.js';
 import type { ParameterUse, TableRef, TranslationContext } from '../translation.js';
 import type { Catalog } from './catalog.js';
@@ -7,6 +8,8 @@ export class Session {
   readonly parameters: ParameterUse[] = [];
   readonly tables = new Map<string, TableRef>();
   readonly views = new Map<string, TableRef>();
+  /** Those that the statement brings along, by their names in upper case. */
+  readonly functions = new Map<string, FunctionNode>();
   /** Set while the query of a CREATE VIEW is analyzed. */
   definesView = false;
   #names = 0;

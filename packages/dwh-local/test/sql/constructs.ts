@@ -1,0 +1,66 @@
+/** What analysts and tools write, each with an example that the test of docs/local-sql.md tries. `name` may hold Markdown. */
+export interface Construct {
+  readonly name: string;
+  readonly example: string;
+}
+
+export const CONSTRUCTS: Readonly<Record<string, readonly Construct[]>> = {
+  Queries: [
+    { name: '`UNNEST`, `WITH OFFSET`, `LEFT JOIN UNNEST`, arrays of a table after a comma', example: 'SELECT id, i, o FROM d.t LEFT JOIN UNNEST(items) AS i WITH OFFSET AS o' },
+    { name: '`JOIN` of all kinds with `ON` and `USING`', example: 'SELECT id FROM d.t AS a FULL JOIN d.t AS b USING (id)' },
+    { name: '`NATURAL JOIN`', example: 'SELECT * FROM d.t NATURAL JOIN d.t AS u' },
+    { name: '`LATERAL`', example: 'SELECT * FROM d.t, LATERAL (SELECT 1)' },
+    { name: '`EXCEPT`, `REPLACE` behind a star', example: 'SELECT * EXCEPT (items) REPLACE (1 AS id) FROM d.t' },
+    { name: '`WITH`, `WITH RECURSIVE`', example: 'WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT n FROM r' },
+    { name: '`UNION ALL`, `UNION DISTINCT`, `INTERSECT DISTINCT`, `EXCEPT DISTINCT`, with `[INNER, LEFT, FULL] BY NAME`', example: 'SELECT 1 AS a, 2 AS b FULL UNION ALL BY NAME SELECT 3 AS b' },
+    { name: '`CORRESPONDING`, `STRICT` in set operations', example: 'SELECT 1 AS a UNION ALL STRICT CORRESPONDING SELECT 2 AS a' },
+    { name: '`GROUP BY` names, positions, `ALL`, `ROLLUP`, `CUBE`, `GROUPING SETS`; `GROUPING()`', example: 'SELECT name, GROUPING(name), COUNT(*) FROM d.t GROUP BY GROUPING SETS (name, ())' },
+    { name: '`HAVING`, `QUALIFY`, `WINDOW`, frames of `ROWS` and `RANGE`', example: 'SELECT id FROM d.t QUALIFY SUM(id) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) > 1' },
+    { name: '`PIVOT`, `UNPIVOT` of one column', example: "SELECT * FROM (SELECT name, id FROM d.t) PIVOT (SUM(id) FOR name IN ('a', 'b'))" },
+    { name: '`UNPIVOT` into several columns', example: 'SELECT * FROM d.t UNPIVOT ((a, b) FOR c IN ((id, x)))' },
+    { name: '`SELECT AS STRUCT`, `SELECT AS VALUE`, `ARRAY(SELECT ...)`, `EXISTS`, `IN` of a query or `UNNEST`', example: 'SELECT ARRAY(SELECT AS STRUCT i FROM UNNEST(items) AS i) FROM d.t WHERE id IN UNNEST([1])' },
+    { name: '`CREATE TEMP FUNCTION ... AS (expression);` before a statement', example: 'CREATE TEMP FUNCTION f(x INT64) AS (x + 1); SELECT f(id) FROM d.t' },
+    { name: 'functions in JavaScript', example: 'CREATE TEMP FUNCTION f(x INT64) RETURNS INT64 LANGUAGE js AS "return x"; SELECT f(1)' },
+    { name: '`SAFE.` before a function', example: 'SELECT SAFE.SUBSTR(name, 1, -1) FROM d.t' },
+    { name: '`CAST ... FORMAT`', example: "SELECT CAST('1' AS DATE FORMAT 'YYYY')" },
+    { name: '`COLLATE`', example: "SELECT COLLATE('a', 'und:ci')" },
+    { name: 'values of `INTERVAL`', example: 'SELECT INTERVAL 1 DAY' },
+    { name: '`TABLESAMPLE`', example: 'SELECT * FROM d.t TABLESAMPLE SYSTEM (10 PERCENT)' },
+    { name: '`FOR SYSTEM_TIME AS OF`', example: 'SELECT * FROM d.t FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP()' },
+    { name: 'wildcard tables', example: 'SELECT * FROM `d.events_*`' },
+    { name: 'pipe syntax', example: 'SELECT * FROM d.t |> WHERE id = 1' },
+    { name: 'table functions', example: 'SELECT * FROM ML_FORECAST(1)' },
+    { name: 'lambdas, named arguments', example: 'SELECT ARRAY_FILTER(items, e -> e > 1) FROM d.t' },
+    { name: 'system variables', example: 'SELECT @@project_id' },
+  ],
+  'Changing rows': [
+    { name: '`INSERT` of `VALUES` (with `DEFAULT`) and of queries', example: 'INSERT d.t (id, name) VALUES (1, DEFAULT)' },
+    { name: '`UPDATE`, with `FROM`, of fields of structs', example: 'UPDATE d.t SET id = u.id FROM (SELECT 1 AS id) AS u WHERE t.id = u.id' },
+    { name: '`DELETE`, `TRUNCATE TABLE`', example: 'TRUNCATE TABLE d.t' },
+    { name: '`MERGE` with all its clauses, `INSERT ROW` and `NOT MATCHED BY SOURCE` among them', example: 'MERGE d.t USING (SELECT 1 AS k) ON id = k WHEN NOT MATCHED BY SOURCE THEN DELETE' },
+    { name: 'elements of arrays in `UPDATE`', example: 'UPDATE d.t SET (INSERT items VALUES (1)) WHERE TRUE' },
+  ],
+  'Tables and datasets': [
+    { name: '`CREATE TABLE` with options, defaults, type parameters, keys, `CLUSTER BY`, `AS SELECT`', example: "CREATE TABLE d.n (a STRING(3) DEFAULT 'x', PRIMARY KEY (a) NOT ENFORCED) CLUSTER BY a" },
+    { name: '`PARTITION BY` a date, a truncated time, ingestion time, or a range of integers', example: 'CREATE TABLE d.n (a INT64) PARTITION BY RANGE_BUCKET(a, GENERATE_ARRAY(0, 10, 1))' },
+    { name: '`ALTER TABLE`: columns (add, drop, rename, type, default, `NOT NULL`, options), options, name', example: 'ALTER TABLE d.t ADD COLUMN c INT64, DROP COLUMN name' },
+    { name: '`CREATE VIEW`, `DROP VIEW`', example: 'CREATE OR REPLACE VIEW d.v AS SELECT 1 AS a' },
+    { name: '`CREATE EXTERNAL TABLE`, `DROP TABLE`, `CREATE SCHEMA`, `DROP SCHEMA`', example: 'CREATE SCHEMA IF NOT EXISTS e' },
+    { name: '`CREATE TABLE LIKE`', example: 'CREATE TABLE d.n LIKE d.t' },
+    { name: '`CREATE TABLE COPY`', example: 'CREATE TABLE d.n COPY d.t' },
+    { name: '`CREATE TABLE CLONE`', example: 'CREATE TABLE d.n CLONE d.t' },
+    { name: '`CREATE SNAPSHOT TABLE`', example: 'CREATE SNAPSHOT TABLE d.n CLONE d.t' },
+    { name: '`CREATE TEMP TABLE`', example: 'CREATE TEMP TABLE n (a INT64)' },
+    { name: '`CREATE MATERIALIZED VIEW`', example: 'CREATE MATERIALIZED VIEW d.n AS SELECT 1 AS a' },
+    { name: '`CREATE FUNCTION`', example: 'CREATE FUNCTION d.f(x INT64) AS (x)' },
+    { name: '`CREATE PROCEDURE`', example: 'CREATE PROCEDURE d.p() BEGIN END' },
+    { name: '`ALTER SCHEMA`, `ALTER VIEW`', example: 'ALTER VIEW d.v SET OPTIONS (description = "x")' },
+    { name: '`DROP SCHEMA ... CASCADE`', example: 'DROP SCHEMA d CASCADE' },
+  ],
+  Scripts: [
+    { name: 'several statements', example: 'SELECT 1; SELECT 2' },
+    { name: '`DECLARE`, `SET`, `IF`, `BEGIN`, `LOOP`, `WHILE`, `FOR`, `CALL`, `EXECUTE IMMEDIATE`', example: 'DECLARE x INT64 DEFAULT 1' },
+    { name: 'transactions', example: 'BEGIN TRANSACTION' },
+    { name: '`LOAD DATA`, `EXPORT DATA`, `GRANT`, `REVOKE`, `ASSERT`', example: "EXPORT DATA OPTIONS (uri = 'gs://b/*') AS SELECT 1" },
+  ],
+};
