@@ -1,4 +1,4 @@
-// npm run bench [-- --mb 200 --rounds 3 --memory 0.2,2]: what a push costs, beside yardsticks of the same run. --memory names the sizes, in GB, at which peak memory is measured.
+// npm run bench [-- --mb 200 --rounds 3 --memory 0.2,1,3]: what a push costs, beside yardsticks of the same run. --memory names the sizes, in GB, at which peak memory is measured.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { BENCH_SOURCES } from './sources/bench-sources.ts';
 import { speed } from './speed.ts';
 import { startWarehouse } from './warehouse.ts';
 
-const { values } = parseArgs({ options: { mb: { type: 'string', default: '200' }, rounds: { type: 'string', default: '3' }, memory: { type: 'string', default: '0.2,2' } } });
+const { values } = parseArgs({ options: { mb: { type: 'string', default: '200' }, rounds: { type: 'string', default: '3' }, memory: { type: 'string', default: '0.2,1,3' } } });
 const options = { bytes: Number(values.mb) * 1e6, rounds: Number(values.rounds) };
 const sizes = values.memory.split(',').filter((size) => size !== '');
 

@@ -1,5 +1,7 @@
+import { BIGQUERY_OPTIONS } from './bigquery/options.js';
 import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
+import { supportedOptions } from './supported-options.js';
 
 const GRPC_SERVICES: readonly (readonly [prefix: string, title: string])[] = [
   ['dataplex', 'Catalog (Dataplex), gRPC'],
@@ -28,7 +30,7 @@ export function supportedMethods(routes: readonly Route[], grpcMethods: readonly
     return [`## ${title}`, '', '| method | call | permissions that it stands for |', '|---|---|---|', ...lines.toSorted(), ''].join('\n');
   });
   const sections = SERVICES.map(([prefix, title]) => {
-    const lines = routes.filter((route) => route.id.startsWith(`${prefix}.`)).map((route) => `| \`${route.id}\` | \`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}').replaceAll('}{', '}:')}\` |`);
+    const lines = routes.filter((route) => route.id.startsWith(`${prefix}.`)).map((route) => `| \`${route.id}\` | \`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}').replaceAll(/\}\{(\w+)\}/g, '}:$1')}\` |`);
     return [`## ${title}`, '', '| method | request |', '|---|---|', ...[...new Set(lines)].toSorted(), ''].join('\n');
   });
   return [
@@ -45,6 +47,7 @@ export function supportedMethods(routes: readonly Route[], grpcMethods: readonly
     'Over gRPC a method that is not listed is answered with UNIMPLEMENTED, naming it. The permissions are those that the real service asks for.',
     '',
     ...sections,
+    supportedOptions('Options of BigQuery requests', BIGQUERY_OPTIONS),
     ...grpcSections,
   ].join('\n');
 }

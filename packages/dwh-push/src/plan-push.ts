@@ -15,13 +15,17 @@ import { schemaDifference } from './steps/load/schema-difference.js';
 import { openSource } from './steps/source/open-source.js';
 import type { Source } from './steps/source/source.js';
 import type { Step } from './steps.js';
-import { decideWay, noServiceWay } from './ways/decide-way.js';
+import { cannotTell, decideWay, noServiceWay } from './ways/decide-way.js';
+import { lookAtObjects } from './ways/look-at-objects.js';
+
+/** Of how many objects the edges are read; a push reads those of all. */
+const LOOKED_AT = 200;
 
 /** They end the planning itself, and say nothing of the push. */
 const ENDS_PLANNING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ABORTED', 'DEADLINE_EXCEEDED', 'UNEXPECTED']);
 
 /**
- * Reads what decides a push, and changes nothing. Of a source only the beginning is read, as far as its header; streams and rows are left as they are.
+ * Reads what decides a push, and changes nothing. Of a source only the beginning is read, as far as its header, and what decides the way; streams and rows are left as they are.
  *
  * @throws DwhPushError `ABORTED`, `DEADLINE_EXCEEDED`; whatever the push would end with is in the plan
  */
@@ -60,8 +64,10 @@ async function plannedWay(source: Source | undefined, inspected: Inspected | und
   const { push } = scope;
   if (push.source.kind === 'gs' && (source === undefined || inspected === undefined)) return undefined;
   const { fields } = schemaDifference(inspected?.table?.fields ?? [], push.contract.columns);
-  const { kind, why } = await decideWay(source ?? { kind: 'stream', parts: [] }, fields, inspected?.location ?? '', scope);
-  return { kind, why };
+  const way = await decideWay(source ?? { kind: 'stream', parts: [] }, fields, inspected?.location ?? '', scope);
+  if (way.kind === 'stream') return way;
+  const looked = await scope.run.ahead('source', () => lookAtObjects((source?.objects ?? []).slice(0, LOOKED_AT), way.files, scope));
+  return 'problem' in looked ? { kind: 'stream', why: cannotTell(looked.problem) } : { kind: 'service', why: way.why };
 }
 
 async function readHeader(source: Source, { push, run }: PushScope): Promise<void> {

@@ -1,9 +1,11 @@
+import { DwhPushError } from './errors.js';
 import type { PushScope } from './push-scope.js';
 import { stageSource, type StagedSource } from './stage-source.js';
 import type { Inspected } from './steps/load/inspect-table.js';
 import type { TablePlan } from './steps/load/table-plan.js';
 import type { Source } from './steps/source/source.js';
-import { decideWay, noServiceWay } from './ways/decide-way.js';
+import { cannotTell, decideWay, noServiceWay } from './ways/decide-way.js';
+import { listRejects } from './ways/list-rejects.js';
 import { serviceWay } from './ways/service-way.js';
 
 interface Looked {
@@ -23,9 +25,11 @@ export async function stageEitherWay(source: Source, looked: Looked, scope: Push
   if (chosen.kind === 'service') {
     Object.assign(run.facts, { way: 'service', wayReason: chosen.why });
     run.totalSourceBytes = source.size;
-    const staged = await serviceWay({ way: chosen, objects: source.objects ?? [], name: source.name, location: looked.inspected.location }, scope);
+    const staged = await serviceWay({ way: chosen, objects: source.objects ?? [], name: source.name, location: looked.inspected.location }, scope).catch(async (error: unknown) => {
+      throw DwhPushError.isInstance(error) && error.code === 'DATA_REJECTED' ? await run.step('validate', () => listRejects(error, source, looked.planned.fields, scope)) : error;
+    });
     if (!('unclear' in staged)) return staged;
-    return streamed(`BigQuery cannot tell: ${staged.unclear}`);
+    return streamed(cannotTell(staged.unclear));
   }
   return streamed(chosen.why);
 

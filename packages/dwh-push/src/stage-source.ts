@@ -8,6 +8,7 @@ import type { Source } from './steps/source/source.js';
 import { PartWriter } from './steps/stage/part-writer.js';
 import { stage, type Staged } from './steps/stage/stage.js';
 import { byteWay } from './ways/byte-way.js';
+import { countRecords } from './ways/count-records.js';
 import { rowWay } from './ways/row-way.js';
 import type { Way } from './ways/way.js';
 
@@ -32,7 +33,8 @@ export async function stageSource(source: Source, planned: TablePlan, scope: Pus
   const parts = source.parts.map((part) => ({ ...part, chunks: run.stream('source', rechunk(part.chunks, CHUNK_BYTES), count) }));
   try {
     const decoded = await run.step('decode', () => decode({ ...source, parts }, { ...push, signal: run.signal }));
-    const staged = await (decoded.kind === 'fields' ? stageAll(byteWay({ decoded, scope, rejects }, planned.fields), scope) : stageAll(rowWay({ decoded, scope, rejects }), scope));
+    const options = { scope, rejects, onRecords: countRecords(run) };
+    const staged = await (decoded.kind === 'fields' ? stageAll(byteWay({ ...options, decoded }, planned.fields), scope) : stageAll(rowWay({ ...options, decoded }), scope));
     // Parquet is read here and there.
     if (source.size !== undefined) run.facts.sourceBytes = source.size;
     if (run.facts.rowsRejected > 0) await run.step('stage', () => letters.finish());

@@ -37,16 +37,23 @@ describe('an Open Data Contract', () => {
     const { yaml, lost } = await exportContract(orders, table);
     expect(lost).toEqual([]);
     expect(parse(yaml)).toMatchObject({
-      apiVersion: 'v3.0.2',
+      apiVersion: 'v3.0.1',
       kind: 'DataContract',
       version: '1.2.0',
       description: { purpose: 'Orders' },
       team: [{ username: 'Shop', role: 'owner' }],
-      support: [{ channel: '#shop' }],
+      customProperties: expect.arrayContaining([{ property: 'contact', value: '#shop' }]),
       servers: [{ type: 'bigquery', project: 'bm-data', dataset: 'shop' }],
       schema: [{ name: 'orders', properties: expect.arrayContaining([{ name: 'id', logicalType: 'integer', physicalType: 'INT64', required: true, logicalTypeOptions: { minimum: 1 } }, expect.objectContaining({ name: 'day', partitioned: true })]) }],
       slaProperties: [{ property: 'retention', value: 365, unit: 'd' }, { property: 'frequency', value: '0 6 * * *', unit: 'cron' }],
     });
+  });
+
+  it('has channels with a URL, and bounds, as version 3.0 writes them', async () => {
+    const written = async (definition: object) => parse((await exportContract(defineDataset({ schema: z.object({ a: z.number().gt(0).lt(10).min(-1), b: z.int().gte(3).lt(9) }), ...definition }), table)).yaml) as { support?: unknown; schema: { properties: { logicalTypeOptions: unknown }[] }[] };
+    expect((await written({ contact: 'shop@example.com' })).support).toEqual([{ channel: 'shop@example.com', url: 'mailto:shop@example.com' }]);
+    expect((await written({ contact: 'https://chat.example.com/shop' })).support).toEqual([{ channel: 'https://chat.example.com/shop', url: 'https://chat.example.com/shop' }]);
+    expect((await written({})).schema[0]?.properties.map(({ logicalTypeOptions }) => logicalTypeOptions)).toEqual([{ minimum: 0, exclusiveMinimum: true, maximum: 10, exclusiveMaximum: true }, { minimum: 3, maximum: 9, exclusiveMaximum: true }]);
   });
 
   it('becomes the same dataset again', async () => {
@@ -75,7 +82,20 @@ describe('an Open Data Contract', () => {
     expect(dataset.contract.columns.map(({ name: columnName, type, mode }) => [columnName, type, mode])).toEqual([['a', 'STRING', 'REQUIRED'], ['b', 'INT64', 'NULLABLE'], ['c', 'NUMERIC', 'NULLABLE']]);
   });
 
-  it.each([['no YAML', '{ a'], ['another kind', 'kind: Other'], ['an old version', 'apiVersion: v2.2.2\nkind: DataContract\nschema: []'], ['no properties', 'apiVersion: v3.0.2\nkind: DataContract\nschema: [{ name: t }]']])('that is none is refused: %s', async (_, text) => {
+  it('of versions 3.0 and 3.1 means what they mean', async () => {
+    const contract = (version: string, rest: string) => `apiVersion: ${version}\nkind: DataContract\nid: x\nversion: 2.0.0\nstatus: draft\nschema:\n  - name: t\n    properties:\n      - { name: a, logicalType: integer, required: true, logicalTypeOptions: ${rest}`;
+    const verdicts = async (text: string) => { const { dataset } = await importContract(text); return [5, 6].map((a) => dataset.schema.safeParse({ a }).success); };
+    expect(await verdicts(contract('v3.0.2', '{ minimum: 5, exclusiveMinimum: true } }'))).toEqual([false, true]);
+    expect(await verdicts(contract('v3.0.2', '{ minimum: 5, exclusiveMinimum: false } }'))).toEqual([true, true]);
+    expect(await verdicts(contract('v3.1.0', '{ exclusiveMinimum: 5 } }'))).toEqual([false, true]);
+    const { dataset, lost } = await importContract(`${contract('v3.1.0', '{ format: i64 } }')}\n      - { name: d, logicalType: date, logicalTypeOptions: { minimum: "2020-01-01" } }\nteam: { name: shop, members: [{ username: Ann, role: owner }] }\nslaProperties: [{ property: retention, value: 3, unit: y }, { property: frequency, value: 1, unit: d }]\ncustomProperties: [{ property: mine, value: 1 }]\n`);
+    expect(dataset.contract).toMatchObject({ owner: 'Ann', expirationDays: undefined });
+    expect(lost).toEqual(['a: the option format', 'd: the option minimum', 'the service level "retention"', 'the service level "frequency"', 'the custom property "mine"', 'the status "draft"']);
+    expect((await importContract(`${contract('v3.0.0', '{} }')}\nslaProperties: [{ property: retention, value: 48, unit: hours }]\n`)).dataset.contract.expirationDays).toBe(2);
+    await expect(importContract(contract('v3.0.0', '{} }').replace('logicalType: integer', 'logicalType: string').replace('{} }', '{ pattern: "(" } }'))).rejects.toMatchObject({ code: 'CONTRACT_UNSUPPORTED' });
+  });
+
+  it.each([['no YAML', '{ a'], ['another kind', 'kind: Other'], ['an old version', 'apiVersion: v2.2.2\nkind: DataContract\nschema: []'], ['no properties', 'apiVersion: v3.0.2\nkind: DataContract\nschema: [{ name: t }]'], ['a team that is none', 'apiVersion: v3.0.2\nkind: DataContract\nteam: 5\nschema: [{ name: t, properties: [{ name: a, logicalType: string }] }]'], ['a bomb', `a: &a [x]\n${Array.from({ length: 20 }, (_, at) => `b${at}: &b${at} [${Array(20).fill(at === 0 ? '*a' : `*b${at - 1}`).join(',')}]`).join('\n')}`]])('that is none is refused: %s', async (_, text) => {
     await expect(importContract(text)).rejects.toMatchObject({ code: 'OPTIONS_INVALID' });
   });
 

@@ -46,6 +46,20 @@ describe('Parquet of Cloud Storage', () => {
     expect(await warehouse.staged()).toEqual([]);
   });
 
+  it.each([
+    ['an instant before the year 1', "make_timestamptz(-62135596800000001)"],
+    ['an instant long before it', "make_timestamptz(-77914137600000000)"],
+    ['an instant after the year 9999', "make_timestamptz(253402300800000000)"],
+    ['a day before the year 1', "(DATE '0001-01-01' - 1)"],
+    ['a day after the year 9999', "DATE '10000-01-01'"],
+  ])('is read where BigQuery may have no such value: %s', async (name, value) => {
+    const type = name.startsWith('a day') ? z.iso.date().nullable() : column.timestamp().nullable();
+    const source = await put('out.parquet', await writeParquet(`SELECT ${value} AS a`));
+    for (const way of ['auto', 'stream'] as const) {
+      expect(await warehouse.failure(to(source, 'pq.out', { schema: z.object({ a: type }), way })), way).toMatchObject({ code: 'DATA_REJECTED', committed: 'no', receipt: { way: 'stream' } });
+    }
+  });
+
   it('may be several objects, and replaces the schema where the job does', async () => {
     await put('many/1.parquet', await writeParquet(`SELECT 1::BIGINT AS a, 'x' AS b`));
     await put('many/2.parquet', await writeParquet(`SELECT 2::BIGINT AS a, NULL::VARCHAR AS b`));

@@ -62,8 +62,22 @@ describe('a CSV of Cloud Storage', () => {
     const source = await put('bad.csv', 'a,b\nhidden,x\n2,y\n3,hidden!\n4,hidden!\n');
     const error = await warehouse.failure(to(source, 'way.never', { schema: z.object({ a: z.int(), b: z.string().max(5) }) }));
     expect(error).toMatchObject({ code: 'DATA_REJECTED', step: 'validate', committed: 'no', receipt: { way: 'service', rowsRead: 4, rowsRejected: 3 } });
-    expect(error.rejects).toEqual({ total: 3, listed: [], byRule: [{ column: 'a', rule: 'integer', records: 1 }, { column: 'b', rule: 'too_big', records: 2 }] });
+    const listed = [{ record: 1, byteOffset: 4, column: 'a', rule: 'integer' }, { record: 3, byteOffset: 17, column: 'b', rule: 'too_big' }, { record: 4, byteOffset: 27, column: 'b', rule: 'too_big' }];
+    expect(error.rejects).toEqual({ total: 3, listed, byRule: [{ column: 'a', rule: 'integer', records: 1 }, { column: 'b', rule: 'too_big', records: 2 }] });
     expect(error.message).not.toContain('hidden');
+    expect(await warehouse.staged()).toEqual([]);
+  });
+
+  it('that breaks the contract is refused all the same where its records cannot be listed any more', async () => {
+    await put('lists/a.csv', `a,b\n${'x,y\n'.repeat(15)}`);
+    await put('lists/b.csv', `a,b\n${'x,y\n'.repeat(15)}`);
+    const whole = await warehouse.failure(to('gs://lake/lists/*', 'way.never'));
+    expect(whole.rejects).toMatchObject({ total: 30, byRule: [{ column: 'a', rule: 'integer', records: 30 }] });
+    expect(whole.rejects?.listed.map(({ object, record }) => `${object?.slice(-5)} ${record}`)).toEqual([...Array.from({ length: 15 }, (_, at) => `a.csv ${at + 1}`), ...Array.from({ length: 5 }, (_, at) => `b.csv ${at + 1}`)]);
+    const gone = warehouse.local.faults.add({ method: 'storage.objects.get', nth: 3, times: 1, kind: 'error', status: 404, reason: 'notFound' });
+    expect(await warehouse.failure(to('gs://lake/lists/*', 'way.never'))).toMatchObject({ code: 'DATA_REJECTED', committed: 'no', rejects: { total: 30, listed: [] } });
+    expect(gone.hits).toBe(1);
+    gone.remove();
     expect(await warehouse.staged()).toEqual([]);
   });
 
@@ -179,13 +193,53 @@ describe('a call of the services on that way', () => {
   it.each([
     ['storage.objects.rewrite', 403, 'forbidden', 'STAGE_FORBIDDEN'],
     ['bigquery.jobs.insert', 403, 'accessDenied', 'VALIDATE_FORBIDDEN'],
-    ['bigquery.jobs.getQueryResults', 400, 'resourcesExceeded', 'VALIDATE_FAILED'],
   ] as const)('%s that is refused with %i %s ends the push with nothing changed', async (method, status, reason, code) => {
     const source = await put('refused.csv', 'a,b\n1,x\n');
     const met = warehouse.local.faults.add({ method, times: 1, kind: 'error', status, reason });
     expect(await warehouse.failure(to(source, 'way.never'))).toMatchObject({ code, committed: 'no', receipt: { way: 'service' } });
     met.remove();
     expect(await warehouse.staged()).toEqual([]);
+  });
+
+  it.each([
+    ['bigquery.jobs.getQueryResults', 400, 'resourcesExceeded'],
+    ['bigquery.jobs.insert', 400, 'billingTierLimitExceeded'],
+    ['bigquery.jobs.insert', 403, 'quotaExceeded'],
+    ['bigquery.jobs.insert', 400, 'invalidQuery'],
+  ] as const)('%s that is refused with %i %s has the bytes read, unless the caller wants the service alone', async (method, status, reason) => {
+    const table = `way.cannot_${reason}`;
+    const met = warehouse.local.faults.add({ method, times: 1, kind: 'error', status, reason });
+    expect(await warehouse.push(to(await put('cannot.csv', 'a,b\n1,x\n'), table))).toMatchObject({ way: 'stream', rowsLoaded: 1, wayReason: expect.stringContaining(reason) });
+    expect(met.hits).toBe(1);
+    met.remove();
+    const again = warehouse.local.faults.add({ method, times: 1, kind: 'error', status, reason });
+    expect(await warehouse.failure(to(await put('cannot.csv', 'a,b\n2,x\n'), table, { way: 'service' }))).toMatchObject({ code: reason === 'invalidQuery' ? 'OPTIONS_INVALID' : 'VALIDATE_FAILED', committed: 'no' });
+    again.remove();
+    expect(await warehouse.staged()).toEqual([]);
+    expect(await rows(table)).toEqual([[1, 'x']]);
+  });
+
+  it.each([{ status: 404, reason: 'notFound' }, { status: 412, reason: 'conditionNotMet' }])('a bucket whose location cannot be asked for (%o) is taken to be where the dataset is', async (refusal) => {
+    const met = warehouse.local.faults.add({ method: 'storage.buckets.get', times: 1, kind: 'error', ...refusal });
+    expect(await warehouse.push(to(await put('somewhere.csv', 'a,b\n1,x\n'), `way.somewhere_${refusal.status}`))).toMatchObject({ outcome: 'published', rowsLoaded: 1 });
+    expect(met.hits).toBe(1);
+    met.remove();
+  });
+
+  it('a wide text is streamed: its check would take longer than reading it', async () => {
+    const names = Array.from({ length: 201 }, (_, index) => `c${index}`);
+    const wide = z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
+    const source = await put('wide.csv', `${names.join(',')}\n${names.join(',')}\n`);
+    expect(await warehouse.push(to(source, 'way.wide', { schema: wide }))).toMatchObject({ way: 'stream', rowsLoaded: 1, wayReason: expect.stringContaining('200 columns') });
+  });
+
+  it('is planned as it will be: the beginnings of the objects are looked at', async () => {
+    const plan = (source: string, more: Partial<PushOptions> = {}) => warehouse.client.planPush(to(source, 'way.planned', more));
+    expect((await plan(await put('plan/right.csv', 'a,b\n1,x\n'))).way).toMatchObject({ kind: 'service' });
+    const otherOrder = await put('plan/order.csv', 'b,a\nx,1\n');
+    expect((await plan(otherOrder)).way).toMatchObject({ kind: 'stream', why: expect.stringContaining('BigQuery cannot tell: gs://lake/plan/order.csv') });
+    expect((await plan(otherOrder, { way: 'service' })).errors).toMatchObject([{ code: 'OPTIONS_INVALID' }]);
+    expect((await plan(await put('plan/bom.ndjson', '\ufeff{"a":1,"b":"x"}\n'))).way).toMatchObject({ kind: 'stream' });
   });
 
   it.each(['storage.objects.rewrite', 'bigquery.jobs.insert', 'bigquery.jobs.get', 'bigquery.jobs.getQueryResults'])('%s during which the caller aborts ends the push', async (method) => {

@@ -141,4 +141,19 @@ describe('aborting', () => {
     met.remove();
     expect(await warehouse.staged()).toEqual([]);
   });
+
+  it('before Cloud Storage has answered ends the push, and not the process when the answer comes', async () => {
+    const source = await put('unanswered.csv', 'a,b\n1,x\n');
+    const abort = new AbortController();
+    const slow = warehouse.local.faults.add({ method: 'storage.objects.get', nth: 2, kind: 'delay', ms: 500 });
+    const reads = () => warehouse.local.requests.filter(({ path }) => path.includes('unanswered.csv')).length;
+    const failure = warehouse.failure({ ...to(source, 'gs.never'), signal: abort.signal });
+    await vi.waitUntil(() => slow.hits > 0, { timeout: 20_000, interval: 5 });
+    expect(reads()).toBe(1);
+    abort.abort();
+    expect(await failure).toMatchObject({ code: 'ABORTED', committed: 'no' });
+    await vi.waitUntil(() => reads() === 2, { timeout: 20_000 });
+    // The client deals with an answer within a few turns; what it threw would fail the test run.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  });
 });

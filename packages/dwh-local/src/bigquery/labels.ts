@@ -30,3 +30,14 @@ export function patchLabels(current: Labels, patch: unknown): Labels {
   if (typeof patch !== 'object' || Array.isArray(patch)) return parseLabels(patch);
   return parseLabels({ ...current, ...patch });
 }
+
+/** The filter of a list: `labels.key` or `labels.key:value`, all of several between spaces. @throws ApiError 400 */
+export function labelFilter(text: string): (labels: Labels) => boolean {
+  const terms = text.split(/\s+(?:AND\s+)?/).filter((term) => term !== '' && term !== 'AND');
+  const wanted = terms.map((term) => {
+    const [, key, value] = /^labels\.([^:]+)(?::(.*))?$/.exec(term) ?? [];
+    if (key === undefined) throw invalid(`Invalid filter: each term must be labels.name or labels.name:value`, 'filter');
+    return { key, value };
+  });
+  return (labels) => wanted.every(({ key, value }) => (value === undefined || value === '*' ? labels[key] !== undefined : labels[key] === value));
+}

@@ -61,6 +61,13 @@ test('Delimiter, quoted line breaks and gzip are found out', async () => {
   expect(await rawRows(service, 'pipes')).toEqual([['1', 'a\nb'], ['2', 'c,d']]);
 });
 
+test('Files in UTF-16 are read by their encoding', async () => {
+  const text = '\uFEFFid,city\n1,Zürich\n';
+  expect(await detect('wide', Buffer.from(text, 'utf16le'), { encoding: 'UTF-16LE' })).toEqual([['id', 'INTEGER'], ['city', 'STRING']]);
+  expect(await detect('wide_be', Buffer.from(text, 'utf16le').swap16(), { encoding: 'UTF-16BE' })).toEqual([['id', 'INTEGER'], ['city', 'STRING']]);
+  expect(await rawRows(service, 'wide_be')).toEqual([['1', 'Zürich']]);
+});
+
 test('A type that a later row does not have fails the load', async () => {
   const rows = Array.from({ length: 600 }, (_, index) => (index < 550 ? `${index}` : 'x'));
   const done = await runLoad(service, 'late', [await service.put('late.csv', `n\n${rows.join('\n')}\n`)], { autodetect: true });

@@ -57,6 +57,16 @@ test('Partitions are copied by their decorators, and nothing beside them changes
   expect(await rawRows(service, 'nulls')).toEqual([[null, '4']]);
 });
 
+test('What has partitions goes into what has none, but into no others', async () => {
+  await shop().createTable('flat', { schema: { fields: [{ name: 'd', type: 'DATE' }, { name: 'n', type: 'INTEGER' }] } } as never);
+  await copy(['daily'], 'flat');
+  expect(await rawRows(service, 'flat')).toHaveLength(4);
+  await shop().createTable('monthly', { schema: { fields: [{ name: 'd', type: 'DATE' }, { name: 'n', type: 'INTEGER' }] }, timePartitioning: { type: 'MONTH', field: 'd' } } as never);
+  expect((await copy(['daily'], 'monthly')).status.errorResult?.message).toContain('Incompatible table partitioning specification');
+  await copy(['flat'], 'monthly');
+  expect(await rawRows(service, 'monthly$202104')).toHaveLength(3);
+});
+
 test('What cannot be copied is refused', async () => {
   await shop().createTable('v', { view: { query: 'SELECT 1 AS n', useLegacySql: false } } as never);
   expect((await copy(['v'], 'w')).status.errorResult?.message).toBe('bm-local:shop.v is not allowed for this operation because it is currently a VIEW.');

@@ -131,8 +131,8 @@ test('What would be ignored is refused', async () => {
   const uri = await service.put('refused.csv', '1,x\n');
   const refused: [object, number, string][] = [
     [{ ...csv([uri]), schema: undefined }, 400, 'needs one'],
-    [{ ...csv([uri]), schema: undefined, autodetect: true }, 501, 'autodetect'],
-    [csv([uri], { hivePartitioningOptions: { mode: 'AUTO' } }), 501, 'hivePartitioningOptions'],
+    [csv([uri], { hivePartitioningOptions: { mode: 'AUTO', sourceUriPrefix: 'gs://files/', requirePartitionFilter: true } }), 501, 'hivePartitioningOptions.requirePartitionFilter'],
+    [csv([uri], { hivePartitioningOptions: { mode: 'AUTO' } }), 400, 'sourceUriPrefix'],
     [csv([uri], { jsonOptions: { encoding: 'UTF-8' } }), 501, 'jsonOptions'],
     [csv([uri], { csvOptions: { newThing: 1 } }), 501, 'csvOptions.newThing'],
     [csv([]), 400, 'at least one source URI'],

@@ -101,6 +101,13 @@ test('What nobody makes here is listed as nothing', async () => {
   await expect(service.client.dataset('nope').table('t').getMetadata()).rejects.toMatchObject({ code: 404, message: expect.stringContaining('Not found: Dataset bm-local:nope') });
 });
 
+test('Datasets are listed by their labels', async () => {
+  await service.client.createDataset('labelled', { labels: { team: 'a', env: 'dev' } } as never);
+  const ids = async (filter: string) => (await service.client.getDatasets({ filter } as never))[0].map((dataset) => dataset.id);
+  expect([await ids('labels.team:a labels.env'), await ids('labels.team:b'), await ids('labels.team')]).toEqual([['labelled'], [], ['labelled']]);
+  await expect(ids('team=a')).rejects.toMatchObject({ code: 400 });
+});
+
 test('Tables are listed in pages', async () => {
   const [tables, next] = (await shop().getTables({ maxResults: 1, autoPaginate: false })) as any;
   expect(tables.map((table: { id: string }) => table.id)).toEqual(['kept']);

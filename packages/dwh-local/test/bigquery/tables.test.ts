@@ -75,11 +75,13 @@ test('What is not carried is refused by its name, not ignored', async () => {
   const create = (more: object) => request('POST', '/datasets/shop/tables', { tableReference: { tableId: 'no' }, ...more });
   expect(await create({ schema: { fields: [{ name: 'g', type: 'GEOGRAPHY' }] } })).toMatchObject({ status: 501, json: { error: { errors: [{ reason: 'notImplemented' }], message: expect.stringContaining('GEOGRAPHY') } } });
   expect((await create({ externalDataConfiguration: { sourceUris: ['gs://b/o'] } })).json.error.message).toContain('externalDataConfiguration');
-  expect((await create({ schema: { fields: [{ name: 'a', type: 'STRING', maxLength: '3' }] } })).json.error.message).toContain('maxLength');
+  expect((await create({ schema: { fields: [{ name: 'a', type: 'STRING', collation: 'und:ci' }] } })).json.error.message).toContain('collation');
   expect(await create({ schema: { fields: [{ name: 'a', type: 'STRING' }, { name: 'A', type: 'STRING' }] } })).toMatchObject({ status: 400 });
   expect(await request('GET', '/datasets/shop/tables/no')).toMatchObject({ status: 404, json: { error: { message: 'Not found: Table bm-local:shop.no' } } });
-  expect(await request('POST', '/datasets/shop/tables/etags/insertAll', {})).toMatchObject({ status: 501 });
-  expect(await request('POST', '/jobs', { configuration: { copy: { sourceTable: { tableId: 't' } } } })).toMatchObject({ status: 501 });
+  const reference = { datasetId: 'shop', tableId: 't' };
+  expect((await request('POST', '/jobs', { configuration: { copy: { sourceTable: reference, destinationTable: reference, destinationExpirationTime: '1' } } })).json.error.message).toContain('destinationExpirationTime');
+  expect((await request('POST', '/jobs', { configuration: { load: { destinationTable: reference, createSession: true } } })).json.error.message).toContain('createSession');
+  expect(await request('GET', '/datasets/shop/tables/etags@-3600000/data')).toMatchObject({ status: 501, json: { error: { message: expect.stringContaining('snapshot decorators') } } });
 });
 
 test('Partitions are read and deleted by decorator, in either encoding', async () => {

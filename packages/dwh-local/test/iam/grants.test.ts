@@ -86,6 +86,22 @@ describe('a team with its grants', () => {
     await teamA.storage.bucket(BUCKET).file('team-a/one.csv').delete();
   });
 
+  it('copies, extracts and streams what it may read to where it may write', async () => {
+    const ref = (table: string) => ({ projectId: PROJECT, datasetId: table.split('.')[0] ?? '', tableId: table.split('.')[1] ?? '' });
+    const run = (clients: Clients, configuration: object) => clients.bigQuery.createJob({ location: 'EU', configuration } as never);
+    const copy = (clients: Clients, from: string, to: string) => run(clients, { copy: { sourceTable: ref(from), destinationTable: ref(to) } });
+    const extract = (clients: Clients, name: string) => run(clients, { extract: { sourceTable: ref('team_a.mine'), destinationUri: `gs://${BUCKET}/${name}` } });
+    await teamA.bigQuery.query("CREATE TABLE team_a.mine AS SELECT 'a' AS sku");
+    expect(await outcome(await copy(teamA, 'team_a.mine', 'team_a.mine_too'))).toBeUndefined();
+    expect(await refusal(copy(teamB, 'team_a.mine', 'team_b.theirs'))).toMatchObject({ code: 403, message: expect.stringContaining('bigquery.tables.get') });
+    expect(await refusal(copy(teamA, 'team_a.mine', 'team_b.mine'))).toMatchObject({ code: 403 });
+    expect(await outcome(await extract(teamA, 'team-a/mine.csv'))).toBeUndefined();
+    expect(await outcome(await extract(teamA, 'team-b/mine.csv'))).toMatchObject({ reason: expect.stringMatching(/accessDenied|forbidden/), message: expect.stringContaining('storage.objects.create') });
+    expect(await refusal(extract(teamB, 'team-b/theirs-too.csv'))).toMatchObject({ code: 403, message: expect.stringContaining('bigquery.tables.export') });
+    await teamA.bigQuery.dataset('team_a').table('mine').insert([{ sku: 'b' }]);
+    expect(await refusal(teamB.bigQuery.dataset('team_a').table('mine').insert([{ sku: 'c' }]))).toMatchObject({ code: 403, message: expect.stringContaining('bigquery.tables.updateData') });
+  });
+
   it('cannot write, read or delete under the prefix of another', async () => {
     await save(teamB, 'team-b/theirs.csv');
     const file = teamA.storage.bucket(BUCKET).file('team-b/theirs.csv');

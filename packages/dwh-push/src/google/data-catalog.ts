@@ -6,6 +6,7 @@ import type { Catalog, DatasetAspect, PersonalDataAspect } from '../ports/catalo
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { TableRef } from '../ports/warehouse.js';
+import { abortable } from '../shared/abort.js';
 import { once } from '../shared/once.js';
 import { absentAsUndefined, callService } from './call-service.js';
 import type { GrpcConnection } from './grpc-connection.js';
@@ -70,7 +71,7 @@ export function dataCatalog({ grpc, templateProject, location, createTypes, enab
     available: enabled && grpc.available,
     async attach(table, _location, { dataset, columns }, signal) {
       const [client, options] = await connected();
-      if (createTypes) await templatesAreThere();
+      if (createTypes) await abortable(templatesAreThere(), signal);
       const { entry, tags } = await look(table, signal);
       const wanted: Tag[] = [
         { template: template(DATASET_TEMPLATE), fields: fieldsOf(dataset, DATASET_FIELDS) },

@@ -1,11 +1,10 @@
-import type { Readable } from 'node:stream';
-
 import type { FileMetadata, Storage } from '@google-cloud/storage';
 
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { SourceObject, SourceStore } from '../ports/source-store.js';
 import { absentAsUndefined, callService, serviceError } from './call-service.js';
+import { objectBytes } from './object-bytes.js';
 
 /** Buckets of sources through @google-cloud/storage. */
 export function gcsSourceStore(storage: Storage, clock: Clock): SourceStore {
@@ -28,7 +27,8 @@ export function gcsSourceStore(storage: Storage, clock: Clock): SourceStore {
       try {
         return (await callService('storage.buckets.get', () => storage.bucket(bucket).getMetadata(), { clock, signal }))[0].location;
       } catch (error) {
-        if (error instanceof ServiceError && error.forbidden) return undefined;
+        // Whatever it is, who reads the objects is told.
+        if (error instanceof ServiceError) return undefined;
         throw error;
       }
     },
@@ -36,18 +36,10 @@ export function gcsSourceStore(storage: Storage, clock: Clock): SourceStore {
       const file = storage.bucket(bucket).file(name, { generation });
       // The client's own validation knows nothing of resumed reads, and the bytes are wanted as they are stored.
       const stream = file.createReadStream({ decompress: false, ...(start === 0 ? { validation: false } : { start }) });
-      // The client hangs so many listeners on an answer that Node takes it for a leak.
-      stream.on('response', (answer: Readable) => answer.setMaxListeners(30));
-      const stop = () => stream.destroy();
-      signal.addEventListener('abort', stop, { once: true });
       try {
-        if (signal.aborted) stop();
-        for await (const chunk of stream) yield chunk as Buffer;
+        yield* objectBytes(stream, signal);
       } catch (error) {
         throw serviceError('storage.objects.get', error) ?? error;
-      } finally {
-        signal.removeEventListener('abort', stop);
-        stream.destroy();
       }
     },
   };

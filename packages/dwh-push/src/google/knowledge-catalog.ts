@@ -4,6 +4,7 @@ import { aspectTemplates } from '../governance/aspect-fields.js';
 import type { Catalog, DatasetAspect, PersonalDataAspect } from '../ports/catalog.js';
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
+import { abortable } from '../shared/abort.js';
 import { once } from '../shared/once.js';
 import { plainStruct, structOf } from '../shared/struct.js';
 import { absentAsUndefined, callService } from './call-service.js';
@@ -51,7 +52,7 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
     available: enabled && grpc.available,
     async attach(table, location, { dataset, columns }, signal) {
       const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
-      if (createTypes) await typesAreThere();
+      if (createTypes) await abortable(typesAreThere(), signal);
       const aspects = Object.fromEntries([
         [key(DATASET_TYPE), { data: structOf(dataset) }],
         ...[...columns].map(([column, aspect]) => [key(PERSONAL_DATA_TYPE, column), { data: structOf({ ...aspect }) }] as const),

@@ -37,9 +37,12 @@ export async function exportContract(dataset: Dataset, options: { readonly table
   const { governance, partitioning } = contract;
   const lost: string[] = contract.recordCheck === undefined ? [] : ['rules over whole records, which are code'];
   const { owner: _owner, ...labels } = contract.labels;
+  const url = urlOf(governance.contact);
   const custom: CustomProperty[] = [
     { property: 'partitioning', value: partitioning.type },
     ...(contract.clustering.length === 0 ? [] : [{ property: 'clustering', value: [...contract.clustering] }]),
+    // A channel of the standard needs a URL.
+    ...(governance.contact === undefined || url !== undefined ? [] : [{ property: 'contact', value: governance.contact }]),
     ...(governance.classification === undefined ? [] : [{ property: 'classification', value: governance.classification }]),
     ...(Object.keys(labels).length === 0 ? [] : [{ property: 'labels', value: labels }]),
   ];
@@ -53,7 +56,7 @@ export async function exportContract(dataset: Dataset, options: { readonly table
     status: 'active',
     ...(contract.description === undefined ? {} : { description: { purpose: contract.description } }),
     ...(contract.owner === undefined ? {} : { team: [{ username: contract.owner, role: 'owner' }] }),
-    ...(governance.contact === undefined ? {} : { support: [{ channel: governance.contact }] }),
+    ...(url === undefined ? {} : { support: [{ channel: governance.contact as string, url }] }),
     servers: [{ server: 'warehouse', type: 'bigquery', ...(ref.project === '' ? {} : { project: ref.project }), dataset: ref.dataset }],
     schema: [{ name: ref.table, physicalName: ref.table, logicalType: 'object', physicalType: 'table', properties: contract.columns.map((column) => propertyOf(column, partitioning.type === 'none' ? undefined : partitioning.column, '', lost)) }],
     ...(contract.expirationDays === undefined && governance.schedule === undefined
@@ -101,6 +104,13 @@ function concrete(schema: $ZodType): $ZodType {
 function elementOf(schema: $ZodType): $ZodType {
   const def = defOf(concrete(schema));
   return def.type === 'array' ? def.element : schema;
+}
+
+/** Where a contact is reached: the page, or the address. */
+function urlOf(contact: string | undefined): string | undefined {
+  if (contact === undefined) return undefined;
+  if (/^https?:\/\//.test(contact) && URL.canParse(contact)) return contact;
+  return /^[^\s@:/]+@[^\s@:/]+$/.test(contact) ? `mailto:${contact}` : undefined;
 }
 
 /** The standard asks for a unique id; the same table has the same. */

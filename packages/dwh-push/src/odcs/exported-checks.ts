@@ -1,16 +1,17 @@
 import { toJSONSchema, type $ZodType } from 'zod/v4/core';
 
 import { checksOf, defOf, namedType } from '../contract/schema-facts.js';
+import { boundsOfStandard } from './number-bounds.js';
 
 /** What both can express of a column's checks, and what only zod can. */
 export interface ExportedChecks {
-  readonly options: Readonly<Record<string, string | number>>;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
   readonly enumValues: readonly string[] | undefined;
   /** In words, for whoever exports. */
   readonly lost: readonly string[];
 }
 
-const EXPRESSED = ['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minItems', 'maxItems'] as const;
+const EXPRESSED = ['minLength', 'maxLength', 'pattern', 'multipleOf', 'minItems', 'maxItems'] as const;
 
 /** The formats of text that both know. */
 const FORMATS: ReadonlySet<unknown> = new Set(['email', 'uuid', 'uri']);
@@ -21,7 +22,8 @@ export function exportedChecks(schema: $ZodType, type: string): ExportedChecks {
   const lost = [...new Set(lostOf(schema))];
   if (namedType(schema) !== undefined || !WITH_OPTIONS.has(type)) return { options: {}, enumValues: undefined, lost };
   const json = concrete(toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as Record<string, unknown>);
-  const options = Object.fromEntries(EXPRESSED.flatMap((name) => (typeof json[name] === 'number' || typeof json[name] === 'string' ? [[name, json[name] as string | number]] : [])));
+  const expressed = EXPRESSED.flatMap((name) => (typeof json[name] === 'number' || typeof json[name] === 'string' ? [[name, json[name] as string | number]] : []));
+  const options: Record<string, string | number | boolean> = { ...Object.fromEntries(expressed), ...boundsOfStandard(json) };
   // An integer of JavaScript has these bounds by itself.
   if (options['minimum'] === Number.MIN_SAFE_INTEGER) delete options['minimum'];
   if (options['maximum'] === Number.MAX_SAFE_INTEGER) delete options['maximum'];

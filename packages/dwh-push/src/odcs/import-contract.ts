@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { column } from '../contract/warehouse-types.js';
 import { defineDataset, type Dataset, type DatasetDefinition } from '../dataset.js';
 import { DwhPushError } from '../errors.js';
+import { boundsOfSchema } from './number-bounds.js';
 import { customValue, type OdcsContract, type OdcsProperty } from './odcs.js';
+import { readContract } from './read-contract.js';
 
 export interface ImportedContract {
   readonly dataset: Dataset<z.ZodObject>;
@@ -15,7 +17,16 @@ export interface ImportedContract {
 
 const TAKEN = new Set(['apiVersion', 'kind', 'id', 'name', 'version', 'status', 'description', 'team', 'support', 'servers', 'schema', 'slaProperties', 'customProperties']);
 const PROPERTY_TAKEN = new Set(['name', 'logicalType', 'physicalType', 'required', 'description', 'partitioned', 'logicalTypeOptions', 'properties', 'items', 'customProperties']);
-const OPTIONS_TAKEN = new Set(['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minItems', 'maxItems', 'format']);
+const CUSTOM_TAKEN = new Set(['partitioning', 'clustering', 'classification', 'labels', 'contact']);
+const PROPERTY_CUSTOM_TAKEN = new Set(['personalData', 'policyTag', 'enum', 'javascriptType', 'nonFinite']);
+/** The options that a type's checks are made of; those of other types are lost. */
+const OPTIONS_TAKEN: Readonly<Record<string, readonly string[]>> = {
+  STRING: ['minLength', 'maxLength', 'pattern', 'format'],
+  INT64: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  FLOAT64: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  ARRAY: ['minItems', 'maxItems'],
+};
+const FORMATS = ['email', 'uuid', 'uri'];
 
 /**
  * Makes a dataset of an Open Data Contract (v3, YAML or JSON), of its first table.
@@ -23,18 +34,18 @@ const OPTIONS_TAKEN = new Set(['minLength', 'maxLength', 'pattern', 'minimum', '
  * @throws DwhPushError `OPTIONS_INVALID` where it is none; `CONTRACT_UNSUPPORTED` where a property has no counterpart in the warehouse
  */
 export async function importContract(yaml: string): Promise<ImportedContract> {
-  const { parse } = await import('yaml');
-  const written = read(yaml, parse);
+  const written = await readContract(yaml);
   const lost: string[] = Object.keys(written).filter((key) => !TAKEN.has(key)).map((key) => `${key} of the contract`);
   const [table, ...others] = written.schema as [OdcsContract['schema'][number], ...OdcsContract['schema'][number][]];
   lost.push(...others.map(({ name }) => `the schema "${name}": only the first is read`));
   const shape = Object.fromEntries(table.properties.map((property) => [property.name ?? '', columnSchema(property, property.name ?? '', lost)]));
   const { customProperties: custom, slaProperties = [] } = written;
-  const sla = (name: string) => slaProperties.find(({ property }) => property === name)?.value;
+  const level = (name: string) => slaProperties.find(({ property }) => property === name);
   const unit = customValue(custom, 'partitioning') ?? 'day';
   const partitioned = table.properties.find((property) => property.partitioned === true)?.name;
-  const [retention, schedule] = [sla('retention'), sla('frequency')];
-  const [owner, contact] = [written.team?.find(({ role }) => role === 'owner')?.username ?? written.team?.[0]?.username, written.support?.[0]?.channel];
+  const retention = daysOf(level('retention'));
+  const schedule = level('frequency')?.unit === 'cron' ? level('frequency')?.value : undefined;
+  const [owner, contact] = [written.team?.find(({ role }) => role === 'owner')?.username ?? written.team?.[0]?.username, customValue(custom, 'contact') ?? written.support?.[0]?.channel];
   const definition = {
     schema: z.object(shape),
     partitioning: unit === 'none' ? 'none' : { type: unit, ...(partitioned === undefined ? {} : { column: partitioned }) },
@@ -45,10 +56,13 @@ export async function importContract(yaml: string): Promise<ImportedContract> {
     ...given('classification', customValue(custom, 'classification')),
     ...given('clustering', customValue(custom, 'clustering')),
     ...given('labels', customValue(custom, 'labels')),
-    ...given('expirationDays', typeof retention === 'number' ? retention : undefined),
+    ...given('expirationDays', retention),
     ...given('schedule', typeof schedule === 'string' ? schedule : undefined),
   } as unknown as DatasetDefinition<z.ZodObject>;
-  lost.push(...slaProperties.filter(({ property }) => property !== 'retention' && property !== 'frequency').map(({ property }) => `the service level "${property}"`));
+  const levels = new Set([...(retention === undefined ? [] : ['retention']), ...(typeof schedule === 'string' ? ['frequency'] : [])]);
+  lost.push(...slaProperties.filter(({ property }) => !levels.has(property)).map(({ property }) => `the service level "${property}"`));
+  lost.push(...(custom ?? []).filter(({ property }) => !CUSTOM_TAKEN.has(property)).map(({ property }) => `the custom property "${property}"`));
+  if (written.status !== undefined && written.status !== 'active') lost.push(`the status "${written.status}"`);
   const dataset = written.servers?.[0]?.dataset;
   return Object.freeze({ dataset: defineDataset(definition), table: `${dataset === undefined ? '' : `${dataset}.`}${table.physicalName ?? table.name}`, lost: Object.freeze(lost) });
 }
@@ -57,30 +71,28 @@ function given(name: string, value: unknown): object {
   return value === undefined ? {} : { [name]: value };
 }
 
-function read(yaml: string, parse: (text: string) => unknown): OdcsContract {
-  let written: unknown;
-  try {
-    written = parse(yaml);
-  } catch {
-    throw new DwhPushError('OPTIONS_INVALID', 'The data contract is no YAML.');
-  }
-  const Contract = z.looseObject({
-    apiVersion: z.string().regex(/^v3\./),
-    kind: z.literal('DataContract'),
-    schema: z.array(z.looseObject({ name: z.string(), properties: z.array(z.looseObject({ name: z.string() })).min(1) })).min(1),
-  });
-  const parsed = Contract.safeParse(written);
-  if (!parsed.success) throw new DwhPushError('OPTIONS_INVALID', `This is no data contract of version 3: ${parsed.error.issues.map(({ path }) => path.join('.') || 'it is no object').join(', ')}.`);
-  return written as OdcsContract;
+/** A service level that is a time, in days; undefined where it is none, or in a unit of no fixed length. */
+function daysOf(level: { readonly value: unknown; readonly unit?: string } | undefined): number | undefined {
+  const days = DAYS[(level?.unit ?? 'd').toLowerCase()];
+  return typeof level?.value === 'number' && days !== undefined ? level.value * days : undefined;
 }
+
+const DAYS: Readonly<Record<string, number>> = { d: 1, day: 1, days: 1, h: 1 / 24, hour: 1 / 24, hours: 1 / 24, w: 7, week: 7, weeks: 7 };
 
 function columnSchema(property: OdcsProperty, path: string, lost: string[]): z.ZodType {
   lost.push(...Object.keys(property).filter((key) => !PROPERTY_TAKEN.has(key)).map((key) => `${path}: ${key}`));
-  lost.push(...Object.keys(property.logicalTypeOptions ?? {}).filter((key) => !OPTIONS_TAKEN.has(key)).map((key) => `${path}: the option ${key}`));
+  lost.push(...(property.customProperties ?? []).filter(({ property: name }) => !PROPERTY_CUSTOM_TAKEN.has(name)).map(({ property: name }) => `${path}: the custom property "${name}"`));
+  lost.push(...lostOptions(property, path), ...(property.items === undefined ? [] : lostOptions(property.items, path)));
   const meta = { ...given('description', property.description), ...given('personalData', customValue(property.customProperties, 'personalData')), ...given('policyTag', customValue(property.customProperties, 'policyTag')) };
   const schema = property.logicalType === 'array' ? arraySchema(property, path, lost) : valueSchema(property, path, lost);
   const nullable = property.required === true || property.logicalType === 'array' ? schema : schema.nullable();
   return Object.keys(meta).length === 0 ? nullable : nullable.meta(meta);
+}
+
+function lostOptions(property: OdcsProperty, path: string): readonly string[] {
+  const { logicalType, logicalTypeOptions = {} } = property;
+  const taken = OPTIONS_TAKEN[logicalType === 'array' ? 'ARRAY' : typeOf(property)] ?? [];
+  return Object.entries(logicalTypeOptions).flatMap(([key, value]) => (!taken.includes(key) || (key === 'format' && !FORMATS.includes(String(value))) ? [`${path}: the option ${key}`] : []));
 }
 
 function arraySchema({ items, logicalTypeOptions: { minItems, maxItems } = {} }: OdcsProperty, path: string, lost: string[]): z.ZodType {
@@ -94,7 +106,7 @@ function valueSchema(property: OdcsProperty, path: string, lost: string[]): z.Zo
   const { logicalTypeOptions: options = {}, properties, customProperties } = property;
   switch (typeOf(property)) {
     case 'STRING':
-      return textSchema(customValue(customProperties, 'enum'), options);
+      return textSchema(customValue(customProperties, 'enum'), options, path);
     case 'INT64':
       return customValue(customProperties, 'javascriptType') === 'bigint' ? z.int64() : numberSchema(z.int(), options);
     case 'FLOAT64':
@@ -134,20 +146,32 @@ function typeOf({ physicalType, logicalType }: OdcsProperty): string {
   return SYNONYMS[physical] ?? physical;
 }
 
-function textSchema(values: unknown, { minLength, maxLength, pattern, format }: Readonly<Record<string, string | number>>): z.ZodType {
+type Options = Readonly<Record<string, string | number | boolean>>;
+
+function textSchema(values: unknown, { minLength, maxLength, pattern, format }: Options, path: string): z.ZodType {
   if (Array.isArray(values) && values.length > 0) return z.enum(values.map(String) as [string, ...string[]]);
   const formats: Readonly<Record<string, () => z.ZodString>> = { email: () => z.email() as unknown as z.ZodString, uuid: () => z.uuid() as unknown as z.ZodString, uri: () => z.url() as unknown as z.ZodString };
   let schema = (typeof format === 'string' ? formats[format]?.() : undefined) ?? z.string();
   if (typeof minLength === 'number') schema = schema.min(minLength);
   if (typeof maxLength === 'number') schema = schema.max(maxLength);
-  return typeof pattern === 'string' ? schema.regex(new RegExp(pattern)) : schema;
+  return typeof pattern === 'string' ? schema.regex(expression(pattern, path)) : schema;
 }
 
-function numberSchema(start: z.ZodNumber, { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Readonly<Record<string, string | number>>): z.ZodNumber {
+function expression(pattern: string, path: string): RegExp {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    throw new DwhPushError('CONTRACT_UNSUPPORTED', `The property "${path}" has a pattern that is no regular expression of JavaScript.`);
+  }
+}
+
+function numberSchema(start: z.ZodNumber, options: Options): z.ZodNumber {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = boundsOfSchema(options);
   let schema = start;
-  if (typeof minimum === 'number') schema = schema.min(minimum);
-  if (typeof maximum === 'number') schema = schema.max(maximum);
-  if (typeof exclusiveMinimum === 'number') schema = schema.gt(exclusiveMinimum);
-  if (typeof exclusiveMaximum === 'number') schema = schema.lt(exclusiveMaximum);
+  if (minimum !== undefined) schema = schema.min(minimum);
+  if (maximum !== undefined) schema = schema.max(maximum);
+  if (exclusiveMinimum !== undefined) schema = schema.gt(exclusiveMinimum);
+  if (exclusiveMaximum !== undefined) schema = schema.lt(exclusiveMaximum);
+  const { multipleOf } = options;
   return typeof multipleOf === 'number' ? schema.multipleOf(multipleOf) : schema;
 }

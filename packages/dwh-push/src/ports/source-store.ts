@@ -18,7 +18,7 @@ export interface SourceStore {
   list(bucket: string, prefix: string, signal: AbortSignal | undefined): Promise<readonly SourceObject[]>;
   /** @returns undefined where there is no such object. */
   stat(bucket: string, name: string, signal: AbortSignal | undefined): Promise<SourceObject | undefined>;
-  /** Where a bucket is, `EU` say; undefined where this identity may not ask. */
+  /** Where a bucket is, `EU` say; undefined where that cannot be asked. */
   location(bucket: string, signal: AbortSignal | undefined): Promise<string | undefined>;
   /** The bytes of that generation as they are stored, from `start` on. Once: a break is an error, and so is an object that has changed (404). */
   read(object: SourceObject, start: number, signal: AbortSignal): AsyncIterable<Buffer>;

@@ -3,7 +3,7 @@ import { exceeds, type RejectLimit } from './reject-limit.js';
 import { rejectLine, type RawForm } from './reject-line.js';
 
 /** How many rejects an error lists. */
-const LISTED = 20;
+export const LISTED = 20;
 
 /** Takes the lines of dead letters, and makes room for more when asked. */
 export interface RejectSink {
@@ -38,6 +38,11 @@ export class RejectLog {
     const { limit } = this.#options;
     if (this.#total === 0) return true;
     return limit !== undefined && !this.#endedEarly && !('records' in limit && this.#total > limit.records);
+  }
+
+  /** The first of them, as an error lists them. */
+  get listed(): readonly Reject[] {
+    return this.#listed;
   }
 
   /** @param raw - the record as the source has it; asked for only where it is kept */

@@ -6,7 +6,6 @@ import { stagedColumns } from '../steps/stage/staged-columns.js';
 import { compileRecordCheck } from '../steps/validate/record-check.js';
 import { compileSuspects } from '../steps/validate/suspects.js';
 import { validate } from '../steps/validate/validate.js';
-import { countRecords } from './count-records.js';
 import type { Way, WayOptions } from './way.js';
 
 /**
@@ -14,7 +13,7 @@ import type { Way, WayOptions } from './way.js';
  *
  * @param fields - the columns in the order of the table
  */
-export function byteWay({ decoded: { fieldOfColumn, batches }, scope: { push, run }, rejects }: WayOptions<'fields'>, fields: readonly TableField[]): Way<Batch> {
+export function byteWay({ decoded: { fieldOfColumn, batches }, scope: { push, run }, rejects, onRecords }: WayOptions<'fields'>, fields: readonly TableField[]): Way<Batch> {
   const { contract, partitionDate } = push;
   const nullMarker = nullMarkerOf(contract);
   const columnNames = contract.columns.map(({ name }) => name);
@@ -24,7 +23,7 @@ export function byteWay({ decoded: { fieldOfColumn, batches }, scope: { push, ru
     check: compileRecordCheck(checked),
     columnOfField: columnNames.map((_, field) => columnNames[fieldOfColumn.indexOf(field)] as string),
     rejects,
-    onRecords: countRecords(run),
+    onRecords,
   });
   const encoder = new CsvEncoder(stagedColumns(fields, contract, fieldOfColumn), columnNames.length, nullMarker);
   return { accepted, encoder, format: { name: 'CSV', nullMarker } };

@@ -33,6 +33,8 @@ export interface WayFacts {
   readonly sourceLocation?: string | undefined;
 }
 
+/** The check of a text looks at each line once for each column, which grows with the square of the width. */
+const MAX_COLUMNS_OF_TEXT = 200;
 /** What BigQuery takes files of one job: https://docs.cloud.google.com/bigquery/quotas#load_jobs */
 const MAX_OBJECTS = 10_000;
 /** https://docs.cloud.google.com/bigquery/quotas#query_jobs */
@@ -41,13 +43,14 @@ const MAX_QUERY_BYTES = 1024 * 1024;
 /** Decided from what is known before a byte is read. Pure. In doubt the bytes are read: only that is certain to say what is in them. */
 export function chooseWay({ push, source, fields, location, sourceLocation }: WayFacts): ChosenWay {
   const stream = (why: string): ChosenWay => ({ kind: 'stream', why });
-  const { way, reading, rejectLimit } = push;
+  const { way, reading, rejectLimit, contract } = push;
   if (way === 'stream') return stream('the caller asks for it');
   if (source.kind !== 'gs') return stream('the source is not in Cloud Storage');
   if (rejectLimit !== undefined) return stream('rejects are asked for, which are records as they are');
   if (source.parts.length > MAX_OBJECTS) return stream(`the source has more than ${MAX_OBJECTS} objects`);
   const formats = new Set(source.parts.map(({ fileName, mediaType }) => formatOf(reading, fileName, mediaType)));
   const [format] = formats;
+  if (format !== 'parquet' && contract.columns.length > MAX_COLUMNS_OF_TEXT) return stream(`the contract has more than ${MAX_COLUMNS_OF_TEXT} columns, and checking so wide a text by SQL takes longer than reading it`);
   if (formats.size > 1 || format === undefined) return stream('the format is told by the content only');
   if (source.parts.some(({ contentEncoding }) => contentEncoding !== undefined)) return stream('an object has a Content-Encoding, and who reads it may unpack it or not');
   const compressions = new Set(source.parts.map(({ fileName }) => reading.compression ?? toldByName(fileName).compression ?? 'none'));

@@ -13,6 +13,11 @@ export async function decideWay(source: Pick<Source, 'kind' | 'parts' | 'objects
   return chooseWay({ ...facts, sourceLocation: await run.ahead('source', () => sources.location(bucket, run.signal)) });
 }
 
+/** Why the bytes are read after all. */
+export function cannotTell(why: string): string {
+  return `BigQuery cannot tell: ${why}`;
+}
+
 /** For a caller who wants the service and nothing else. */
 export function noServiceWay(source: string, why: string): DwhPushError {
   return new DwhPushError('OPTIONS_INVALID', `way: the source ${source} cannot go by the service: ${why}.`);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { checkJobPrefix } from '../commit/job-id.js';
 import { DwhPushError } from '../errors.js';
+import type { ResolvedPush } from '../options.js';
 import type { LoadJob } from '../ports/jobs.js';
 import type { SourceObject } from '../ports/source-store.js';
 import type { PushScope } from '../push-scope.js';
@@ -39,8 +40,8 @@ export async function serviceWay({ way, objects, name, location }: ServiceOption
   await run.step('stage', () => rewriteObjects(objects, { store, prefix: `${runFolder}source-`, extension: `${files.format}${files.gzip ? '.gz' : ''}`, objects: scope.objects, signal: run.signal, onStaged }));
   const nullMarker = nullMarkerOf(push.contract);
   const query = { location, sql: check.sql, parameters: check.parameters, tables: check.tables(scope.objects.uris, nullMarker), labels };
-  const counts = await run.step('validate', () => runCheck({ warehouse, clock, query, jobPrefix: checkJobPrefix(scope.jobPrefix), signal: run.signal }));
-  const verdict = counts === 'unreadable' ? ({ kind: 'unclear', why: check.words.unreadable } as const) : verdictOf(check, counts, looked);
+  const checked = await run.step('validate', () => runCheck({ warehouse, clock, query, jobPrefix: checkJobPrefix(scope.jobPrefix), signal: run.signal }).catch((error: unknown) => unchecked(error, push.way)));
+  const verdict = 'counts' in checked ? verdictOf(check, checked.counts, looked) : ({ kind: 'unclear', why: 'failed' in checked ? checked.failed : `${check.words.unreadable} (${checked.unreadable})` } as const);
   if (verdict.kind === 'unclear') {
     await scope.objects.remove();
     run.facts.stagedBytes = 0;
@@ -59,6 +60,12 @@ export async function serviceWay({ way, objects, name, location }: ServiceOption
     digest: digestOf(objects, way),
     format: loadFormat(files, verdict.emptyIs === 'NULL' ? '' : nullMarker),
   };
+}
+
+/** What the query failed for may be the query's alone (what it costs, how large it is): then reading the bytes still tells. */
+function unchecked(error: unknown, way: ResolvedPush['way']): { readonly failed: string } {
+  if (way === 'service' || !DwhPushError.isInstance(error) || error.code !== 'VALIDATE_FAILED') throw error;
+  return { failed: error.message.replace(/\.$/, '') };
 }
 
 function loadFormat(files: ServiceWay['files'], nullMarker: string): LoadJob['format'] {

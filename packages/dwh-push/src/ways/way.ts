@@ -15,4 +15,6 @@ export interface WayOptions<Kind extends Decoded['kind']> {
   readonly decoded: Extract<Decoded, { readonly kind: Kind }>;
   readonly scope: PushScope;
   readonly rejects: RejectLog;
+  /** Told of every batch that was looked at. */
+  readonly onRecords: (records: number, rejected: number) => void;
 }

@@ -26,7 +26,7 @@ const TYPES = [
   ['DATE', 'string', near(dates, '0129-')],
   ['DATETIME', 'string', near(datetimes, '0129-:T .Z')],
   ['TIME', 'string', near(times, '0129:.')],
-  ['TIMESTAMP', 'string', near(fc.tuple(datetimes, fc.constantFrom('Z', '+00:00', '-14:00', '+14:59', '+15:00', '', 'z')).map((parts) => parts.join('')), '0129-:T .Z+')],
+  ['TIMESTAMP', 'string', near(fc.tuple(datetimes, fc.constantFrom('Z', '+00:00', '-14:00', '+14:00', '+14:01', '-13:59', '+14:59', '+15:00', '', 'z')).map((parts) => parts.join('')), '0129-:T .Z+')],
 ] as const;
 
 /** The ends of what a type holds are counted beside the pattern, or in doubt. */

@@ -18,11 +18,11 @@ export interface CopySpec {
 }
 
 const MAX_SOURCES = 1_200;
-const KNOWN = new Set(['sourceTable', 'sourceTables', 'destinationTable', 'createDisposition', 'writeDisposition', 'operationType']);
+export const COPY_FIELDS: ReadonlySet<string> = new Set(['sourceTable', 'sourceTables', 'destinationTable', 'createDisposition', 'writeDisposition', 'operationType']);
 
 /** `configuration.copy`. @throws ApiError 400 for what the service refuses at once, 501 for snapshots and clones. */
 export function parseCopy(copy: Body, project: string): CopySpec {
-  refuseUnknown(copy, KNOWN, 'configuration.copy');
+  refuseUnknown(copy, COPY_FIELDS, 'configuration.copy');
   const operation = optionalChoice(copy, 'operationType', ['OPERATION_TYPE_UNSPECIFIED', 'COPY', 'SNAPSHOT', 'RESTORE', 'CLONE']) ?? 'COPY';
   if (operation !== 'COPY' && operation !== 'OPERATION_TYPE_UNSPECIFIED') throw notImplemented(`configuration.copy.operationType ${operation}`);
   if (copy['writeDisposition'] === 'WRITE_TRUNCATE_DATA') throw invalid('WRITE_TRUNCATE_DATA is not supported for copy jobs.', 'configuration.copy.writeDisposition');

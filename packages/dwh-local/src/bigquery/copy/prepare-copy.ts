@@ -23,5 +23,5 @@ export async function prepareCopy(
     // The service copies between locations by another service; here a job has one.
     if ((await locationOf(table)) !== location) throw notFound(`Dataset ${datasetName(table)} was not found in location ${location}`);
   }
-  return { type: 'COPY', location, work: (context) => runCopy(deps, spec, context) };
+  return { type: 'COPY', location, work: (context) => runCopy(deps, spec, caller, context) };
 }

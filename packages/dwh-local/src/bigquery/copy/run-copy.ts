@@ -6,6 +6,7 @@ import { transactionOn } from '../../engine/engine.js';
 import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
 import { quoteIdentifier } from '../../engine/quote.js';
 import { columnDefinitions } from '../../engine/type-map.js';
+import type { Caller } from '../../iam/caller.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import type { WriteTarget } from '../load/load-spec.js';
 import { INGESTION_FIELD } from '../partitions/ingestion-time.js';
@@ -13,8 +14,9 @@ import { layoutText } from '../partitions/partitioning.js';
 import { invalid } from '../refusals.js';
 import type { Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
-import { findTable, type BaseTableRecord } from '../store/table-record.js';
+import { findTable, type BaseTableRecord, type TableRecord } from '../store/table-record.js';
 import { dropExpired } from '../tables/drop-expired.js';
+import { requireColumns } from '../tables/require-columns.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows } from '../write/publish-rows.js';
 import { TargetChanged, writeRows } from '../write/write-rows.js';
@@ -25,23 +27,23 @@ const ATTEMPTS = 3;
 const RELATION = 'temp.main.copied_rows';
 
 /** A copy job: the rows of all sources, in one snapshot, put aside; then written like any other rows, and the job marked DONE with them. */
-export async function runCopy(deps: BigQueryDeps, spec: CopySpec, job: JobContext): Promise<void> {
+export async function runCopy(deps: BigQueryDeps, spec: CopySpec, caller: Caller, job: JobContext): Promise<void> {
   for (const source of spec.sources) await dropExpired(deps.engine, source.table);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await deps.engine.withConnection((connection) => copyOnce(deps, connection, spec, job));
+      return await deps.engine.withConnection((connection) => copyOnce(deps, connection, spec, caller, job));
     } catch (error) {
       if (!(error instanceof TargetChanged) || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: CopySpec, job: JobContext): Promise<void> {
+async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: CopySpec, caller: Caller, job: JobContext): Promise<void> {
   const committing = interruptOnAbort(connection, job.signal);
   try {
-    const { first, fields } = await stage(connection, spec);
+    const { first, fields } = await stage(connection, spec, caller);
     const current = await findTable(connection, spec.target.table);
-    const target = { ...spec.target, ...layoutFor(spec, first, current !== undefined) };
+    const target = { ...spec.target, ...layoutFor(spec, first, current) };
     const plan = planWrite(target, current, first.schema);
     const rows = { relation: RELATION, fields: keepsIngestionTime(spec.target, plan.existing ?? first) ? fields : first.schema };
     const measured = await measureRows(connection, rows, plan, target);
@@ -56,14 +58,17 @@ async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
 }
 
 /** Puts the rows of all sources aside. @returns the first source, which is what a new destination becomes, and the columns that were put aside. */
-async function stage(connection: DuckDBConnection, spec: CopySpec): Promise<{ first: BaseTableRecord; fields: readonly Field[] }> {
+async function stage(connection: DuckDBConnection, spec: CopySpec, caller: Caller): Promise<{ first: BaseTableRecord; fields: readonly Field[] }> {
   await connection.run(`DROP TABLE IF EXISTS ${RELATION}`);
   return transactionOn(connection, async () => {
     const sources: SourceRows[] = [];
     for (const source of spec.sources) sources.push(await sourceRows(connection, source));
     const first = sources[0]?.record;
     if (first === undefined) throw invalid('Required parameter is missing: configuration.copy.sourceTable');
-    for (const { record } of sources) requireSame(first, record);
+    for (const { record } of sources) {
+      requireSame(first, record);
+      await requireColumns(caller, record, record.schema);
+    }
     const fields = isByIngestion(first) ? [...first.schema, INGESTION_FIELD] : first.schema;
     const columns = fields.map((field) => quoteIdentifier(field.name)).join(', ');
     await connection.run(`CREATE TEMP TABLE copied_rows (${fields.length === 0 ? '"_PARTITION_EMPTY" BOOLEAN' : columnDefinitions(fields)})`);
@@ -84,10 +89,11 @@ function shapeOf(field: Field): unknown {
   return [field.name.toLowerCase(), field.type, field.mode, (field.fields ?? []).map(shapeOf)];
 }
 
-/** A whole table takes its layout along; a partition that goes into a table that is there takes the layout of that. */
-function layoutFor(spec: CopySpec, first: BaseTableRecord, exists: boolean): Pick<WriteTarget, 'partitioning' | 'clustering'> {
+/** A new table has the layout of its source. What goes as a whole into a table that has partitions must be divided like it; a partition takes the layout that it meets. */
+function layoutFor(spec: CopySpec, first: BaseTableRecord, current: TableRecord | undefined): Pick<WriteTarget, 'partitioning' | 'clustering'> {
   const whole = spec.sources.every((source) => source.decorator === undefined) && spec.target.decorator === undefined;
-  if (exists && !(whole && first.partitioning !== undefined)) return {};
+  const meetsPartitions = current?.kind === 'TABLE' && current.partitioning !== undefined && first.partitioning !== undefined;
+  if (current !== undefined && !(whole && meetsPartitions)) return {};
   const { expirationMs: _, ...partitioning } = first.partitioning ?? { type: 'DAY' };
   return { ...(first.partitioning === undefined ? {} : { partitioning }), ...(first.clustering === undefined ? {} : { clustering: first.clustering }) };
 }

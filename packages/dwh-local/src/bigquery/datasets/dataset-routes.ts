@@ -16,6 +16,7 @@ import { deleteDataset, findDataset, getDataset, insertDataset, listDatasets, up
 import { newEtag } from '../store/new-names.js';
 import { deleteTable, findTable, listTables } from '../store/table-record.js';
 import { ApiError } from '../../http/api-error.js';
+import { labelFilter } from '../labels.js';
 import { defaultAccess } from './access.js';
 import { datasetListItem, datasetResource } from './dataset-resource.js';
 import { parseDataset } from './parse-dataset.js';
@@ -37,10 +38,11 @@ export function datasetRoutes(deps: BigQueryDeps): Route[] {
 
 async function list(deps: BigQueryDeps, call: Call): Promise<Reply> {
   const project = call.params['project'] ?? '';
-  if ((call.query.get('filter') ?? '') !== '') throw notImplemented('datasets.list filter');
+  const fits = labelFilter(call.query.get('filter') ?? '');
   const limit = Math.min(queryInteger(call.query, 'maxResults') ?? DEFAULT_LIST_SIZE, MAX_LIST_SIZE);
   const hidden = call.query.get('all')?.toLowerCase() === 'true';
-  const found = await deps.engine.withConnection((connection) => listDatasets(connection, project, parsePageToken(call.query.get('pageToken')), limit + 1, hidden));
+  const all = await deps.engine.withConnection((connection) => listDatasets(connection, project, parsePageToken(call.query.get('pageToken')), Number.MAX_SAFE_INTEGER, hidden));
+  const found = all.filter((dataset) => fits(dataset.labels)).slice(0, limit + 1);
   const page = found.slice(0, limit);
   const shown = await visible(call.caller, page);
   const last = page.at(-1);

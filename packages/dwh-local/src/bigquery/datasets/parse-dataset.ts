@@ -17,14 +17,14 @@ const SETTINGS = ['labels', 'access', 'description', 'friendlyName', 'defaultTab
 const OUTPUT_ONLY = ['kind', 'etag', 'id', 'selfLink', 'creationTime', 'lastModifiedTime', 'datasetReference', 'location', 'type', 'satisfiesPzs', 'satisfiesPzi'];
 /** Google's Node client sends the option `projectId` of createDataset() along in the body; the service takes the project from the path. */
 const FROM_CLIENTS = ['projectId'];
-const KNOWN = new Set<string>([...SETTINGS, ...OUTPUT_ONLY, ...FROM_CLIENTS, 'isCaseInsensitive', 'maxTimeTravelHours', 'storageBillingModel']);
+export const DATASET_FIELDS: ReadonlySet<string> = new Set<string>([...SETTINGS, ...OUTPUT_ONLY, ...FROM_CLIENTS, 'isCaseInsensitive', 'maxTimeTravelHours', 'storageBillingModel']);
 
 /**
  * A dataset's settings after a request. In a patch an absent field keeps its value and a null removes it; without `current` (insert, update) absent means unset.
  * @throws ApiError 400 for a value that breaks a rule, 501 for a setting that would not be honoured.
  */
 export async function parseDataset(connection: DuckDBConnection, body: Body, fallback: DatasetSettings, patching: boolean): Promise<DatasetSettings> {
-  refuseUnknown(body, KNOWN, 'dataset');
+  refuseUnknown(body, DATASET_FIELDS, 'dataset');
   refuseIgnored(body);
   const pick = <Name extends keyof DatasetSettings>(name: Name, parsed: DatasetSettings[Name] | undefined) => (patching && body[name] === undefined ? fallback[name] : parsed);
   const description = pick('description', checkLength(optionalString(body, 'description'), 'description', MAX_RESOURCE_DESCRIPTION_LENGTH));

@@ -4,7 +4,7 @@ import { optionalChoice, optionalObject, optionalString } from '../request-field
 
 type Body = Readonly<Record<string, unknown>>;
 
-const KNOWN = new Set([
+export const EXTERNAL_FIELDS: ReadonlySet<string> = new Set([
   ...['sourceUris', 'sourceFormat', 'schema', 'csvOptions', 'jsonOptions', 'parquetOptions', 'autodetect', 'compression', 'ignoreUnknownValues', 'maxBadRecords'],
   ...['decimalTargetTypes', 'timeZone', 'fileSetSpecType', 'columnNameCharacterMap', 'hivePartitioningOptions'],
 ]);
@@ -14,7 +14,7 @@ const KNOWN = new Set([
  * @throws ApiError 400 for what the service refuses at once, 501 for what is not carried.
  */
 export function parseExternal(body: Body, where: string): SourceSpec {
-  refuseUnknown(body, KNOWN, where);
+  refuseUnknown(body, EXTERNAL_FIELDS, where);
   const csvOptions = optionalObject(body, 'csvOptions') ?? {};
   const jsonOptions = optionalObject(body, 'jsonOptions') ?? {};
   refuseUnknown(csvOptions, new Set(CSV_FIELDS), `${where}.csvOptions`);

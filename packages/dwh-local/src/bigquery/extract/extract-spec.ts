@@ -21,13 +21,13 @@ export interface ExtractSpec {
   readonly delimiter: string;
 }
 
-const KNOWN = new Set(['sourceTable', 'destinationUri', 'destinationUris', 'destinationFormat', 'compression', 'printHeader', 'fieldDelimiter']);
+export const EXTRACT_FIELDS: ReadonlySet<string> = new Set(['sourceTable', 'destinationUri', 'destinationUris', 'destinationFormat', 'compression', 'printHeader', 'fieldDelimiter']);
 const COMPRESSIONS: Readonly<Record<ExtractFormat, readonly Compression[]>> = { CSV: ['NONE', 'GZIP'], NEWLINE_DELIMITED_JSON: ['NONE', 'GZIP'], PARQUET: ['NONE', 'GZIP', 'SNAPPY', 'ZSTD'] };
 
 /** `configuration.extract`. @throws ApiError 400 for what the service refuses at once, 501 for what is not carried. */
 export function parseExtract(extract: Body, project: string): ExtractSpec {
   const where = 'configuration.extract';
-  refuseUnknown(extract, KNOWN, where);
+  refuseUnknown(extract, EXTRACT_FIELDS, where);
   const format = parseFormat(optionalString(extract, 'destinationFormat'), where);
   const compression = (optionalString(extract, 'compression') || 'NONE').toUpperCase();
   const known = COMPRESSIONS[format].find((candidate) => candidate === compression);

@@ -33,6 +33,8 @@ export interface InsertOptions {
   readonly requestId?: string;
 }
 
+export const JOB_FIELDS: ReadonlySet<string> = new Set(['jobType', 'load', 'query', 'copy', 'extract', 'dryRun', 'jobTimeoutMs', 'labels']);
+
 interface Prepared {
   readonly type: JobType;
   readonly location: string;
@@ -94,7 +96,7 @@ export class Jobs {
   }
 
   async #prepare(project: string, configuration: Body, asked: string | undefined, options: InsertOptions): Promise<Prepared> {
-    refuseUnknown(configuration, new Set(['jobType', 'load', 'query', 'copy', 'extract', 'dryRun', 'jobTimeoutMs', 'labels']), 'configuration');
+    refuseUnknown(configuration, JOB_FIELDS, 'configuration');
     parseLabels(configuration['labels']);
     const { caller } = options;
     const deps = depsFor(this.deps, caller);

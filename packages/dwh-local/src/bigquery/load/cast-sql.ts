@@ -11,10 +11,10 @@ export interface Cast {
 
 const DATE_PART = String.raw`\d{4}-\d{2}-\d{2}`;
 const TIME_PART = String.raw`\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?`;
-/** Seconds may be left out, the date may have slashes, and a zone is an offset, Z, or a name. */
-const TIMESTAMP = String.raw`\d{4}[-/]\d{1,2}[-/]\d{1,2}([ Tt]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?( ?([Zz]|[+-]\d{1,2}(:?\d{2})?)| [A-Za-z_]+(/[A-Za-z_+-]+)*)?`;
+/** Seconds may be left out, the date may have slashes, and a zone is an offset of at most 14 hours, Z, or a name. */
+const TIMESTAMP = String.raw`\d{4}[-/]\d{1,2}[-/]\d{1,2}([ Tt]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?( ?([Zz]|[+-]((0?\d|1[0-3])(:?[0-5]\d)?|14(:?00)?))| [A-Za-z_]+(/[A-Za-z_+-]+)*)?`;
 /** The forms that DuckDB reads by itself. */
-const TIMESTAMP_COMMON = String.raw`\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?`;
+const TIMESTAMP_COMMON = String.raw`\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?`;
 const EPOCH_SECONDS = String.raw`-?\d{1,11}(\.\d{1,6})?`;
 const TRUE = ['true', 't', 'yes', 'y', '1'];
 const FALSE = ['false', 'f', 'no', 'n', '0'];

@@ -14,7 +14,8 @@ export interface CsvFormat {
   readonly jaggedRows: boolean;
   readonly ignoreUnknownValues: boolean;
   readonly preserveControlCharacters: boolean;
-  readonly encoding: 'UTF-8' | 'ISO-8859-1';
+  /** Files in UTF-16 are rewritten in UTF-8 first. */
+  readonly encoding: 'UTF-8' | 'ISO-8859-1' | 'UTF-16LE' | 'UTF-16BE';
   readonly matchByName: boolean;
 }
 
@@ -57,7 +58,7 @@ function parseNullMarkers(load: Readonly<Record<string, unknown>>): readonly str
 function parseEncoding(encoding: string | undefined): CsvFormat['encoding'] {
   const name = (encoding ?? '').toUpperCase();
   if (name === '' || name === 'UTF-8' || name === 'UTF8') return 'UTF-8';
-  if (name === 'ISO-8859-1') return 'ISO-8859-1';
+  if (name === 'ISO-8859-1' || name === 'UTF-16LE' || name === 'UTF-16BE') return name;
   throw notImplemented(`encoding ${encoding}`);
 }
 

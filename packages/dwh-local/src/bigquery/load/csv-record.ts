@@ -7,7 +7,7 @@ export interface CsvField {
 
 /** The fields of one well-formed record. Bytes that are no UTF-8 become U+FFFD, as the service has it. */
 export function splitRecord(record: Buffer, format: CsvFormat): CsvField[] {
-  const decode = (bytes: Buffer) => (format.encoding === 'UTF-8' ? bytes.toString('utf8') : bytes.toString('latin1'));
+  const decode = (bytes: Buffer) => (format.encoding === 'ISO-8859-1' ? bytes.toString('latin1') : bytes.toString('utf8'));
   const quote = format.quote ?? -1;
   const fields: CsvField[] = [];
   let at = 0;

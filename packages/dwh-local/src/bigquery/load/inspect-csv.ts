@@ -36,7 +36,7 @@ export function shapeProblem(columns: number, width: number, position: number, f
 export async function inspectCsv(path: string, format: CsvFormat, width: number, signal: AbortSignal): Promise<CsvInspection> {
   let seen = 0;
   let bad = 0;
-  let irregular = format.encoding !== 'UTF-8' || width === 1;
+  let irregular = format.encoding === 'ISO-8859-1' || width === 1;
   const badRecords: BadRecord[] = [];
   const scanner = new CsvScanner(format, (start, end, columns, fault) => {
     seen += 1;

@@ -26,7 +26,7 @@ export interface WriteTarget {
 export type LoadSpec = WriteTarget & SourceSpec;
 
 const DISPOSITIONS = ['WRITE_EMPTY', 'WRITE_APPEND', 'WRITE_TRUNCATE', 'WRITE_TRUNCATE_DATA'] as const;
-const KNOWN = new Set([
+export const LOAD_FIELDS: ReadonlySet<string> = new Set([
   ...SOURCE_FIELDS,
   ...CSV_FIELDS,
   ...['destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'timePartitioning', 'rangePartitioning', 'clustering'],
@@ -37,7 +37,7 @@ const KNOWN = new Set([
 
 /** `configuration.load`, checked. @throws ApiError 400 for what the service refuses at once, 501 for what is not carried. */
 export function parseLoad(load: Readonly<Record<string, unknown>>, project: string, uploaded: boolean): LoadSpec {
-  refuseUnknown(load, KNOWN, 'configuration.load');
+  refuseUnknown(load, LOAD_FIELDS, 'configuration.load');
   const source = parseSource(load, 'configuration.load');
   if (source.hive?.requirePartitionFilter === true) throw invalid('hivePartitioningOptions.requirePartitionFilter cannot be set for a load job.', 'configuration.load.hivePartitioningOptions');
   if (source.hive !== undefined && uploaded) throw invalid('hivePartitioningOptions need source URIs.', 'configuration.load.hivePartitioningOptions');

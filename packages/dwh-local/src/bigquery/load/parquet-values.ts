@@ -114,5 +114,5 @@ function decimalValue(type: Field['type'], scale: number, x: string): string | u
 
 /** The years that BigQuery has. */
 function within(x: string): string {
-  return `CASE WHEN isfinite(${x}) AND year(${x}) BETWEEN 1 AND 9999 THEN ${x} END`;
+  return `CASE WHEN isfinite(${x}) AND ${x} BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999' THEN ${x} END`;
 }

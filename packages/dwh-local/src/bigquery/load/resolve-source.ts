@@ -8,7 +8,7 @@ import { detectCsv, type CsvGiven } from './detect-csv.js';
 import { detectJson } from './detect-json.js';
 import { hiveColumns, type HiveColumns } from './hive-columns.js';
 import { fileSchema } from './parquet-schema.js';
-import { gunzipTo, isGzip } from './source-bytes.js';
+import { gunzipTo, isGzip, rewriteUtf16 } from './source-bytes.js';
 import type { SourceSpec } from './source-spec.js';
 
 /** Files of which nothing is left to be found out. */
@@ -33,8 +33,12 @@ export async function resolveSource(connection: DuckDBConnection, source: Source
 
 async function detect(source: SourceSpec, given: CsvGiven, file: StagedFile, workDirectory: string, signal: AbortSignal): Promise<{ fields: readonly Field[]; csv: SourceSpec['csv'] }> {
   const zipped = await isGzip(file.path);
-  const path = zipped ? join(workDirectory, 'detected') : file.path;
-  if (zipped) await gunzipTo(file.path, path, signal);
+  const unpacked = zipped ? join(workDirectory, 'detected') : file.path;
+  if (zipped) await gunzipTo(file.path, unpacked, signal);
+  const { encoding } = source.csv;
+  const wide = encoding === 'UTF-16LE' || encoding === 'UTF-16BE';
+  const path = wide ? join(workDirectory, 'detected-utf8') : unpacked;
+  if (wide) await rewriteUtf16(unpacked, path, encoding, signal);
   if (source.format === 'CSV') {
     const { fields, format } = await detectCsv(file.uri, path, source.csv, given, signal);
     return { fields, csv: format };

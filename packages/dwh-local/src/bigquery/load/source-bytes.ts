@@ -26,6 +26,16 @@ export async function gunzipTo(path: string, target: string, signal: AbortSignal
   }
 }
 
+/** Rewrites a file of UTF-16 in UTF-8, without its byte order mark. What is no character becomes U+FFFD. */
+export async function rewriteUtf16(path: string, target: string, encoding: 'UTF-16LE' | 'UTF-16BE', signal: AbortSignal): Promise<void> {
+  const decoder = new TextDecoder(encoding.toLowerCase());
+  const decoded = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+    yield decoder.decode();
+  };
+  await pipeline(createReadStream(path, { highWaterMark: CHUNK_BYTES }), decoded, createWriteStream(target), { signal });
+}
+
 const CHUNK_BYTES = 1024 * 1024;
 
 /** A file's bytes in order, in chunks that are reused for nothing else. */

@@ -6,7 +6,8 @@ import type { StagedFile, StagedFiles } from '../../gcs/staged-files.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import type { Field } from '../schema/field.js';
 import type { LoadContext } from './load-context.js';
-import { gunzipTo, isGzip } from './source-bytes.js';
+import type { CsvFormat } from './csv-format.js';
+import { gunzipTo, isGzip, rewriteUtf16 } from './source-bytes.js';
 import type { SourceSpec } from './source-spec.js';
 import { stageCsv } from './stage-csv.js';
 import { stageJson } from './stage-json.js';
@@ -45,10 +46,21 @@ async function stageFile(context: LoadContext, spec: SourceSpec, file: StagedFil
     });
   }
   try {
-    if (spec.format === 'CSV') await stageCsv(context, file.uri, path, spec.csv);
+    if (spec.format === 'CSV') await inUtf8(context, path, spec.csv, (utf8) => stageCsv(context, file.uri, utf8, spec.csv));
     else await stageJson(context, file.uri, path, spec);
   } finally {
     if (zipped) await rm(path, { force: true });
+  }
+}
+
+async function inUtf8(context: LoadContext, path: string, { encoding }: CsvFormat, work: (path: string) => Promise<void>): Promise<void> {
+  if (encoding === 'UTF-8' || encoding === 'ISO-8859-1') return work(path);
+  const rewritten = join(context.workDirectory, 'utf8');
+  try {
+    await rewriteUtf16(path, rewritten, encoding, context.signal);
+    await work(rewritten);
+  } finally {
+    await rm(rewritten, { force: true });
   }
 }
 

@@ -24,7 +24,7 @@ export function queryRoutes(jobs: Jobs): Route[] {
 }
 
 const QUERY_FIELDS = ['query', 'useLegacySql', 'defaultDataset', 'parameterMode', 'queryParameters', 'useQueryCache', 'maximumBytesBilled'];
-const KNOWN = new Set([...QUERY_FIELDS, ...['kind', 'location', 'maxResults', 'timeoutMs', 'jobTimeoutMs', 'dryRun', 'requestId', 'labels', 'formatOptions', 'jobCreationMode', 'preserveNulls']]);
+export const QUERY_REQUEST_FIELDS: ReadonlySet<string> = new Set([...QUERY_FIELDS, ...['kind', 'location', 'maxResults', 'timeoutMs', 'jobTimeoutMs', 'dryRun', 'requestId', 'labels', 'formatOptions', 'jobCreationMode', 'preserveNulls']]);
 
 interface ResultRequest {
   readonly start: number;
@@ -37,7 +37,7 @@ interface ResultRequest {
 /** jobs.query: a query job, and its first page where it is done in time. */
 async function query(jobs: Jobs, call: Call): Promise<Reply> {
   const body = await call.json();
-  refuseUnknown(body, KNOWN, 'query');
+  refuseUnknown(body, QUERY_REQUEST_FIELDS, 'query');
   const project = call.params['project'] ?? '';
   const requestId = optionalString(body, 'requestId') || undefined;
   const job = requestId === undefined ? await jobs.insert(project, jobOf(body), { caller: call.caller }) : await jobs.insertOnce(project, jobOf(body), requestId, call.caller);

@@ -27,7 +27,7 @@ export interface QuerySpec {
   readonly externals?: ExternalTables;
 }
 
-const KNOWN = new Set([
+export const QUERY_JOB_FIELDS: ReadonlySet<string> = new Set([
   ...['query', 'useLegacySql', 'destinationTable', 'createDisposition', 'writeDisposition', 'schemaUpdateOptions', 'defaultDataset', 'parameterMode', 'queryParameters'],
   ...['timePartitioning', 'rangePartitioning', 'clustering', 'maximumBytesBilled', 'priority', 'tableDefinitions'],
   // There is no cache to use, and these two mean something in legacy SQL only.
@@ -38,7 +38,7 @@ const KNOWN = new Set([
 
 /** `configuration.query`. @throws ApiError 400 for what the service refuses at once, 501 for what is not carried. */
 export function parseQuery(query: Readonly<Record<string, unknown>>, project: string): QuerySpec {
-  refuseUnknown(query, KNOWN, 'configuration.query');
+  refuseUnknown(query, QUERY_JOB_FIELDS, 'configuration.query');
   const sql = optionalString(query, 'query') ?? '';
   if (sql.trim() === '') throw invalid('Required parameter is missing: query', 'query');
   if (optionalBoolean(query, 'useLegacySql') !== false) throw notImplemented('legacy SQL (useLegacySql is true unless it is sent as false)');

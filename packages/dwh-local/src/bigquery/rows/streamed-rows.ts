@@ -23,11 +23,11 @@ export interface RowError {
   readonly message: string;
 }
 
-const KNOWN = new Set(['kind', 'rows', 'skipInvalidRows', 'ignoreUnknownValues', 'templateSuffix', 'traceId']);
+export const STREAM_FIELDS: ReadonlySet<string> = new Set(['kind', 'rows', 'skipInvalidRows', 'ignoreUnknownValues', 'templateSuffix', 'traceId']);
 
 /** @throws ApiError 400 */
 export function parseStreamRequest(body: Body): StreamRequest {
-  refuseUnknown(body, KNOWN, 'insertAll');
+  refuseUnknown(body, STREAM_FIELDS, 'insertAll');
   const rows = optionalObjects(body, 'rows') ?? [];
   if (rows.length === 0) throw invalid('No rows present in the request.');
   if (rows.length > MAX_STREAMED_ROWS) throw invalid(`too many rows present in the request, limit: ${MAX_STREAMED_ROWS} row count: ${rows.length}.`);

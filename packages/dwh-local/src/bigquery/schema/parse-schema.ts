@@ -25,7 +25,7 @@ const TYPES: Readonly<Record<string, StoredType>> = {
   STRUCT: 'RECORD',
 };
 const UNSUPPORTED_TYPES = new Set(['GEOGRAPHY', 'INTERVAL', 'RANGE', 'FOREIGN']);
-const KNOWN = new Set(['name', 'type', 'mode', 'fields', 'description', 'policyTags', 'maxLength', 'precision', 'scale', 'defaultValueExpression']);
+export const COLUMN_FIELDS: ReadonlySet<string> = new Set(['name', 'type', 'mode', 'fields', 'description', 'policyTags', 'maxLength', 'precision', 'scale', 'defaultValueExpression']);
 const FORBIDDEN_PREFIXES = ['_TABLE_', '_FILE_', '_PARTITION', '_ROW_TIMESTAMP', '__ROOT__', '_COLIDENTIFIER', '_CHANGE_SEQUENCE_NUMBER', '_CHANGE_TYPE', '_CHANGE_TIMESTAMP'];
 const NAME = /^[\p{L}\p{N}\p{Pc}\p{Pd}\p{M}&%=+:'<>#| ]+$/u;
 
@@ -61,7 +61,7 @@ function parseField(body: Record<string, unknown>, parent: string, depth: number
   const name = optionalString(body, 'name') ?? '';
   const path = parent + name;
   checkFieldName(name);
-  refuseUnknown(body, KNOWN, `schema.fields(${path})`);
+  refuseUnknown(body, COLUMN_FIELDS, `schema.fields(${path})`);
   const type = parseType(optionalString(body, 'type'), path);
   const mode = optionalChoice(upperCased(body, 'mode'), 'mode', ['NULLABLE', 'REQUIRED', 'REPEATED']) ?? 'NULLABLE';
   const description = optionalString(body, 'description');

@@ -22,7 +22,7 @@ const OUTPUT_ONLY = [
   ...['kind', 'etag', 'id', 'selfLink', 'type', 'creationTime', 'lastModifiedTime', 'location', 'numBytes', 'numRows', 'numLongTermBytes', 'numPartitions', 'numPhysicalBytes'],
   ...['numTotalLogicalBytes', 'numActiveLogicalBytes', 'numLongTermLogicalBytes', 'tableReference'],
 ];
-const KNOWN = new Set([
+export const TABLE_FIELDS: ReadonlySet<string> = new Set([
   ...OUTPUT_ONLY,
   ...['schema', 'view', 'labels', 'description', 'friendlyName', 'expirationTime', 'requirePartitionFilter', 'timePartitioning', 'rangePartitioning', 'clustering', 'externalDataConfiguration', 'tableConstraints'],
   // The Node client's copy of the id when it creates a table.
@@ -34,7 +34,7 @@ const KNOWN = new Set([
  * @throws ApiError 400 for a value that breaks a rule, 501 for a setting that would not be honoured.
  */
 export function parseTableSettings(body: Body, current: TableSettings, patching: boolean): TableSettings {
-  refuseUnknown(body, KNOWN, 'table');
+  refuseUnknown(body, TABLE_FIELDS, 'table');
   const pick = <Value>(name: keyof TableSettings | 'timePartitioning', kept: Value, parsed: Value) => (patching && body[name] === undefined ? kept : parsed);
   return {
     labels: patching ? patchLabels(current.labels, body['labels']) : parseLabels(body['labels']),

@@ -4,7 +4,7 @@ import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
 import { splitDecorator } from '../partitions/decorator.js';
 import { partitionSelection } from '../partitions/partition-selection.js';
-import { invalid } from '../refusals.js';
+import { invalid, notImplemented } from '../refusals.js';
 import { queryInteger } from '../request-fields.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import { insertAll } from '../rows/insert-all.js';
@@ -91,6 +91,7 @@ async function answer(deps: BigQueryDeps, record: TableRecord): Promise<Reply> {
 
 function targetOf(call: Call): [TableRef, string | undefined] {
   const { table, decorator } = splitDecorator(call.params['table'] ?? '');
+  if (table.includes('@')) throw notImplemented('snapshot decorators (table@time)');
   return [{ project: call.params['project'] ?? '', dataset: call.params['dataset'] ?? '', table }, decorator];
 }
 

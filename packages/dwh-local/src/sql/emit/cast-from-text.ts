@@ -5,7 +5,7 @@ import { raise } from './raise.js';
 
 const DATE = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}';
 const TIME = '[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\\.[0-9]{0,6})?';
-const OFFSET = '(?:[zZ]|[uU][tT][cC]|[+-][0-9]{1,2}(?::?[0-9]{2})?)';
+const OFFSET = '(?:[zZ]|[uU][tT][cC]|[+-](?:(?:0?[0-9]|1[0-3])(?::?[0-5][0-9])?|14(?::?00)?))';
 
 interface TextForm {
   readonly pattern: string;

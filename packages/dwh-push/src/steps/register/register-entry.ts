@@ -7,7 +7,7 @@ import { ServiceError } from '../../ports/service-error.js';
 import type { TableRef } from '../../ports/warehouse.js';
 import { version } from '../../version.js';
 
-/** How long a new entry is waited for: the catalog learns of tables by itself, and takes its time. */
+/** How long the catalog is waited for, in milliseconds: it learns of new tables by itself, and takes its time; and where it does not answer, the rows are in place all the same. */
 const PATIENCE_MS = 10_000;
 const FIRST_WAIT_MS = 200;
 
@@ -27,7 +27,7 @@ export interface RegisterEntryOptions {
 /**
  * Leaves the dataset registered in the catalog: whose it is, where it comes from, what was pushed last, and which columns hold personal data.
  *
- * @returns `pending` where the catalog has no entry of the table yet: the next push registers it
+ * @returns `pending` where the catalog has no entry of the table yet, or does not answer: the next push registers it
  * @throws DwhPushError `REGISTER_FORBIDDEN`, `REGISTER_FAILED`; the rows are in place all the same
  */
 export async function registerEntry({ catalog, clock, table, location, contract, team, source, partition, push, signal }: RegisterEntryOptions): Promise<'registered' | 'pending'> {
@@ -50,17 +50,34 @@ export async function registerEntry({ catalog, clock, table, location, contract,
     last_push_at: new Date(clock.now()).toISOString(),
     library_version: version,
   };
-  const until = clock.now() + PATIENCE_MS;
-  for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
-    try {
-      await catalog.attach(table, location, { dataset, columns: new Map(personalData(contract.columns)) }, signal);
-      return 'registered';
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      if (error.status !== 404) throw new DwhPushError(error.forbidden ? 'REGISTER_FORBIDDEN' : 'REGISTER_FAILED', `The catalog entry could not be written: ${error.reason} (${error.where}).`, { cause: error });
-      if (clock.now() + wait > until) return 'pending';
+  const aspects = { dataset, columns: new Map(personalData(contract.columns)) };
+  const patience = new AbortController();
+  const cancelAlarm = clock.alarm(PATIENCE_MS, () => patience.abort(OUT_OF_PATIENCE));
+  const within = signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]);
+  try {
+    for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
+      if (await attached(() => catalog.attach(table, location, aspects, within))) return 'registered';
+      await clock.sleep(wait, within);
     }
-    await clock.sleep(wait, signal);
+  } catch (error) {
+    if (error === OUT_OF_PATIENCE || (error instanceof ServiceError && error.retryable)) return 'pending';
+    if (!(error instanceof ServiceError)) throw error;
+    throw new DwhPushError(error.forbidden ? 'REGISTER_FORBIDDEN' : 'REGISTER_FAILED', `The catalog entry could not be written: ${error.reason} (${error.where}).`, { cause: error });
+  } finally {
+    cancelAlarm();
+  }
+}
+
+const OUT_OF_PATIENCE = new Error('The catalog was waited for long enough.');
+
+/** @returns whether there was an entry */
+async function attached(attach: () => Promise<void>): Promise<boolean> {
+  try {
+    await attach();
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 404) return false;
+    throw error;
   }
 }
 

@@ -8,7 +8,7 @@ import { Inexpressible } from './value-rules.js';
 const WORDS = {
   unreadable: 'BigQuery does not read all values of the files',
   misshapen: 'BigQuery does not find all records of the files',
-  doubtful: 'some text holds NUL or the replacement character, or some numbers are none that the contract takes',
+  doubtful: 'some text holds NUL or the replacement character, or some numbers or instants are none that the contract takes',
 };
 
 /**

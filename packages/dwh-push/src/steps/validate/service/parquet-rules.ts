@@ -72,5 +72,8 @@ function doubtOf({ type, schema }: Column, value: string): string | undefined {
   const { kind } = inputFormOf(schema);
   if (type === 'STRING') return String.raw`REGEXP_CONTAINS(${value}, r'[\x{FFFD}\x00]')`;
   if (type === 'INT64' && kind === 'integer') return `${value} NOT BETWEEN -9007199254740991 AND 9007199254740991`;
+  // Files hold instants that BigQuery has no year for, and nothing says that it refuses them.
+  if (type === 'TIMESTAMP') return `${value} NOT BETWEEN TIMESTAMP '0001-01-01 00:00:00+00' AND TIMESTAMP '9999-12-31 23:59:59.999999+00'`;
+  if (type === 'DATE') return `${value} NOT BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'`;
   return type === 'FLOAT64' ? `IS_NAN(${value}) OR IS_INF(${value})` : undefined;
 }

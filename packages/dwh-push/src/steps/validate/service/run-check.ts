@@ -21,21 +21,23 @@ interface CheckOptions {
   readonly signal: AbortSignal;
 }
 
+/** The row of a count query; or why BigQuery cannot read the files as the query does. */
+export type Checked = { readonly counts: Readonly<Record<string, number>> } | { readonly unreadable: string };
+
 /**
- * Runs a count query to its end. It reads only, so that one whose end nobody waits for does no harm; when the signal aborts it is cancelled all the same.
+ * Runs a count query to its end. It reads only, so that one whose end nobody waits for does no harm; it is cancelled all the same.
  *
- * @returns its row; `unreadable` where BigQuery cannot read the files as the query does
  * @throws DwhPushError `VALIDATE_FORBIDDEN`, `VALIDATE_FAILED`
  */
-export async function runCheck(options: CheckOptions): Promise<Readonly<Record<string, number>> | 'unreadable'> {
+export async function runCheck(options: CheckOptions): Promise<Checked> {
   const { warehouse, clock, query, signal } = options;
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     const jobId = jobIdOf(options.jobPrefix, attempt);
     try {
       const reason = await runJob({ ...query, jobId }, options);
-      if (reason === undefined) return await warehouse.countsOf(jobId, query.location);
-      if (UNREADABLE.has(reason)) return 'unreadable';
+      if (reason === undefined) return { counts: await warehouse.countsOf(jobId, query.location) };
+      if (UNREADABLE.has(reason)) return { unreadable: reason };
       if (attempt === MAX_ATTEMPTS || !PASSING_REASONS.has(reason)) throw failed(`The query ${jobId} failed: ${reason}.`, reason === 'accessDenied');
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -59,7 +61,7 @@ async function runJob(query: CountQuery, { warehouse, clock, signal }: CheckOpti
     const job = await endOfJob(query, { warehouse, clock, signal });
     return job === undefined ? 'backendError' : job.failure?.reason;
   } catch (error) {
-    if (signal.aborted) await warehouse.cancelJob(query.jobId, query.location).catch(() => undefined);
+    await warehouse.cancelJob(query.jobId, query.location).catch(() => undefined);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ const DAY_OF_ANY_YEAR = '(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[4
 const DATE = `(?:${YEAR}-${DAY_OF_ANY_YEAR}|${LEAP_YEAR}-02-29)`;
 const MINUTE = '(?:[01][0-9]|2[0-3]):[0-5][0-9]';
 const SECOND = String.raw`:[0-5][0-9](?:\.[0-9]{1,6})?`;
-const ZONE = '(?:Z|[-+](?:0[0-9]|1[0-4]):[0-5][0-9])';
+const ZONE = '(?:Z|[-+](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))';
 
 const PATTERNS: Readonly<Partial<Record<ColumnType, string>>> = {
   INT64: '^(?:0|-?[1-9][0-9]{0,18})$',

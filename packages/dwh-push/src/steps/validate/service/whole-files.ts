@@ -17,7 +17,7 @@ export interface WholeFiles {
 
 const MODULUS = 2 ** 32;
 
-/** Whether so many lines of so many bytes are all that the files hold. A last line may have no ending. Damage, a lost end and further members behind the first all show in it. Pure. */
+/** Whether so many lines of so many bytes are all that the files hold. A last line may have no ending. Damage and a lost end show in it, and so do further members behind the first that nobody has read, unless they and what was read have the same sizes: that BigQuery reads all members is not documented, and taken for granted. Pure. */
 export function isAll({ files, plainBytes, skippedBytes, endingBytes }: WholeFiles, lines: number, lineBytes: number): boolean {
   const most = skippedBytes + lineBytes + lines * endingBytes;
   const over = (((most - plainBytes) % MODULUS) + MODULUS) % MODULUS;

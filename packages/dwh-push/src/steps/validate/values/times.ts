@@ -22,6 +22,9 @@ export const isTime: ByteCheck = (bytes, start, end) => end - start >= 8 && time
 /** A date, `T` or a space, and a time. A load job takes no DATETIME without seconds. */
 export const isDatetime: ByteCheck = (bytes, start, end) => end - start >= 19 && dayAndTimeEnd(bytes, start, end) === end;
 
+/** https://docs.cloud.google.com/bigquery/docs/reference/standard-sql/data-types#time_zones */
+const MAX_OFFSET_MINUTES = 14 * 60;
+
 /** A date and time with `Z` or an offset, between the first and the last instant of UTC's years 1 and 9999. */
 export const isTimestamp: ByteCheck = (bytes, start, end) => {
   const zone = dayAndTimeEnd(bytes, start, end);
@@ -30,7 +33,7 @@ export const isTimestamp: ByteCheck = (bytes, start, end) => {
   const isOffset = end - zone === 6 && (bytes[zone] === PLUS || bytes[zone] === MINUS) && bytes[zone + 3] === COLON;
   const hours = digits(bytes, zone + 1, 2);
   const minutes = digits(bytes, zone + 4, 2);
-  if (!isOffset || hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return false;
+  if (!isOffset || hours < 0 || minutes < 0 || minutes > 59 || hours * 60 + minutes > MAX_OFFSET_MINUTES) return false;
   const year = digits(bytes, start, 4);
   return (year > 1 && year < 9999) || isInRange(textOf(bytes, start, end));
 };
