@@ -1,9 +1,10 @@
-// npm run bench [-- --mb 200 --rounds 3 --memory 0.2,1,3]: what a push costs, beside yardsticks of the same run. --memory names the sizes, in GB, at which peak memory is measured.
+// npm run bench [-- --mb 200 --rounds 3 --memory 0.2,1,3]: what a push and the local warehouse cost, beside yardsticks of the same run. --memory names the sizes, in GB, at which peak memory is measured.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { importTime } from './import-time.ts';
+import { localWarehouse } from './local-warehouse.ts';
 import type { Measured } from './measured.ts';
 import { sourceBlock } from './sources/bench-source.ts';
 import { BENCH_SOURCES } from './sources/bench-sources.ts';
@@ -29,6 +30,7 @@ try {
   }
   const { first, next } = await warehouse.measure<{ readonly first: number; readonly next: number }>('requests');
   console.log(`a push of one record: ${first} requests where the table is made, ${next} where it is there`);
+  for (const line of await localWarehouse(warehouse, options.rounds)) console.log(line);
   console.log(await importTime());
 } finally {
   await warehouse.close();
