@@ -54,14 +54,15 @@ export class JobRunner {
     this.#live.get(nameOf(key))?.abort.abort(stopped('User requested cancellation'));
   }
 
-  /** Resolves when the job is done, at once where it is not running, or after `timeoutMs`. */
-  async wait(key: JobKey, timeoutMs: number): Promise<void> {
+  /** Resolves when the job is done, at once where it is not running, or after `timeoutMs`. @returns its record, where it is known to be that of a job that is done */
+  async wait(key: JobKey, timeoutMs: number): Promise<JobRecord | undefined> {
     const job = this.#live.get(nameOf(key));
-    if (job === undefined || timeoutMs <= 0) return;
+    if (job === undefined || timeoutMs <= 0) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, timeoutMs).unref();
     await Promise.race([job.settled, promise]);
     clearTimeout(timer);
+    return job.record.state === 'DONE' ? job.record : undefined;
   }
 
   /** Stops every job and waits until they have stopped. */
@@ -76,10 +77,12 @@ export class JobRunner {
     try {
       job.abort.signal.throwIfAborted();
       job.record = { ...job.record, state: 'RUNNING', startTime: Date.now() };
+      let finished = job.record;
       await work({
         signal: job.abort.signal,
-        finish: (connection, outcome) => updateJob(connection, done(job.record, outcome)),
+        finish: (connection, outcome) => updateJob(connection, (finished = done(job.record, outcome))),
       });
+      job.record = finished;
     } catch (error) {
       await this.#fail(job, job.abort.signal.aborted ? job.abort.signal.reason : error);
     } finally {

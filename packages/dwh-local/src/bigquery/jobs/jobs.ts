@@ -90,7 +90,7 @@ export class Jobs {
       ...(options.caller.unrestricted ? {} : { user: options.caller.email }),
       ...(options.requestId === undefined ? {} : { requestId: options.requestId }),
     };
-    await this.#accept(record);
+    await this.#accept(record, Boolean(optionalString(reference, 'jobId')));
     this.runner.submit(record, prepared.work, timeoutOf(configuration), options.discardUpload);
     return record;
   }
@@ -133,11 +133,11 @@ export class Jobs {
     return location;
   }
 
-  /** An id is taken for good, whatever became of its job. */
-  async #accept(record: JobRecord): Promise<void> {
+  /** An id is taken for good, whatever became of its job. @param given - whether the caller chose it; one that was made up here is new */
+  async #accept(record: JobRecord, given: boolean): Promise<void> {
     await this.deps.engine.lock(`bigquery.job:${record.project}:${record.location}.${record.jobId}`, () =>
       this.deps.engine.transaction(async (connection: DuckDBConnection) => {
-        if ((await findJob(connection, record)) !== undefined) throw alreadyExists(`Job ${record.project}:${record.location}.${record.jobId}`);
+        if (given && (await findJob(connection, record)) !== undefined) throw alreadyExists(`Job ${record.project}:${record.location}.${record.jobId}`);
         await insertJob(connection, record);
       }),
     );

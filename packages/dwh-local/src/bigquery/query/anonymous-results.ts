@@ -5,7 +5,7 @@ import type { TableRef } from '../resource-names.js';
 import { findDataset, insertDataset, type DatasetRecord } from '../store/dataset-record.js';
 import { newEtag, newStorageName } from '../store/new-names.js';
 import type { ReadyRows } from '../write/publish-rows.js';
-import { insertTable, storageRelation, type BaseTableRecord } from '../store/table-record.js';
+import { insertNewTable, storageRelation, type BaseTableRecord } from '../store/table-record.js';
 import { createStorage } from '../tables/create-table.js';
 
 /** The hidden dataset for results without a destination; one per location, and its name starts so that lists leave it out. */
@@ -48,6 +48,6 @@ export async function keepAnonymousResult(connection: DuckDBConnection, project:
     numRows: inserted.rowsChanged,
     numBytes: 0,
   };
-  await insertTable(connection, record);
+  await insertNewTable(connection, record);
   return { table: { project: record.project, dataset: record.dataset, table: record.table }, totalRows: record.numRows };
 }

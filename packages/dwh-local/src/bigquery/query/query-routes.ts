@@ -73,8 +73,7 @@ async function results(jobs: Jobs, call: Call): Promise<Reply> {
 }
 
 async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request: ResultRequest): Promise<Reply> {
-  await jobs.runner.wait(started, Math.min(timeoutMs, MAX_QUERY_WAIT_MS));
-  const job = await jobs.get(started);
+  const job = (await jobs.runner.wait(started, Math.min(timeoutMs, MAX_QUERY_WAIT_MS))) ?? (await jobs.get(started));
   const jobReference = { projectId: job.project, jobId: job.jobId, location: job.location };
   if (job.state !== 'DONE') return { status: 200, json: { kind: request.kind, jobReference, jobComplete: false } };
   const error = job.outcome?.errorResult;

@@ -2,10 +2,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { transactionOn } from '../../engine/engine.js';
 import { interruptOnAbort } from '../../engine/interrupt-on-abort.js';
+import { isQueryText } from '../../sql/is-query-text.js';
 import type { Translation } from '../../sql/translation.js';
 import { ExternalTables } from '../external/external-tables.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { invalid, notImplemented } from '../refusals.js';
+import type { TableRef } from '../resource-names.js';
 import { lockDataset, USER_EMAIL, type BigQueryDeps } from '../service.js';
 import { findTable } from '../store/table-record.js';
 import { dropExpired } from '../tables/drop-expired.js';
@@ -19,31 +21,51 @@ import { runDml } from './run-dml.js';
 import { runSchemaDdl } from './run-schema-ddl.js';
 import type { QuerySpec } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
-import { dropStaged, stageQuery, type QueryPart } from './stage-query.js';
+import { dropStaged, ExpiredRows, stageQuery, type QueryPart } from './stage-query.js';
 import { translateQuery } from './translate-query.js';
 
 /** A query job: translated, run into a temporary table, kept, and marked DONE in the transaction that keeps it. */
 export async function runQuery(deps: BigQueryDeps, asked: QuerySpec, location: string, job: JobContext): Promise<void> {
   await deps.engine.withConnection(async (connection) => {
     const committing = interruptOnAbort(connection, job.signal);
-    const externals = new ExternalTables(deps, connection, job.signal);
-    const spec = { ...asked, externals };
     try {
-      const translation = await translateQuery(connection, spec.sql, { ...spec, location });
-      await dropExpiredOf(deps, translation);
-      job.signal.throwIfAborted();
-      if (translation.statement === 'SELECT') await runSelect(deps, connection, spec, location, job, committing);
-      else if (spec.target !== undefined) throw invalid('A destination table can only be set for a SELECT statement.', 'configuration.query.destinationTable');
-      else if (translation.statement === 'CREATE_SCHEMA' || translation.statement === 'DROP_SCHEMA') await runSchemaDdl(deps, connection, location, spec.caller?.email ?? USER_EMAIL, translation, job, committing);
-      else if (translation.statement === 'ALTER_TABLE') await runAlter(deps, connection, translation, job, committing);
-      else if (isDdl(translation)) await runDdl(deps, connection, spec, location, translation, job, committing);
-      else await runDml(deps, connection, spec, location, translation, job, committing);
+      for (let expired: TableRef | undefined; ; ) {
+        if (expired !== undefined) await dropExpired(deps.engine, expired);
+        expired = await runOnce(deps, connection, asked, location, job, committing);
+        if (expired === undefined) return;
+      }
     } finally {
       committing();
       await dropStaged(connection);
-      await externals.close();
     }
   });
+}
+
+/** @returns a table that holds rows that have expired: they have to go before the query can run, and nothing has happened yet */
+async function runOnce(deps: BigQueryDeps, connection: DuckDBConnection, asked: QuerySpec, location: string, job: JobContext, committing: () => void): Promise<TableRef | undefined> {
+  const externals = new ExternalTables(deps, connection, job.signal);
+  try {
+    await runStatement(deps, connection, { ...asked, externals }, location, job, committing);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpiredRows) return error.table;
+    throw error;
+  } finally {
+    await externals.close();
+  }
+}
+
+async function runStatement(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, job: JobContext, committing: () => void): Promise<void> {
+  if (isQueryText(spec.sql)) return runSelect(deps, connection, spec, location, job, committing);
+  const translation = await translateQuery(connection, spec.sql, { ...spec, location });
+  await dropExpiredOf(deps, translation);
+  job.signal.throwIfAborted();
+  if (translation.statement === 'SELECT') return runSelect(deps, connection, spec, location, job, committing);
+  if (spec.target !== undefined) throw invalid('A destination table can only be set for a SELECT statement.', 'configuration.query.destinationTable');
+  if (translation.statement === 'CREATE_SCHEMA' || translation.statement === 'DROP_SCHEMA') return runSchemaDdl(deps, connection, location, spec.caller?.email ?? USER_EMAIL, translation, job, committing);
+  if (translation.statement === 'ALTER_TABLE') return runAlter(deps, connection, translation, job, committing);
+  if (isDdl(translation)) return runDdl(deps, connection, spec, location, translation, job, committing);
+  return runDml(deps, connection, spec, location, translation, job, committing);
 }
 
 async function runSelect(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, job: JobContext, committing: () => void): Promise<void> {

@@ -5,8 +5,10 @@ import { columnDefinitions } from '../../engine/type-map.js';
 import type { ParameterUse, TranslatedQuery, Translation } from '../../sql/translation.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import type { Field } from '../schema/field.js';
+import type { TableRef } from '../resource-names.js';
 import { parseSchema } from '../schema/parse-schema.js';
-import { findTable } from '../store/table-record.js';
+import { findTable, type BaseTableRecord } from '../store/table-record.js';
+import { holdsExpired } from '../tables/drop-expired.js';
 import type { ReadyRows } from '../write/publish-rows.js';
 import { bindParameters } from './query-parameters.js';
 import { queryFailure } from './query-failure.js';
@@ -29,12 +31,21 @@ export interface QueryPart {
   readonly fields?: readonly Field[];
 }
 
-/** Translates a statement and runs the query in it into a temporary table, both in one snapshot. `part` picks the query of the statement. */
+/** A table that the query reads holds rows that have expired: they have to go first. */
+export class ExpiredRows extends Error {
+  constructor(readonly table: TableRef) {
+    super('A table holds rows that have expired.');
+  }
+}
+
+/** Translates a statement and runs the query in it into a temporary table, both in one snapshot. `part` picks the query of the statement. @throws ExpiredRows */
 export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, location: string, part: (translation: Translation) => Promise<QueryPart>): Promise<StagedQuery> {
   await dropStaged(connection);
   return transactionOn(connection, async () => {
     const { query, parameterOrder, fields = fieldsOf(query.schema) } = await part(await translateQuery(connection, spec.sql, { ...spec, location }));
-    const bytesProcessed = (await bytesOf(connection, query)) + (spec.externals?.bytesRead ?? 0);
+    const records = await tablesOf(connection, query);
+    for (const record of records) if (await holdsExpired(connection, record)) throw new ExpiredRows(record);
+    const bytesProcessed = bytesIn(records) + (spec.externals?.bytesRead ?? 0);
     checkBudget(spec, bytesProcessed);
     const bound = await bindParameters(connection, parameterOrder, spec.parameterValues);
     await connection.run(`CREATE TEMP TABLE query_rows (${columnDefinitions(fields)})`);
@@ -55,12 +66,20 @@ export function fieldsOf(schema: TranslatedQuery['schema']): Field[] {
 
 /** What the service would have to read at most: all bytes of the tables behind the query. It prunes columns and partitions, this does not. */
 export async function bytesOf(connection: DuckDBConnection, query: Pick<TranslatedQuery, 'referencedTables'>): Promise<number> {
-  let bytes = 0;
-  for (const ref of query.referencedTables) {
+  return bytesIn(await tablesOf(connection, query));
+}
+
+function bytesIn(records: readonly BaseTableRecord[]): number {
+  return records.reduce((bytes, { numBytes }) => bytes + numBytes, 0);
+}
+
+async function tablesOf(connection: DuckDBConnection, { referencedTables }: Pick<TranslatedQuery, 'referencedTables'>): Promise<readonly BaseTableRecord[]> {
+  const records: BaseTableRecord[] = [];
+  for (const ref of referencedTables) {
     const record = await findTable(connection, ref);
-    if (record?.kind === 'TABLE') bytes += record.numBytes;
+    if (record?.kind === 'TABLE') records.push(record);
   }
-  return bytes;
+  return records;
 }
 
 function checkBudget(spec: QuerySpec, bytes: number): void {

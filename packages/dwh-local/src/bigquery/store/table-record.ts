@@ -95,6 +95,11 @@ export async function getTable(connection: DuckDBConnection, ref: TableRef): Pro
 export async function insertTable(connection: DuckDBConnection, record: TableRecord): Promise<void> {
   // An expired record of the same name may still be there.
   await connection.run(`DELETE FROM bq.tables WHERE ${KEY}`, key(record));
+  await insertNewTable(connection, record);
+}
+
+/** Under a name that nothing has had before. */
+export async function insertNewTable(connection: DuckDBConnection, record: TableRecord): Promise<void> {
   await connection.run('INSERT INTO bq.tables VALUES ($project, $dataset, $table, $resource)', { ...key(record), resource: JSON.stringify(record) });
 }
 

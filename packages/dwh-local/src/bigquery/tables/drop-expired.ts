@@ -1,9 +1,11 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
 import type { Engine } from '../../engine/engine.js';
 import { isExpired } from '../partitions/expiry.js';
 import type { TableRef } from '../resource-names.js';
 import { lockTable } from '../service.js';
 import { readPartitions } from '../store/partition-stats.js';
-import { findTable, updateTable } from '../store/table-record.js';
+import { findTable, updateTable, type TableRecord } from '../store/table-record.js';
 import { expirePartitions } from './expire-partitions.js';
 
 /** Removes what has expired since the table was last written, so that whoever reads next does not see it. Does nothing where there is no such table. */
@@ -19,8 +21,12 @@ export async function dropExpired(engine: Engine, ref: TableRef): Promise<void> 
   );
 }
 
-async function hasExpired(connection: Parameters<typeof readPartitions>[0], ref: TableRef): Promise<boolean> {
-  const record = await findTable(connection, ref);
+async function hasExpired(connection: DuckDBConnection, ref: TableRef): Promise<boolean> {
+  return holdsExpired(connection, await findTable(connection, ref));
+}
+
+/** Whether rows of a table have expired that are still there. */
+export async function holdsExpired(connection: DuckDBConnection, record: TableRecord | undefined): Promise<boolean> {
   if (record?.kind !== 'TABLE') return false;
   const { partitioning } = record;
   if (partitioning?.expirationMs === undefined) return false;
