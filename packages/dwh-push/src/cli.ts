@@ -29,6 +29,7 @@ const HELP = `Usage: dwh-push <command> [options]
 /** The command line of the library: what a person asks once, and no pushing. Returns the exit code: 0, 1 where access is missing or something fails, 2 for a wrong command. */
 export async function runCli(argv: readonly string[], write: (text: string) => void): Promise<number> {
   const [name, ...rest] = argv;
+  if (rest.includes('--help')) return said(write, HELP, 0);
   if (name === '--version') return said(write, `${version}\n`, 0);
   if (name === undefined || name === '--help') return said(write, HELP, name === undefined ? 2 : 0);
   try {
@@ -74,7 +75,8 @@ async function monitoring(args: string[], write: (text: string) => void): Promis
   const { team = '', 'max-age-hours': age, 'max-rejects': rejects, channel, out = '.' } = values;
   const files = renderMonitoring({ team, ...(age === undefined ? {} : { maxAgeHours: Number(age) }), ...(rejects === undefined ? {} : { maxRejects: Number(rejects) }), ...(channel === undefined ? {} : { notificationChannels: channel }) });
   await put(out, Object.fromEntries(Object.entries(files).map(([file, content]) => [file, `${JSON.stringify(content, null, 2)}\n`])), write);
-  return said(write, `\n  gcloud alpha monitoring policies create --policy-from-file=alert-failed-push.json\n  gcloud monitoring dashboards create --config-from-file=dashboard.json\n`, 0);
+  const commands = Object.keys(files).map((file) => `  gcloud ${file === 'dashboard.json' ? 'monitoring dashboards create --config-from-file' : 'alpha monitoring policies create --policy-from-file'}=${join(out, file)}`);
+  return said(write, `\nOnce a push has made the metrics:\n\n${commands.join('\n')}\n`, 0);
 }
 
 async function access(args: string[], write: (text: string) => void): Promise<number> {

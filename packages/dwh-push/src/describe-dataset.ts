@@ -37,7 +37,7 @@ export interface DatasetDescription {
   readonly clustering: readonly string[];
   /** What pushes have registered: owner, contact, classification, the last push; absent where there is none, or no catalog. */
   readonly registered?: DatasetAspect;
-  /** Where its data comes from, by the names of the catalog; absent where there is no lineage. */
+  /** Where its data comes from, by the names of the catalog; absent where there is no lineage, or this identity may not look at it (roles/datalineage.viewer). */
   readonly sources?: readonly string[];
 }
 

@@ -49,7 +49,7 @@ export const ERRORS = {
   DATA_EMPTY: { step: 'validate', fault: 'data', retryable: false, remedy: 'Check the source; pass { allowEmpty: true } where replacing the data with nothing is meant.' },
 
   STAGE_BUCKET_NOT_FOUND: { step: 'stage', fault: 'caller', retryable: false, remedy: 'Set DWH_STAGING_BUCKET to the bucket that your onboarding created.' },
-  STAGE_FORBIDDEN: { step: 'stage', fault: 'access', retryable: false, remedy: 'Ask for roles/storage.objectUser on the staging bucket for the service account that pushes.' },
+  STAGE_FORBIDDEN: { step: 'stage', fault: 'access', retryable: false, remedy: 'Ask for the permission that `error.permission` names on the staging bucket; `checkAccess()` says which grant of the onboarding has it.' },
   STAGE_TOO_LARGE: { step: 'stage', fault: 'caller', retryable: false, remedy: 'Split the source: one load job takes at most 10,000 staged objects.' },
   STAGE_FAILED: { step: 'stage', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the status of Cloud Storage.' },
 
@@ -60,7 +60,7 @@ export const ERRORS = {
   LEASE_UNSETTLED: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again: a job of an earlier push of this partition has to end first.' },
   LEASE_UNREADABLE: { step: 'load', fault: 'caller', retryable: false, remedy: 'Use the newest version of the library that pushes this table; where no push runs, remove the object that the message names.' },
   LOAD_DATASET_NOT_FOUND: { step: 'load', fault: 'caller', retryable: false, remedy: 'Check the dataset in `table`, or have your onboarding create it.' },
-  LOAD_FORBIDDEN: { step: 'load', fault: 'access', retryable: false, remedy: 'Ask for roles/bigquery.jobUser on the project and roles/bigquery.dataEditor on the dataset for the service account that pushes.' },
+  LOAD_FORBIDDEN: { step: 'load', fault: 'access', retryable: false, remedy: 'Ask for the permission that `error.permission` names; `checkAccess()` says which grant of the onboarding has it.' },
   LOAD_LOCATION_MISMATCH: { step: 'load', fault: 'caller', retryable: false, remedy: 'Set DWH_LOCATION to the location of the dataset, or leave it out.' },
   LOAD_NOT_A_TABLE: { step: 'load', fault: 'caller', retryable: false, remedy: 'Push into a table; views and external tables hold no rows of their own.' },
   LOAD_PARTITIONING_CONFLICT: { step: 'load', fault: 'caller', retryable: false, remedy: 'A table cannot change its partitioning or clustering: correct the contract, or push into a new table.' },
@@ -78,7 +78,7 @@ export const ERRORS = {
 
   REGISTER_FAILED: { step: 'register', fault: 'service', retryable: true, remedy: 'The rows are in place; push again to write description, labels and column descriptions.' },
   REGISTER_DISCONTINUED: { step: 'register', fault: 'caller', retryable: false, remedy: 'The rows are in place; leave out catalogApi (DWH_CATALOG_API), and the dataset is registered in Knowledge Catalog.' },
-  REGISTER_FORBIDDEN: { step: 'register', fault: 'access', retryable: false, remedy: 'The rows are in place; ask for bigquery.tables.update on the dataset so that the descriptions can be written.' },
+  REGISTER_FORBIDDEN: { step: 'register', fault: 'access', retryable: false, remedy: 'The rows are in place; ask for the permission that `error.permission` names, so that table and catalog can be described; `checkAccess()` says which grant of the onboarding has it.' },
 
   BACKFILL_INCOMPLETE: { fault: 'data', retryable: true, remedy: 'Look at the results of the partitions that the message names, and call the same backfill again, without `restart`: it goes on where it stopped.' },
 

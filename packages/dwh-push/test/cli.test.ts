@@ -72,7 +72,7 @@ describe('dwh-push', () => {
   it('renders alert policies and a dashboard', async () => {
     expect((await run('monitoring', '--team', 'shop', '--max-age-hours', '30', '--out', out)).code).toBe(0);
     const freshness = JSON.parse(await readFile(join(out, 'alert-freshness.json'), 'utf8')) as { conditions: { conditionPrometheusQueryLanguage: { query: string } }[] };
-    expect(freshness.conditions[0]?.conditionPrometheusQueryLanguage.query).toBe('time() - max by (dataset, table) (max_over_time({__name__="custom_googleapis_com:dwh_push_last_success",team="shop"}[60h])) > 108000');
+    expect(freshness.conditions[0]?.conditionPrometheusQueryLanguage.query).toBe('time() - max by (dataset, table) (max_over_time({__name__="custom_googleapis_com:dwh_push_last_success",team="shop"}[30d])) > 108000');
     expect(JSON.parse(await readFile(join(out, 'dashboard.json'), 'utf8'))).toMatchObject({ displayName: 'Pushes of shop', mosaicLayout: { tiles: expect.arrayContaining([expect.anything()]) } });
     expect(() => renderMonitoring({ team: '"', maxAgeHours: -1 })).toThrow(/team.*maxAgeHours/);
   });

@@ -5,6 +5,7 @@ import { v1 as dataplex } from '@google-cloud/dataplex';
 import { LineageClient } from '@google-cloud/lineage';
 import { MetricServiceClient } from '@google-cloud/monitoring';
 import { credentials } from '@grpc/grpc-js';
+import { startLocalWarehouse } from '@bm/dwh-local';
 import { createDwhClient, defineDataset, type DwhClient, type PushReceipt } from '@bm/dwh-push';
 import { PassThroughClient } from 'google-auth-library';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +64,24 @@ describe('a push', () => {
     const late = warehouse.local.faults.add({ method: 'dataplex.CatalogService.UpdateEntry', times: 2, kind: 'error', status: 404 });
     expect(await push('late', [{ id: 1, name: 'a' }])).toMatchObject({ outcome: 'published', catalog: 'registered' });
     expect(late.hits).toBe(2);
+  });
+
+  it('is described without lineage to whoever may not look at that', async () => {
+    await push('unlinked', [{ id: 1, name: 'a' }]);
+    const denied = warehouse.local.faults.add({ method: 'datalineage.Lineage.SearchLinks', kind: 'error', status: 403, message: "Permission 'datalineage.events.get' denied" });
+    const described = await client.describeDataset({ table: 'governed.unlinked' });
+    expect(denied.hits).toBe(1);
+    denied.remove();
+    expect(described).toMatchObject({ registered: { owner: 'Shop' } });
+    expect(described).not.toHaveProperty('sources');
+  });
+
+  it('does not wait for a catalog whose aspect types nobody has made, and says so', async () => {
+    await using fresh = await startLocalWarehouse();
+    fresh.faults.add({ method: 'dataplex.CatalogService.CreateAspectType', times: 2, kind: 'error', status: 403 });
+    await using other = createDwhClient({ target: 'local', endpoint: fresh.endpoint, grpcEndpoint: fresh.grpcEndpoint });
+    expect(await other.pushDataset({ source: [{ id: 1, name: 'a' }], table: 'governed.typeless', partitionDate: DAY, schema: plain, logger: 'silent' })).toMatchObject({ outcome: 'published', catalog: 'no-aspect-types' });
+    expect(fresh.requests.filter(({ id }) => id === 'dataplex.CatalogService.UpdateEntry')).toHaveLength(1);
   });
 
   it('says so where the catalog may not be written, and the rows are in place', async () => {

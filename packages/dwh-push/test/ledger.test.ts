@@ -54,6 +54,16 @@ describe('the ledger', () => {
     expect((await rows('never')).length).toBeGreaterThanOrEqual(5);
   });
 
+  it('is not hidden by what is no row, and a stranger\'s failure takes no table over', async () => {
+    await warehouse.push(await push('ledger.guarded', 'a,b\n1,x\n'));
+    const bucket = (await warehouse.client.storage()).bucket(warehouse.client.config.ledgerBucket);
+    await bucket.file('dwh-ops/pushes/team=other/garbage.json').save('not json at all {\n');
+    const row = { run_id: 'r', team: 'other', dataset: 'ledger', table_name: 'guarded', project: 'bm-local', outcome: 'failed', finished_at: new Date().toISOString() };
+    await bucket.file('dwh-ops/pushes/team=other/row.json').save(`${JSON.stringify(row)}\n${JSON.stringify({ ...row, outcome: 'published', finished_at: '2099-01-01T00:00:00Z' })}\n`);
+    expect(await warehouse.query("SELECT team, age_seconds BETWEEN 0 AND 600 AS fresh FROM dwh_ops.freshness WHERE table_name = 'guarded'")).toEqual([{ team: 'Team Tests', fresh: true }]);
+    await bucket.deleteFiles({ prefix: 'dwh-ops/pushes/team=other/' });
+  });
+
   it('says what is fresh, and who has pushed what', async () => {
     await warehouse.push(await push('ledger.views', 'a,b\n1,x\n'));
     await warehouse.failure(await push('ledger.views', 'a,b\nnone,x\n'));

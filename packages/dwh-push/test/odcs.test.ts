@@ -56,6 +56,14 @@ describe('an Open Data Contract', () => {
     expect((await written({})).schema[0]?.properties.map(({ logicalTypeOptions }) => logicalTypeOptions)).toEqual([{ minimum: 0, exclusiveMinimum: true, maximum: 10, exclusiveMaximum: true }, { minimum: 3, maximum: 9, exclusiveMaximum: true }]);
   });
 
+  it('names no server without a project, quotes what YAML 1.1 takes for a truth value, and tells of flags and coercion', async () => {
+    const { yaml, lost } = await exportContract(defineDataset({ schema: z.object({ a: z.enum(['yes', 'no', 'on']), b: z.string().regex(/^x+$/i), c: z.coerce.number() }), description: 'No' }), { table: 'shop.orders' });
+    expect(parse(yaml)).not.toHaveProperty('servers');
+    expect(parse(yaml, { version: '1.1' })).toEqual(parse(yaml));
+    expect(lost).toEqual(['b: the flags i of a pattern', 'c: that values of other kinds are converted']);
+    expect((await importContract(yaml)).table).toBe('shop.orders');
+  });
+
   it('becomes the same dataset again', async () => {
     const { yaml } = await exportContract(orders, table);
     const imported = await importContract(yaml);

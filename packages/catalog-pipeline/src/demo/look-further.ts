@@ -5,10 +5,11 @@ import type { ResolvedConfig } from '@bm/dwh-push';
 const QUERY = 'SELECT brand, COUNT(*) AS products FROM team_a.catalog_raw_with_image GROUP BY brand ORDER BY brand';
 
 /** How a person goes on from here: serve the directory, ask with bq, ask from Node. */
-export function lookFurther({ project, location, stagingBucket, localDir, endpoint }: ResolvedConfig, startedIn: string): string {
+export function lookFurther({ project, location, stagingBucket, localDir, endpoint, grpcEndpoint }: ResolvedConfig, startedIn: string): string {
   const serve = endpoint === undefined ? [`  npx dwh-local start --dir ${relative(startedIn, localDir) || '.'}`, ''] : [];
   const url = endpoint ?? 'http://127.0.0.1:9050';
-  const variables = { DWH_TARGET: 'local', DWH_PROJECT: project, DWH_LOCATION: location ?? '', DWH_STAGING_BUCKET: stagingBucket, DWH_ENDPOINT: url };
+  const grpc = endpoint === undefined ? '127.0.0.1:9051' : grpcEndpoint;
+  const variables = { DWH_TARGET: 'local', DWH_PROJECT: project, DWH_LOCATION: location ?? '', DWH_STAGING_BUCKET: stagingBucket, DWH_ENDPOINT: url, ...(grpc === undefined ? {} : { DWH_GRPC_ENDPOINT: grpc }) };
   return [
     ...(serve.length === 0 ? [] : ['Serve this warehouse to other programs, in a terminal of its own:', '', ...serve]),
     'What those programs need in their environment:',

@@ -32,7 +32,8 @@ async function set(service: StorageService, call: Call): Promise<Reply> {
   const sent = parsePolicy(await call.json(), (role) => service.access.isRole(role));
   const { name, owner } = await keyOf(service, call);
   const stored = await service.access.policies.put(name, sent.bindings, owner.born, (current) => {
-    if (sent.etag !== undefined && sent.etag !== (current?.etag ?? NEW_ETAG)) throw conditionNotMet();
+    // It is bytes: gcloud writes them in the alphabet for URLs.
+    if (sent.etag !== undefined && !Buffer.from(sent.etag, 'base64').equals(Buffer.from(current?.etag ?? NEW_ETAG, 'base64'))) throw conditionNotMet();
   });
   return reply(call, policyBody(stored, 3));
 }

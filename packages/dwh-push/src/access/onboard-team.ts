@@ -74,16 +74,19 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   const grants = teamGrants(place);
   const shared = rendersShared ? [...customRoles(grants, project), stagingBucketWithLifecycle({ project, location, stagingBucket })] : [];
   const principal = gitlab && principalOf(gitlab);
+  const resources = new Map([[`${project}.${dataset}`, `google_bigquery_dataset.${suffix}_${dataset}.dataset_id`], ...(rendersShared ? [[stagingBucket, 'google_storage_bucket.staging.name'] as const] : [])]);
   const terraform = [
     `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
     block(`resource "google_service_account" "${suffix}"`, { project: hcl(project), account_id: hcl(account), display_name: hcl(`Pushes of ${team}`) }),
-    ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, { member: `google_service_account.${suffix}.member`, project, suffix, rolesAreHere: rendersShared })}`),
+    `# Where its tables are; \`terraform import\` takes in one that is there\n${block(`resource "google_bigquery_dataset" "${suffix}_${dataset}"`, { project: hcl(project), dataset_id: hcl(dataset), location: hcl(location) })}`,
+    ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, { member: `google_service_account.${suffix}.member`, project, suffix, rolesAreHere: rendersShared, resources })}`),
     ...shared.map(({ reason, terraform: text }) => `# ${reason}\n${text}`),
     ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\n${block(`resource "google_service_account_iam_member" "${suffix}_gitlab"`, { service_account_id: `google_service_account.${suffix}.name`, role: hcl('roles/iam.workloadIdentityUser'), member: hcl(principal) })}`]),
   ].join('\n\n');
   const gcloud = [
     `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
     `gcloud iam service-accounts create ${account} --project=${project} --display-name='Pushes of ${team}'`,
+    `# Where its tables are; one that is there stays as it is\nbq --project_id=${project} --location=${location} mk --force --dataset ${project}:${dataset}`,
     ...shared.map(({ reason, gcloud: command }) => `# ${reason}\n${command}`),
     ...grants.map((grant) => `# ${grant.reason}\n${gcloudOf(grant, member, project)}`),
     ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\ngcloud iam service-accounts add-iam-policy-binding ${serviceAccount} --project=${project} --role=roles/iam.workloadIdentityUser --member='${principal}'`]),

@@ -20,9 +20,9 @@ export function gcloudOf(grant: Grant, member: string, project: string): string 
     case 'project':
       return `gcloud projects add-iam-policy-binding ${on.name} ${given} --condition=None`;
     case 'dataset':
-      return `bq query --use_legacy_sql=false "GRANT \\\`${role}\\\` ON SCHEMA \\\`${on.name.replace('.', '\\`.\\`')}\\\` TO '${member}'"`;
+      return `bq query --project_id=${project} --use_legacy_sql=false "GRANT \\\`${role}\\\` ON SCHEMA \\\`${on.name.replace('.', '\\`.\\`')}\\\` TO '${member}'"`;
     case 'bucket':
-      return `gcloud storage buckets add-iam-policy-binding gs://${on.name} ${given}${condition === undefined ? '' : ` --condition="^;^title=${grant.id};expression=${condition}"`}`;
+      return `gcloud storage buckets add-iam-policy-binding gs://${on.name} ${given}${condition === undefined ? ' --condition=None' : ` --condition="^;^title=${grant.id};expression=${condition}"`}`;
     case 'taxonomy':
       return `gcloud data-catalog taxonomies add-iam-policy-binding ${on.name.split('/').at(-1)} --location=${on.name.split('/')[3]} --project=${on.name.split('/')[1]} ${given}`;
   }
@@ -37,10 +37,12 @@ interface TerraformContext {
   readonly suffix: string;
   /** Whether custom roles are resources of the same configuration, which then come first. */
   readonly rolesAreHere: boolean;
+  /** Names of buckets and datasets that are resources of the same configuration, and the expressions for them: those come first then. */
+  readonly resources?: ReadonlyMap<string, string>;
 }
 
 /** The grant as a Terraform resource of the google provider. */
-export function terraformOf(grant: Grant, { member, project, suffix, rolesAreHere }: TerraformContext): string {
+export function terraformOf(grant: Grant, { member, project, suffix, rolesAreHere, resources }: TerraformContext): string {
   const { id, on } = grant;
   const role = grant.custom && rolesAreHere ? `google_project_iam_custom_role.${grant.role}.id` : hcl(roleName(grant, project));
   const condition = conditionOf(grant);
@@ -51,11 +53,11 @@ export function terraformOf(grant: Grant, { member, project, suffix, rolesAreHer
       return block(`resource "google_project_iam_member" "${name}"`, { project: hcl(on.name), ...common });
     case 'dataset': {
       const [of, dataset] = on.name.split('.') as [string, string];
-      return block(`resource "google_bigquery_dataset_iam_member" "${name}"`, { project: hcl(of), dataset_id: hcl(dataset), ...common });
+      return block(`resource "google_bigquery_dataset_iam_member" "${name}"`, { project: hcl(of), dataset_id: resources?.get(on.name) ?? hcl(dataset), ...common });
     }
     case 'bucket': {
       const inner = condition === undefined ? [] : [block('condition', { title: hcl(id), expression: hcl(condition) })];
-      return block(`resource "google_storage_bucket_iam_member" "${name}"`, { bucket: hcl(on.name), ...common }, ...inner);
+      return block(`resource "google_storage_bucket_iam_member" "${name}"`, { bucket: resources?.get(on.name) ?? hcl(on.name), ...common }, ...inner);
     }
     case 'taxonomy':
       return block(`resource "google_data_catalog_taxonomy_iam_member" "${name}"`, { taxonomy: hcl(on.name), ...common });

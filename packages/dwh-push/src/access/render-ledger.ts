@@ -1,5 +1,5 @@
 import { LEDGER_COLUMNS } from '../ledger/ledger-columns.js';
-import { LEDGER_TABLE, ledgerViews, OPS_DATASET } from '../ledger/ledger-views.js';
+import { LEDGER_TABLE, ledgerViews, MAX_BAD_RECORDS, OPS_DATASET } from '../ledger/ledger-views.js';
 import { LEDGER_FOLDER } from '../ledger/ledger.js';
 import { block, hcl, hclList } from './hcl.js';
 import type { Rendered } from './shared-resources.js';
@@ -40,7 +40,7 @@ export function ledgerOf(place: LedgerPlace): Rendered {
     return block(`resource "google_bigquery_table" "dwh_${name}"`, attributes, inner);
   };
   const columns = LEDGER_COLUMNS.map((column) => ({ ...column, mode: 'NULLABLE' }));
-  const files = block('external_data_configuration', { autodetect: 'false', source_format: hcl('NEWLINE_DELIMITED_JSON'), source_uris: hclList([urisOf(place)]), ignore_unknown_values: 'true', schema: hcl(JSON.stringify(columns)) });
+  const files = block('external_data_configuration', { autodetect: 'false', source_format: hcl('NEWLINE_DELIMITED_JSON'), source_uris: hclList([urisOf(place)]), ignore_unknown_values: 'true', max_bad_records: String(MAX_BAD_RECORDS), schema: hcl(JSON.stringify(columns)) });
   const views = ledgerViews(project).map(({ name, description, query }) => tableOf(name, `google_bigquery_table.dwh_${LEDGER_TABLE}`, { description: hcl(description) }, block('view', { use_legacy_sql: 'false', query: hcl(query) })));
   return {
     reason: 'Who pushed what and when: the ledger, and what it says of freshness and of teams. BigQuery reads the rows where they lie',
@@ -59,7 +59,7 @@ export function ledgerSql(place: LedgerPlace): string {
   const columns = LEDGER_COLUMNS.map(({ name, type, description }) => `  ${name} ${type} OPTIONS (description = ${JSON.stringify(description)})`).join(',\n');
   return [
     `CREATE SCHEMA IF NOT EXISTS \`${project}\`.${OPS_DATASET} OPTIONS (location = ${JSON.stringify(location)});`,
-    `CREATE EXTERNAL TABLE IF NOT EXISTS \`${project}\`.${OPS_DATASET}.${LEDGER_TABLE} (\n${columns}\n)\nOPTIONS (format = 'JSON', ignore_unknown_values = TRUE, uris = [${JSON.stringify(urisOf(place))}]);`,
+    `CREATE EXTERNAL TABLE IF NOT EXISTS \`${project}\`.${OPS_DATASET}.${LEDGER_TABLE} (\n${columns}\n)\nOPTIONS (format = 'JSON', ignore_unknown_values = TRUE, max_bad_records = ${MAX_BAD_RECORDS}, uris = [${JSON.stringify(urisOf(place))}]);`,
     ...ledgerViews(project).map(({ name, description, query }) => `CREATE OR REPLACE VIEW \`${project}\`.${OPS_DATASET}.${name} OPTIONS (description = ${JSON.stringify(description)}) AS\n${query};`),
     '',
   ].join('\n\n');

@@ -40,8 +40,8 @@ export function bigQueryWarehouse(bigQuery: BigQuery, clock: Clock): Warehouse {
     async createTable(ref, definition) {
       await call('tables.insert', () => datasetOf(ref).createTable(ref.table, tableMetadata(definition)));
     },
-    async createExternalTable(ref, { uris, fields, description }) {
-      const externalDataConfiguration = { sourceFormat: 'NEWLINE_DELIMITED_JSON', sourceUris: [...uris], autodetect: false, ignoreUnknownValues: true };
+    async createExternalTable(ref, { uris, fields, maxBadRecords, description }) {
+      const externalDataConfiguration = { sourceFormat: 'NEWLINE_DELIMITED_JSON', sourceUris: [...uris], autodetect: false, ignoreUnknownValues: true, maxBadRecords };
       await call('tables.insert', () => datasetOf(ref).createTable(ref.table, { ...tableMetadata({ fields, description }), externalDataConfiguration }));
     },
     async createView(ref, { query, description, labels }) {

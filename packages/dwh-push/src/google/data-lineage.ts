@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.js';
 import type { Lineage } from '../ports/lineage.js';
+import { ServiceError } from '../ports/service-error.js';
 import { structOf } from '../shared/struct.js';
 import { callService } from './call-service.js';
 import type { GrpcConnection } from './grpc-connection.js';
@@ -10,7 +11,13 @@ export function dataLineage(grpc: GrpcConnection, project: string, clock: Clock)
     async sourcesOf(target, location) {
       if (!grpc.available) return undefined;
       const [client, options] = await Promise.all([grpc.lineage(), grpc.callOptions()]);
-      const [links] = await callService('datalineage.events.get', () => client.searchLinks({ parent: `projects/${project}/locations/${location.toLowerCase()}`, target: { fullyQualifiedName: target } }, options), { clock });
+      const answer = await callService('datalineage.events.get', () => client.searchLinks({ parent: `projects/${project}/locations/${location.toLowerCase()}`, target: { fullyQualifiedName: target } }, options), { clock }).catch((error: unknown) => {
+        // Who may not look at lineage sees none.
+        if (error instanceof ServiceError && error.forbidden) return undefined;
+        throw error;
+      });
+      if (answer === undefined) return undefined;
+      const [links] = answer;
       return [...new Set(links.map(({ source }) => source?.fullyQualifiedName ?? ''))];
     },
     async tell(location, event) {

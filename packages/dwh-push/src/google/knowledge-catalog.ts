@@ -1,7 +1,7 @@
 import type { protos } from '@google-cloud/dataplex';
 
 import { aspectTemplates } from '../governance/aspect-fields.js';
-import type { Catalog, DatasetAspect, PersonalDataAspect } from '../ports/catalog.js';
+import { ASPECT_TYPE_MISSING, type Catalog, type DatasetAspect, type PersonalDataAspect } from '../ports/catalog.js';
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
 import { abortable } from '../shared/abort.js';
@@ -48,6 +48,15 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
     }
   });
 
+  /** Whether it is not the entry that is missing. @throws ServiceError `aspectTypeMissing` */
+  const typesAreKnown = once(async () => {
+    const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
+    for (const { name } of aspectTemplates()) {
+      const found = await absentAsUndefined(call('aspectTypes.get', () => client.getAspectType({ name: `projects/${aspectProject}/locations/global/aspectTypes/${name}` }, options)));
+      if (found === undefined) throw new ServiceError('dataplex.aspectTypes.get', undefined, ASPECT_TYPE_MISSING, false);
+    }
+  });
+
   return {
     available: enabled && grpc.available,
     async attach(table, location, { dataset, columns }, signal) {
@@ -59,7 +68,10 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
       ]);
       // Exactly the aspects that are named are written; without deleteMissingAspects nothing of anybody else's goes.
       const request = { entry: { name: entryName(table, location), aspects }, updateMask: { paths: ['aspects'] }, aspectKeys: Object.keys(aspects) };
-      await call('entries.update', () => client.updateEntry(request as never, options), signal);
+      await call('entries.update', () => client.updateEntry(request as never, options), signal).catch(async (error: unknown) => {
+        if (error instanceof ServiceError && error.status === 404) await typesAreKnown();
+        throw error;
+      });
     },
     async read(table, location) {
       const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);

@@ -1,3 +1,6 @@
+/** Objects of the ledger that are no rows are passed over: whoever may add rows may add garbage, and it must not hide the rows of others. */
+export const MAX_BAD_RECORDS = 1_000_000_000;
+
 /** The dataset of the warehouse team. */
 export const OPS_DATASET = 'dwh_ops';
 export const LEDGER_TABLE = 'pushes';
@@ -17,9 +20,9 @@ export function ledgerViews(project: string): readonly OpsView[] {
       name: 'freshness',
       description: 'For each table: the last push that succeeded, how old it is, and what has failed since.',
       query: `WITH last_success AS (
-  SELECT ${table}, MAX(finished_at) AS last_success_at, MAX(partition_id) AS newest_partition
+  SELECT ${table}, ARRAY_AGG(team ORDER BY finished_at DESC LIMIT 1)[OFFSET(0)] AS team, MAX(finished_at) AS last_success_at, MAX(partition_id) AS newest_partition
   FROM ${pushes}
-  WHERE outcome IN ('published', 'unchanged')
+  WHERE outcome IN ('published', 'unchanged') AND finished_at <= CURRENT_TIMESTAMP()
   GROUP BY ${table}
 ), last_push AS (
   SELECT ${table}, ARRAY_AGG(team ORDER BY finished_at DESC LIMIT 1)[OFFSET(0)] AS team, MAX(finished_at) AS last_push_at
@@ -32,7 +35,7 @@ export function ledgerViews(project: string): readonly OpsView[] {
   WHERE p.outcome = 'failed' AND (s.last_success_at IS NULL OR p.finished_at > s.last_success_at)
   GROUP BY p.project, p.dataset, p.table_name
 )
-SELECT l.project, l.dataset, l.table_name, l.team, s.last_success_at, TIMESTAMP_DIFF(CURRENT_TIMESTAMP(), s.last_success_at, SECOND) AS age_seconds, s.newest_partition, l.last_push_at, COALESCE(f.failures, 0) AS failures_since
+SELECT l.project, l.dataset, l.table_name, COALESCE(s.team, l.team) AS team, s.last_success_at, TIMESTAMP_DIFF(CURRENT_TIMESTAMP(), s.last_success_at, SECOND) AS age_seconds, s.newest_partition, l.last_push_at, COALESCE(f.failures, 0) AS failures_since
 FROM last_push AS l
 LEFT JOIN last_success AS s ON l.project = s.project AND l.dataset = s.dataset AND l.table_name = s.table_name
 LEFT JOIN failures AS f ON l.project = f.project AND l.dataset = f.dataset AND l.table_name = f.table_name`,

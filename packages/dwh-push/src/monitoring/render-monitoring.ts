@@ -33,6 +33,8 @@ export function renderMonitoring(options: RenderMonitoringOptions): MonitoringFi
     combiner: 'OR',
     conditions: [{ displayName, ...condition }],
     notificationChannels: [...notificationChannels],
+    // A batch job's point is not followed by one that closes the incident: the next failure is to be told again.
+    ...('conditionThreshold' in condition ? { alertStrategy: { autoClose: '1800s' } } : {}),
     userLabels: { managed_by: 'dwh-push' },
   });
   const above = (metric: string, thresholdValue: number, more?: string) => ({
@@ -46,10 +48,11 @@ export function renderMonitoring(options: RenderMonitoringOptions): MonitoringFi
     },
   });
   const lastSuccess = `{__name__="${PROMQL}last_success",team="${team}"}`;
-  const window = `${Math.ceil(maxAgeHours) * 2}h`;
+  // As far back as a table is looked for: one that is not pushed for longer is no longer stale but gone.
+  const window = `${Math.max(30, Math.ceil(maxAgeHours / 12))}d`;
   return Object.freeze({
     'alert-failed-push.json': policy('a push has failed', 'A push of table ${metric.label.table} failed. `SELECT * FROM dwh_ops.pushes WHERE outcome = "failed" ORDER BY finished_at DESC` has its code; docs/errors.md says what to do.', above('pushes', 0, ' AND metric.labels.outcome = "failed"')),
-    'alert-rejects.json': policy('records were rejected', 'A push of table ${metric.label.table} rejected records; they are in its table of dead letters.', above('rejects', maxRejects - 1)),
+    'alert-rejects.json': policy('records were rejected', 'A push of table ${metric.label.table} rejected records; they are in its table of dead letters.', above('rejects', maxRejects - 1, ' AND metric.labels.outcome != "failed"')),
     // An absence alert ends at 23.5 hours, and a daily push leaves longer gaps: so it is the age of the last success that is looked at. https://docs.cloud.google.com/monitoring/alerts/metric-absence
     'alert-freshness.json': policy('a table is stale', `A table of ${team} has not been pushed successfully for ${maxAgeHours} hours. \`SELECT * FROM dwh_ops.freshness\` has all of them.`, {
       conditionPrometheusQueryLanguage: {

@@ -40,6 +40,7 @@ export async function exportContract(dataset: Dataset, options: { readonly table
   const url = urlOf(governance.contact);
   const custom: CustomProperty[] = [
     { property: 'partitioning', value: partitioning.type },
+    ...(ref.project === '' ? [{ property: 'dataset', value: ref.dataset }] : []),
     ...(contract.clustering.length === 0 ? [] : [{ property: 'clustering', value: [...contract.clustering] }]),
     // A channel of the standard needs a URL.
     ...(governance.contact === undefined || url !== undefined ? [] : [{ property: 'contact', value: governance.contact }]),
@@ -57,7 +58,8 @@ export async function exportContract(dataset: Dataset, options: { readonly table
     ...(contract.description === undefined ? {} : { description: { purpose: contract.description } }),
     ...(contract.owner === undefined ? {} : { team: [{ username: contract.owner, role: 'owner' }] }),
     ...(url === undefined ? {} : { support: [{ channel: governance.contact as string, url }] }),
-    servers: [{ server: 'warehouse', type: 'bigquery', ...(ref.project === '' ? {} : { project: ref.project }), dataset: ref.dataset }],
+    // A server of BigQuery needs a project.
+    ...(ref.project === '' ? {} : { servers: [{ server: 'warehouse', type: 'bigquery', project: ref.project, dataset: ref.dataset }] }),
     schema: [{ name: ref.table, physicalName: ref.table, logicalType: 'object', physicalType: 'table', properties: contract.columns.map((column) => propertyOf(column, partitioning.type === 'none' ? undefined : partitioning.column, '', lost)) }],
     ...(contract.expirationDays === undefined && governance.schedule === undefined
       ? {}
@@ -65,7 +67,7 @@ export async function exportContract(dataset: Dataset, options: { readonly table
     customProperties: custom,
   };
   const { stringify } = await import('yaml');
-  return Object.freeze({ yaml: stringify(written, { lineWidth: 0 }), lost: Object.freeze(lost) });
+  return Object.freeze({ yaml: stringify(written, { lineWidth: 0, schema: 'yaml-1.1' }), lost: Object.freeze(lost) });
 }
 
 function propertyOf(column: Column, partitionColumn: string | undefined, path: string, lost: string[]): OdcsProperty {

@@ -46,7 +46,7 @@ function concrete(json: Record<string, unknown>): Record<string, unknown> {
 
 function lostOf(schema: $ZodType): string[] {
   const def = defOf(schema);
-  const own = checksOf(schema).flatMap((check) => (check._zod.def.check === 'custom' ? ['a check that is code'] : check._zod.def.check === 'overwrite' ? ['a change of the value'] : []));
+  const own = [...('coerce' in def && def.coerce === true ? ['that values of other kinds are converted'] : []), ...checksOf(schema).flatMap(lostOfCheck)];
   switch (def.type) {
     case 'pipe':
       return [...own, 'a transform', ...lostOf(def.in)];
@@ -66,4 +66,12 @@ function lostOf(schema: $ZodType): string[] {
     default:
       return own;
   }
+}
+
+function lostOfCheck(check: ReturnType<typeof checksOf>[number]): readonly string[] {
+  const { check: kind, pattern } = check._zod.def as { readonly check: string; readonly pattern?: RegExp };
+  if (kind === 'custom') return ['a check that is code'];
+  if (kind === 'overwrite') return ['a change of the value'];
+  // The standard's patterns have no flags.
+  return kind === 'string_format' && pattern !== undefined && /[imsuy]/.test(pattern.flags.replace('u', '')) ? [`the flags ${pattern.flags} of a pattern`] : [];
 }

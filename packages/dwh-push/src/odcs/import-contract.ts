@@ -17,7 +17,7 @@ export interface ImportedContract {
 
 const TAKEN = new Set(['apiVersion', 'kind', 'id', 'name', 'version', 'status', 'description', 'team', 'support', 'servers', 'schema', 'slaProperties', 'customProperties']);
 const PROPERTY_TAKEN = new Set(['name', 'logicalType', 'physicalType', 'required', 'description', 'partitioned', 'logicalTypeOptions', 'properties', 'items', 'customProperties']);
-const CUSTOM_TAKEN = new Set(['partitioning', 'clustering', 'classification', 'labels', 'contact']);
+const CUSTOM_TAKEN = new Set(['partitioning', 'dataset', 'clustering', 'classification', 'labels', 'contact']);
 const PROPERTY_CUSTOM_TAKEN = new Set(['personalData', 'policyTag', 'enum', 'javascriptType', 'nonFinite']);
 /** The options that a type's checks are made of; those of other types are lost. */
 const OPTIONS_TAKEN: Readonly<Record<string, readonly string[]>> = {
@@ -63,8 +63,8 @@ export async function importContract(yaml: string): Promise<ImportedContract> {
   lost.push(...slaProperties.filter(({ property }) => !levels.has(property)).map(({ property }) => `the service level "${property}"`));
   lost.push(...(custom ?? []).filter(({ property }) => !CUSTOM_TAKEN.has(property)).map(({ property }) => `the custom property "${property}"`));
   if (written.status !== undefined && written.status !== 'active') lost.push(`the status "${written.status}"`);
-  const dataset = written.servers?.[0]?.dataset;
-  return Object.freeze({ dataset: defineDataset(definition), table: `${dataset === undefined ? '' : `${dataset}.`}${table.physicalName ?? table.name}`, lost: Object.freeze(lost) });
+  const dataset = written.servers?.[0]?.dataset ?? customValue(custom, 'dataset');
+  return Object.freeze({ dataset: defineDataset(definition), table: `${typeof dataset === 'string' ? `${dataset}.` : ''}${table.physicalName ?? table.name}`, lost: Object.freeze(lost) });
 }
 
 function given(name: string, value: unknown): object {

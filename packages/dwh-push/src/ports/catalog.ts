@@ -15,6 +15,9 @@ export interface EntryAspects {
   readonly columns: ReadonlyMap<string, PersonalDataAspect>;
 }
 
+/** The reason of a `ServiceError` where the warehouse team has not made the aspect types. */
+export const ASPECT_TYPE_MISSING = 'aspectTypeMissing';
+
 /** The entries that the Knowledge Catalog has of BigQuery's tables by itself. */
 export interface Catalog {
   /** Whether there is a catalog to write into. */

@@ -93,7 +93,7 @@ export interface Warehouse {
   getTable(table: TableRef): Promise<TableState | undefined>;
   createTable(table: TableRef, definition: TableDefinition): Promise<void>;
   /** A table over newline-delimited JSON in a bucket. */
-  createExternalTable(table: TableRef, definition: { readonly uris: readonly string[]; readonly fields: readonly TableField[]; readonly description: string }): Promise<void>;
+  createExternalTable(table: TableRef, definition: { readonly uris: readonly string[]; readonly fields: readonly TableField[]; readonly maxBadRecords: number; readonly description: string }): Promise<void>;
   createView(view: TableRef, definition: ViewDefinition): Promise<void>;
   /** @throws ServiceError with status 412 where the table is no longer the one with this etag. */
   patchTable(table: TableRef, etag: string, patch: TablePatch): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Column } from '../../contract/column.js';
 import type { Contract } from '../../contract/contract.js';
 import { DwhPushError } from '../../errors.js';
-import type { Catalog, PersonalDataAspect } from '../../ports/catalog.js';
+import { ASPECT_TYPE_MISSING, type Catalog, type PersonalDataAspect } from '../../ports/catalog.js';
 import type { Clock } from '../../ports/clock.js';
 import { ServiceError } from '../../ports/service-error.js';
 import type { TableRef } from '../../ports/warehouse.js';
@@ -27,10 +27,10 @@ export interface RegisterEntryOptions {
 /**
  * Leaves the dataset registered in the catalog: whose it is, where it comes from, what was pushed last, and which columns hold personal data.
  *
- * @returns `pending` where the catalog has no entry of the table yet, or does not answer: the next push registers it
+ * @returns `pending` where the catalog has no entry of the table yet, or does not answer: the next push registers it; `no-aspect-types` where the warehouse team has to make them first
  * @throws DwhPushError `REGISTER_FORBIDDEN`, `REGISTER_FAILED`; the rows are in place all the same
  */
-export async function registerEntry({ catalog, clock, table, location, contract, team, source, partition, push, signal }: RegisterEntryOptions): Promise<'registered' | 'pending'> {
+export async function registerEntry({ catalog, clock, table, location, contract, team, source, partition, push, signal }: RegisterEntryOptions): Promise<'registered' | 'pending' | 'no-aspect-types'> {
   const { governance, fingerprint, expirationDays, owner } = contract;
   const dataset = {
     owner: owner ?? team,
@@ -62,6 +62,7 @@ export async function registerEntry({ catalog, clock, table, location, contract,
   } catch (error) {
     if (error === OUT_OF_PATIENCE || (error instanceof ServiceError && error.retryable)) return 'pending';
     if (!(error instanceof ServiceError)) throw error;
+    if (error.reason === ASPECT_TYPE_MISSING) return 'no-aspect-types';
     throw new DwhPushError(error.forbidden ? 'REGISTER_FORBIDDEN' : 'REGISTER_FAILED', `The catalog entry could not be written: ${error.reason} (${error.where}).`, { cause: error });
   } finally {
     cancelAlarm();
