@@ -85,7 +85,7 @@ async function access(args: string[], write: (text: string) => void): Promise<nu
   const { ok, missing, unknown } = await checkAccess({ dataset, ...(serviceAccount === undefined ? {} : { serviceAccount }) });
   for (const { permissions, role, resource, reason, gcloud } of missing) write(`missing: ${permissions.join(', ')}\n  ${reason}\n  ask for ${role} on ${resource}:\n  ${gcloud}\n`);
   for (const { permissions, why } of unknown) write(`not known: ${permissions.join(', ')}\n  ${why}\n`);
-  return said(write, ok ? 'Nothing is known to be missing.\n' : '', ok ? 0 : 1);
+  return said(write, ok ? 'Nothing is missing.\n' : missing.length === 0 ? 'Not every service answered: ask again.\n' : '', ok ? 0 : 1);
 }
 
 async function put(directory: string, files: Readonly<Record<string, string>>, write: (text: string) => void): Promise<void> {

@@ -2,11 +2,12 @@ import type { Lease } from './commit/lease.js';
 import { ledgerRow } from './ledger/ledger-row.js';
 import type { LedgerRow } from './ledger/ledger-columns.js';
 import { keepRow, recordPush } from './ledger/ledger.js';
+import type { TableRef } from './ports/warehouse.js';
 import type { PushScope } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { tellEnded } from './steps/report/diagnostics.js';
 import { lineageEvent, type OutsideSource } from './steps/report/lineage-event.js';
-import { traceWithOpenTelemetry } from './steps/report/open-telemetry.js';
+import { activeTrace, traceWithOpenTelemetry } from './steps/report/open-telemetry.js';
 import { report } from './steps/report/report.js';
 import { writeMetrics } from './steps/report/write-metrics.js';
 import type { StagedObjects } from './steps/stage/staged-objects.js';
@@ -27,8 +28,14 @@ export async function endPush({ kind, receipt, lease, objects }: EndOptions, sco
   if (receipt.committed !== 'unknown') for (const staged of objects) await staged.remove();
   // A row that waits is the next push's to write, as if this one had died.
   await (receipt.committed === 'unknown' || !recorded ? lease?.abandon() : lease?.release());
-  report(receipt, scope.config.team, scope.push.logger);
+  const { config, push, run } = scope;
+  report(receipt, { team: config.team, logger: push.logger, failure: run.failure, trace: { ...(await activeTrace(config.project)), 'logging.googleapis.com/labels': labelsOf(push.table, config.team) } });
   await tell(receipt, scope);
+}
+
+/** Labels of the log's entry. */
+function labelsOf({ dataset, table }: TableRef, team: string | undefined): Readonly<Record<string, string>> {
+  return { dataset, table, ...(team === undefined ? {} : { team }) };
 }
 
 /** Where it cannot be written, the row waits for the next push: of the partition, or of this client where the push never came to hold the partition. */
@@ -53,7 +60,7 @@ async function tell(receipt: PushReceipt, scope: PushScope): Promise<void> {
   tellEnded({ runId, table: receipt.table, partition: receipt.partition }, receipt);
   const told = [
     writeMetrics(receipt, { metrics, table: push.table, team: config.team, location }),
-    traceWithOpenTelemetry(receipt, run.times),
+    traceWithOpenTelemetry(receipt, run.times, { table: push.table, team: config.team }),
     ...(outside === undefined || receipt.outcome !== 'published'
       ? []
       : [lineage.tell(location, lineageEvent(outside, receipt, { runId, table: push.table, contract: push.contract, team: config.team, partitionFrom: push.partitionTime?.start, partitionTo: push.partitionTime?.end }))]),

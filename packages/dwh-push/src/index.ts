@@ -1,4 +1,5 @@
 export type { AccessReport, CheckAccessOptions, MissingAccess } from './access/check-access.js';
+export type { UnknownAccess } from './ports/access-probes.js';
 export { onboardTeam, type Onboarding, type OnboardTeamOptions } from './access/onboard-team.js';
 export type { GitlabFiles, GitlabProject } from './access/render-gitlab.js';
 export { renderWarehouse, type RenderWarehouseOptions, type WarehouseFiles } from './access/render-warehouse.js';

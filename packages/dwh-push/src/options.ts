@@ -116,7 +116,7 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
   if (written.deadlineMs !== undefined && !isDelay(written.deadlineMs)) complain('deadlineMs', 'it is a whole number of milliseconds, from 1 to 2,147,483,647');
   if (written.signal !== undefined && !(written.signal instanceof AbortSignal)) complain('signal', 'it is not an AbortSignal');
   if (written.onProgress !== undefined && typeof written.onProgress !== 'function') complain('onProgress', 'it is not a function');
-  if (written.logger !== undefined && written.logger !== 'silent' && typeof written.logger?.info !== 'function') complain('logger', 'it has no info() and error(), and is not "silent"');
+  if (written.logger !== undefined && written.logger !== 'silent' && (typeof written.logger?.info !== 'function' || typeof written.logger.error !== 'function')) complain('logger', 'it has no info() and error(), and is not "silent"');
 
   if (complaints.length > 0 || typeof limit === 'string' || typeof source === 'string' || typeof table === 'string' || typeof partition === 'string' || contract === undefined) {
     throw new DwhPushError('OPTIONS_INVALID', `The push cannot start: ${complaints.join('; ')}.`);

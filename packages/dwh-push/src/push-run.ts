@@ -24,6 +24,8 @@ export class PushRun {
   totalSourceBytes: number | undefined = undefined;
   /** The account that ran the load job. */
   identity: string | undefined = undefined;
+  /** What the push failed with. */
+  failure: DwhPushError | undefined = undefined;
   /** Where the push failed. */
   failedStep: Step | undefined = undefined;
   readonly #push: ResolvedPush;
@@ -74,14 +76,14 @@ export class PushRun {
   async ahead<T>(step: Step, work: () => Promise<T>): Promise<T> {
     const before = this.#total();
     const began = performance.now();
-    const { from } = this.#times.get(step) ?? { from: this.#clock.now() };
+    this.#worked(step);
     try {
       this.signal.throwIfAborted();
       return await withinBudget(this.#budgets[step], work);
     } catch (error) {
       throw this.#coded(error, step);
     } finally {
-      this.#times.set(step, { from, to: this.#clock.now() });
+      this.#worked(step);
       // What streams below have counted for their own steps while this one waited for them is theirs.
       this.#durations[step] += performance.now() - began - (this.#total() - before);
     }
@@ -90,6 +92,7 @@ export class PushRun {
   /** Passes a stream on and counts the time that it takes for its step, less what the streams that it reads have counted for theirs. */
   async *stream<T>(step: Step, items: AsyncIterable<T>, onItem?: (item: T) => void): AsyncGenerator<T> {
     const iterator = items[Symbol.asyncIterator]();
+    this.#worked(step);
     try {
       for (;;) {
         this.signal.throwIfAborted();
@@ -102,6 +105,7 @@ export class PushRun {
         yield value;
       }
     } finally {
+      this.#worked(step);
       await iterator.return?.();
     }
   }
@@ -129,8 +133,14 @@ export class PushRun {
     this.#cancelDeadline();
     const coded = this.#coded(error, this.#step);
     this.failedStep = coded.step;
+    this.failure = coded;
     coded.receipt = this.#receipt({ outcome: 'failed', errorCode: coded.code, committed: coded.committed });
     return coded;
+  }
+
+  #worked(step: Step): void {
+    const now = this.#clock.now();
+    this.#times.set(step, { from: this.#times.get(step)?.from ?? now, to: now });
   }
 
   #total(): number {

@@ -81,9 +81,13 @@ function onboardingOf(team: string, taxonomy: string) {
 }
 
 function as(local: LocalWarehouse, email: string, team: string, taxonomy: string | undefined): DwhClient {
+  return keep(createDwhClient({ target: 'local', endpoint: local.endpoint, grpcEndpoint: local.grpcEndpoint, team, authClient: withToken(local.credentials.token(email)), ...(taxonomy === undefined ? {} : { taxonomy }) }));
+}
+
+function withToken(token: string): OAuth2Client {
   const authClient = new OAuth2Client();
-  authClient.setCredentials({ access_token: local.credentials.token(email) });
-  return keep(createDwhClient({ target: 'local', endpoint: local.endpoint, grpcEndpoint: local.grpcEndpoint, team, authClient, ...(taxonomy === undefined ? {} : { taxonomy }) }));
+  authClient.setCredentials({ access_token: token });
+  return authClient;
 }
 
 async function asOwner<T>(local: LocalWarehouse, work: (tags: PolicyTagManagerClient, options: object) => Promise<T>): Promise<T> {
@@ -144,11 +148,34 @@ describe('a team with the grants of its onboarding', () => {
     const report = await team.checkAccess({ dataset: 'shop', serviceAccount: shop });
     expect(report.ok).toBe(false);
     const grant = grants.find((one) => one.id === id) as Grant;
-    const missing = report.missing.find(({ role }) => role.endsWith(grant.role));
-    expect(missing, JSON.stringify(report)).toBeDefined();
+    const [missing, ...more] = report.missing;
+    expect(more).toEqual([]);
+    expect(missing?.role.endsWith(grant.role), JSON.stringify(report)).toBe(true);
     expect(grant.permissions).toEqual(expect.arrayContaining([...(missing?.permissions ?? [])]));
     expect(missing?.gcloud).toContain(shop);
     expect(missing?.terraform).toContain(shop);
+  });
+
+  it.each(['none', 'jobs', 'dataset', 'bucket', 'staging', 'entries', 'aspects', 'tags'])('is told what is missing before its dataset has a table: %s', async (id) => {
+    const { local, as: client, shop, grants } = await company([id]);
+    await (await as(local, OWNER, 'owners', undefined).bigQuery()).dataset('shop').table('there').delete();
+    const { ok, missing, unknown } = await client(shop, 'shop').checkAccess({ dataset: 'shop' });
+    expect(ok).toBe(id === 'none');
+    expect(missing.map(({ role }) => role.split('/').at(-1))).toEqual(grants.filter((grant) => grant.id === id).map(({ role }) => role.split('/').at(-1)));
+    expect(unknown.every(({ unanswered }) => !unanswered)).toBe(true);
+    if (id === 'none') expect(unknown.flatMap(({ permissions }) => permissions)).toEqual(['bigquery.tables.setCategory', 'dataplex.aspectTypes.use']);
+  });
+
+  it('is not told that all is well where no service answers, or where nobody is known to ask', async () => {
+    const { local, as: client, shop } = await company();
+    const stranger = await keep(createDwhClient({ target: 'local', endpoint: local.endpoint, grpcEndpoint: local.grpcEndpoint, team: 'shop', authClient: withToken('not-a-token') })).checkAccess({ dataset: 'shop' });
+    expect(stranger).toMatchObject({ ok: false, missing: [] });
+    const team = client(shop, 'shop');
+    await team.checkAccess({ dataset: 'shop' });
+    await local.close();
+    const { ok, missing, unknown } = await team.checkAccess({ dataset: 'shop', personalData: true });
+    expect({ ok, missing }).toEqual({ ok: false, missing: [] });
+    expect(unknown.flatMap(({ permissions }) => permissions)).toEqual(expect.arrayContaining(['bigquery.jobs.create', 'storage.objects.create', 'monitoring.timeSeries.create', 'datacatalog.taxonomies.get']));
   });
 
   it.each(['ledger', 'metrics', 'lineage'])('pushes all the same without %s, and checkAccess names it', async (id) => {

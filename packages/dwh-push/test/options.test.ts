@@ -50,6 +50,7 @@ describe('the options of a push', () => {
     ['a header that is no boolean', { ...good, csv: { header: 'yes' } }, 'csv.header'],
     ['another encoding', { ...good, csv: { encoding: 'utf-16' } }, 'csv.encoding'],
     ['a logger that is none', { ...good, logger: {} }, 'logger'],
+    ['a logger that cannot tell of errors', { ...good, logger: { info: () => undefined } }, 'logger'],
     ['a signal that is none', { ...good, signal: {} }, 'signal'],
   ])('refuse %s', async (_, options, part) => {
     const error = await refusal(options);

@@ -247,14 +247,24 @@ describe('pushDataset', () => {
     expect([...new Set(seen)]).toEqual(['source', 'decode', 'stage', 'load', 'register', 'report']);
   });
 
+  it('gives a console the line as a text, which Cloud Logging takes for one entry', async () => {
+    const printed: unknown[][] = [];
+    const console = { log: () => undefined, table: () => undefined, group: () => undefined, info: (...given: unknown[]) => void printed.push(given), error: (...given: unknown[]) => void printed.push(given) };
+    await warehouse.push({ source: await warehouse.file(csv('a,x,1')), table: 'shop.printed', schema: product, logger: console });
+    expect(printed).toHaveLength(1);
+    expect(JSON.parse(String(printed[0]?.[0]))).toMatchObject({ severity: 'INFO', message: 'Published 1 rows to bm-local.shop.printed', push: { outcome: 'published' } });
+  });
+
   it('writes one log line, with the receipt', async () => {
     const lines: [object, string][] = [];
     const logger = { info: (entry: object, message: string) => void lines.push([entry, message]), error: (entry: object, message: string) => void lines.push([entry, message]) };
     const receipt = await warehouse.push({ source: await warehouse.file(csv('a,x,1')), table: 'shop.logged', schema: product, logger });
     const error = await warehouse.failure({ source: await warehouse.file(csv('a,x,secret-value')), table: 'shop.logged', schema: product, logger });
+    const labels = { 'logging.googleapis.com/labels': { dataset: 'shop', table: 'logged', team: 'Team Tests' } };
+    const { code, step, fault, retryable, committed, rejects, remedy } = error;
     expect(lines).toEqual([
-      [{ push: { ...receipt, team: 'Team Tests' } }, 'Published 1 rows to bm-local.shop.logged'],
-      [{ push: { ...error.receipt, team: 'Team Tests' } }, 'Push to bm-local.shop.logged failed: DATA_REJECTED'],
+      [{ push: { ...receipt, team: 'Team Tests' }, ...labels }, 'Published 1 rows to bm-local.shop.logged'],
+      [{ push: { ...error.receipt, team: 'Team Tests' }, error: { code, step, fault, retryable, committed, rejects, remedy }, ...labels }, `Push to bm-local.shop.logged failed: DATA_REJECTED: ${error.message}`],
     ]);
     expect(error.receipt).toMatchObject({ outcome: 'failed', errorCode: 'DATA_REJECTED', committed: 'no', rowsRead: 1, rowsRejected: 1 });
     expect(JSON.stringify([lines, error.message, error.stack])).not.toContain('secret-value');

@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config.js';
 import { DwhPushError } from '../errors.js';
 import { datasetRef } from '../options.js';
-import type { AccessProbes } from '../ports/access-probes.js';
+import type { AccessProbes, Probed, UnknownAccess } from '../ports/access-probes.js';
 import { hcl } from './hcl.js';
 import { conditionOf, gcloudOf, terraformOf } from './render-grant.js';
 import { teamGrants, type Grant, type GrantId } from './team-grants.js';
@@ -27,11 +27,11 @@ export interface MissingAccess {
 }
 
 export interface AccessReport {
-  /** Nothing is known to be missing. */
+  /** Nothing is missing, and every service answered. What can be asked only once the dataset has a table does not make it false. */
   readonly ok: boolean;
   readonly missing: readonly MissingAccess[];
-  /** What could not be asked, and why. */
-  readonly unknown: readonly { readonly permissions: readonly string[]; readonly why: string }[];
+  /** What could not be asked, and why: because a service did not answer, or because nothing is there yet to be asked about. */
+  readonly unknown: readonly UnknownAccess[];
 }
 
 /** @throws DwhPushError `OPTIONS_INVALID` */
@@ -44,19 +44,26 @@ export async function checkAccess(options: CheckAccessOptions, config: ResolvedC
   const taxonomy = (options.personalData ?? config.taxonomy !== undefined) ? config.taxonomy : undefined;
   const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi });
   const member = `serviceAccount:${options.serviceAccount ?? 'SERVICE_ACCOUNT'}`;
-  const answers = await Promise.all(grants.map(async (grant) => ({ grant, answer: await probe(grant, { project, dataset }, probes) })));
-  const missing = answers.flatMap(({ grant, answer }) => (answer.state === 'denied' ? [missingOf(grant, answer.permissions, member, config.project)] : []));
-  return Object.freeze({
-    ok: missing.length === 0,
-    missing,
-    unknown: answers.flatMap(({ grant, answer }) => (answer.state === 'unknown' ? [{ permissions: grant.permissions, why: answer.why }] : [])),
-  });
+  const answers = await Promise.all(grants.map(async (grant) => ({ grant, probed: await probe(grant, { project, dataset }, probes) })));
+  const denied = new Map<Grant, Set<string>>();
+  for (const { grant, probed } of answers) {
+    for (const permission of probed.missing) {
+      const of = holderOf(permission, grant, grants);
+      denied.set(of, (denied.get(of) ?? new Set()).add(permission));
+    }
+  }
+  const missing = grants.filter((grant) => denied.has(grant)).map((grant) => missingOf(grant, [...(denied.get(grant) ?? [])], member, config.project));
+  const unknown = answers.flatMap(({ probed }) => probed.unknown);
+  return Object.freeze({ ok: missing.length === 0 && !unknown.some(({ unanswered }) => unanswered), missing, unknown });
 }
 
-type Answer = { readonly state: 'granted' } | { readonly state: 'denied'; readonly permissions: readonly string[] } | { readonly state: 'unknown'; readonly why: string };
+/** A call may lack a permission that another grant gives: a dry run needs that of jobs too. */
+function holderOf(permission: string, asked: Grant, grants: readonly Grant[]): Grant {
+  return [asked, ...grants].find(({ permissions }) => permissions.includes(permission)) ?? asked;
+}
 
-async function probe(grant: Grant, place: { readonly project: string; readonly dataset: string }, probes: AccessProbes): Promise<Answer> {
-  const asked: Readonly<Record<GrantId, () => ReturnType<AccessProbes['jobs']>>> = {
+async function probe(grant: Grant, place: { readonly project: string; readonly dataset: string }, probes: AccessProbes): Promise<Probed> {
+  const asked: Readonly<Record<GrantId, () => Promise<Probed>>> = {
     jobs: () => probes.jobs(),
     dataset: () => probes.dataset(place, grant.permissions),
     bucket: () => probes.bucket(grant.on.name, grant.permissions),
@@ -69,9 +76,7 @@ async function probe(grant: Grant, place: { readonly project: string; readonly d
     templates: () => probes.templates(place),
     tags: () => probes.tags(grant.on.name),
   };
-  const { missing, unknown } = await asked[grant.id]();
-  if (missing.length > 0) return { state: 'denied', permissions: missing };
-  return unknown === undefined ? { state: 'granted' } : { state: 'unknown', why: unknown };
+  return asked[grant.id]();
 }
 
 function missingOf(grant: Grant, permissions: readonly string[], member: string, project: string): MissingAccess {

@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly retry?: RetryPolicy;
   /** What is on its way when the signal aborts is waited for, because what it does has to be known; only nothing more is sent. */
   readonly finishes?: boolean;
+  /** How long one try may take, in milliseconds. Default: two minutes. */
+  readonly tryMs?: number;
 }
 
 /**
@@ -22,10 +24,10 @@ export interface CallOptions {
  *
  * @throws ServiceError
  */
-export function callService<T>(call: string, work: () => Promise<T>, { clock, signal, retry = DEFAULT_RETRY, finishes = false }: CallOptions): Promise<T> {
+export function callService<T>(call: string, work: () => Promise<T>, { clock, signal, retry = DEFAULT_RETRY, finishes = false, tryMs = TRY_DEADLINE_MS }: CallOptions): Promise<T> {
   const attempt = async () => {
     const deadline = new AbortController();
-    const cancelAlarm = clock.alarm(TRY_DEADLINE_MS, () => deadline.abort(new ServiceError(call, undefined, 'deadlineExceeded', true)));
+    const cancelAlarm = clock.alarm(tryMs, () => deadline.abort(new ServiceError(call, undefined, 'deadlineExceeded', true)));
     try {
       return await abortable(work(), signal === undefined || finishes ? deadline.signal : AbortSignal.any([signal, deadline.signal]));
     } catch (error) {

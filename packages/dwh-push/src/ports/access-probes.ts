@@ -1,7 +1,15 @@
-/** What a probe found: the permissions that are missing, or why it could not tell. */
+/** What a probe found of the permissions that it asked for; what is in neither list is granted. */
 export interface Probed {
   readonly missing: readonly string[];
-  readonly unknown?: string;
+  readonly unknown: readonly UnknownAccess[];
+}
+
+/** Permissions of which nothing can be said. */
+export interface UnknownAccess {
+  readonly permissions: readonly string[];
+  readonly why: string;
+  /** No service answered, where one should have. Otherwise there is nothing yet that could be asked about. */
+  readonly unanswered: boolean;
 }
 
 /** Cheap calls that change nothing and show whether something would be allowed. They never throw. */
