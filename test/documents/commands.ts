@@ -22,7 +22,7 @@ export function commandsIn(code: string): readonly Command[] {
     .split(/\n|&&/)
     .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
     .filter((line) => line !== '')
-    .map((text) => ({ text, words: (text.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).filter((word, index, all) => !all.slice(0, index + 1).every((one) => /^[A-Z_]+=/.test(one))) }));
+    .map((text) => ({ text, words: text.replace(/^(?:[A-Z_]+=\S*\s+)+/, '').match(/'[^']*'|"[^"]*"|\S+/g) ?? [] }));
 }
 
 const manifests = globSync(['package.json', 'packages/*/package.json', 'examples/*/package.json'], { cwd: root }).map((path) => ({ path, manifest: JSON.parse(readFileSync(join(root, path), 'utf8')) as Manifest }));
