@@ -32,7 +32,7 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     scope = await run.ahead('load', () => guardPersonalData(scope));
     // What is there decides the order of the staged columns, and whether the push can be right at all.
     const { inspected, planned } = await run.ahead('load', () => look(scope));
-    lease = await run.ahead('load', () => acquireLease(scope, inspected.location, [rejectsJobPrefix(scope.jobPrefix), scope.jobPrefix]));
+    lease = await run.ahead('load', () => acquireLease('push', scope, inspected.location, [rejectsJobPrefix(scope.jobPrefix), scope.jobPrefix]));
     await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     const staged = await stageEitherWay(source, { inspected, planned }, scope);
     const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));

@@ -46,7 +46,7 @@ export async function replayRejects(push: ResolvedPush, context: PushContext): P
     scope = await run.ahead('load', () => guardPersonalData(scope));
     const looked = await run.step('source', () => look(scope));
     const { mark, add } = replayJobPrefixes(scope.jobPrefix);
-    lease = await run.ahead('load', () => acquireLease(scope, looked.inspected.location, [mark, add, rejectsJobPrefix(scope.jobPrefix)]));
+    lease = await run.ahead('load', () => acquireLease('replay', scope, looked.inspected.location, [mark, add, rejectsJobPrefix(scope.jobPrefix)]));
     await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     receipt = run.succeeded(await replay(looked, objects, scope));
     return receipt;
