@@ -143,10 +143,10 @@ describe('aborting', () => {
   });
 
   it('before Cloud Storage has answered ends the push, and not the process when the answer comes', async () => {
-    const source = await put('blocking.csv', 'a,b\n1,x\n');
+    const source = await put('unanswered.csv', 'a,b\n1,x\n');
     const abort = new AbortController();
     const slow = warehouse.local.faults.add({ method: 'storage.objects.get', nth: 2, kind: 'delay', ms: 500 });
-    const reads = () => warehouse.local.requests.filter(({ path }) => path.includes('blocking.csv')).length;
+    const reads = () => warehouse.local.requests.filter(({ path }) => path.includes('unanswered.csv')).length;
     const failure = warehouse.failure({ ...to(source, 'gs.never'), signal: abort.signal });
     await vi.waitUntil(() => slow.hits > 0, { timeout: 20_000, interval: 5 });
     expect(reads()).toBe(1);
