@@ -14,7 +14,7 @@ export interface RowsTable {
 /** Rows of a table or a query; long values are cut, NULL stands apart from the empty text. */
 export function rowsTable(caption: string, fields: readonly Field[], rows: readonly Row[]): RowsTable {
   const heads = fields.map((field) => h('span', {}, field.name, h('small', {}, typeText(field))));
-  const body = h('tbody', { class: 'data' });
+  const body = h('tbody');
   const add = (more: readonly Row[]): void => body.append(...more.map((row) => rowOf(fields, row)));
   add(rows);
   return { element: scroller(caption, heads, body), add };

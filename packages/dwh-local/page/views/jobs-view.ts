@@ -34,5 +34,5 @@ function tableOf(jobs: readonly Job[]): HTMLElement {
 function cellsOf({ reference: { jobId, location }, created, kind, state, target, failure }: Job): readonly Child[] {
   const link = h('a', { href: address('job', location, jobId) }, jobId);
   if (failure === undefined) return [momentCell(created), kind, state, link, target ?? '–', ''];
-  return [momentCell(created), kind, h('span', { class: 'bad' }, 'FAILED'), link, target ?? '–', h('span', {}, h('code', {}, failure.reason), ` ${failure.message}`)];
+  return [momentCell(created), kind, h('span', { class: 'bad' }, 'FAILED'), link, target ?? '–', h('td', { class: 'message' }, h('code', {}, failure.reason), ` ${failure.message}`)];
 }
