@@ -1,8 +1,8 @@
 import type { JobReference } from '../wire/job-reference.js';
+import { PAGE_LABEL } from '../wire/page-label.js';
 import { queryAnswerOf, type QueryAnswer } from '../wire/query-answer.js';
 import { call } from './call.js';
 import { inProject } from './in-project.js';
-import { PAGE_LABEL } from './page-label.js';
 import { warehouse } from './warehouse.js';
 
 export interface QueryOptions {

@@ -34,7 +34,7 @@ function sheet(caption: string, heads: readonly string[], cells: readonly HTMLTa
   return h('table', {}, h('caption', {}, caption), head, h('tbody', {}, rows));
 }
 
-/** Date.UTC takes years before 100 for those of the last century. */
+/** Date.UTC takes the years 0 to 99 for 1900 to 1999. */
 function utc(year: number, month: number, day: number): Date {
   const date = new Date(0);
   date.setUTCFullYear(year, month, day);

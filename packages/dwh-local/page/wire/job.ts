@@ -1,6 +1,6 @@
-import { PAGE_LABEL } from '../api/page-label.js';
 import { jobReferenceOf, type JobReference } from './job-reference.js';
 import { list, object, optional, text, type Json } from './json.js';
+import { PAGE_LABEL } from './page-label.js';
 
 /** Why a job failed, or one of its complaints. */
 export interface JobError {
