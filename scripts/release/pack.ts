@@ -21,15 +21,16 @@ interface NpmPacked {
 }
 
 /**
- * Packs every public package of a built repository into a directory, which is emptied first. In CI the packed package.json says which repository it is from.
+ * Packs every public package of a built repository into a directory, which is emptied first.
  *
+ * @param url of the repository, which the packed package.json then names: CI knows it, what is committed does not
  * @throws Error where a package is not built
  */
-export function pack(directory: string, root = process.cwd()): readonly Packed[] {
+export function pack(directory: string, url?: string, root = process.cwd()): readonly Packed[] {
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const packages = publicPackages(root);
-  const restore = packages.map((pkg) => stampRepository(join(root, pkg.directory, 'package.json'), pkg));
+  const restore = url === undefined ? [] : packages.map((pkg) => stampRepository(join(root, pkg.directory, 'package.json'), url, pkg));
   try {
     const workspaces = packages.flatMap(({ name }) => ['--workspace', name]);
     const packed = Object.values(JSON.parse(output('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', directory, ...workspaces], root)) as Record<string, NpmPacked> | NpmPacked[]);
@@ -43,11 +44,8 @@ export function pack(directory: string, root = process.cwd()): readonly Packed[]
   }
 }
 
-/** Where the sources are is known in CI only; what is committed does not have it. */
-function stampRepository(file: string, { directory }: Package): () => void {
+function stampRepository(file: string, url: string, { directory }: Package): () => void {
   const written = readFileSync(file, 'utf8');
-  const url = process.env['CI_PROJECT_URL'];
-  if (url === undefined) return () => {};
   writeFileSync(file, JSON.stringify({ ...(JSON.parse(written) as object), repository: { type: 'git', url: `git+${url}.git`, directory } }, null, 2));
   return () => writeFileSync(file, written);
 }

@@ -18,7 +18,7 @@ export function publish(packed: readonly Packed[], distTag: string): readonly Pa
       console.log(`${tagOf(pkg)} is in the registry.`);
       continue;
     }
-    const { status } = spawnSync('npm', ['publish', pkg.tarball, '--tag', distTag, '--ignore-scripts'], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const { status } = spawnSync('npm', ['publish', pkg.tarball, '--tag', distTag, '--ignore-scripts', '--loglevel', 'error'], { stdio: ['ignore', 'inherit', 'inherit'] });
     // An answer that was lost is no failure: the registry says what it has.
     if (status !== 0 && !isPublished(pkg)) throw new Error(`${tagOf(pkg)} could not be published. Run the same again: what is published stays, and the rest follows.`);
     console.log(`${tagOf(pkg)} was published as ${distTag}.`);

@@ -1,6 +1,4 @@
 // npm run release: what CI does on main. Makes versions of the changesets that wait, and publishes what the registry does not have. Repeating it is safe, after a failure too.
-import { globSync } from 'node:fs';
-
 import { checkTarballs } from './check-tarballs.ts';
 import { commitVersions, head, isVersionCommitOn, lastVersionCommit, pushTags } from './git.ts';
 import { makeGitlabReleases } from './gitlab-releases.ts';
@@ -9,13 +7,14 @@ import { publicPackages, tagOf } from './packages.ts';
 import { publish } from './publish.ts';
 import { isPublished, requirePrivateRegistry } from './registry.ts';
 import { output, run } from './run.ts';
+import { waitingChangesets } from './waiting-changesets.ts';
 
 const branch = process.env['CI_DEFAULT_BRANCH'] ?? 'main';
 
 requirePrivateRegistry();
 if (isOurs()) {
   await finishLastRelease();
-  if (changesetsWait()) await makeNextRelease();
+  if (waitingChangesets().length > 0) await makeNextRelease();
   else console.log('No changesets wait: there is no new version to make.');
 }
 
@@ -53,7 +52,7 @@ async function makeNextRelease(): Promise<void> {
 
 async function publishCommit(commit: string): Promise<void> {
   run('npm', ['run', '--silent', 'build']);
-  const packed = pack('.release');
+  const packed = pack('.release', process.env['CI_PROJECT_URL']);
   await checkTarballs(packed);
   publish(packed, 'latest');
   await announce(commit);
@@ -62,8 +61,4 @@ async function publishCommit(commit: string): Promise<void> {
 async function announce(commit: string): Promise<void> {
   pushTags(publicPackages().map(tagOf), commit);
   await makeGitlabReleases(publicPackages());
-}
-
-function changesetsWait(): boolean {
-  return globSync('.changeset/*.md').some((file) => !file.endsWith('README.md'));
 }
