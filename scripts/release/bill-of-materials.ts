@@ -33,7 +33,7 @@ export function billOfMaterials(whole: Bill, pkg: Package, packages: readonly Pa
   return {
     ...whole,
     metadata: { ...whole.metadata, component: { 'bom-ref': ref, type: 'library', name: pkg.name, version: pkg.version, purl: `pkg:npm/${pkg.name.replace('@', '%40')}@${pkg.version}` } },
-    components: [...whole.components, ...membersOf(packages)].filter((component) => component['bom-ref'] !== ref && reached.has(component['bom-ref'])),
+    components: [...whole.components.filter((component) => !ours.has(component['bom-ref'])), ...membersOf(packages)].filter((component) => component['bom-ref'] !== ref && reached.has(component['bom-ref'])),
     dependencies: whole.dependencies.filter((one) => reached.has(one.ref)).map((one) => ({ ...one, dependsOn: edges.get(one.ref) ?? [] })),
   };
 
@@ -44,7 +44,7 @@ export function billOfMaterials(whole: Bill, pkg: Package, packages: readonly Pa
   }
 }
 
-/** npm's bill of a repository does not list its members. */
+/** npm's bill lists members of a repository by the names of their folders. */
 const membersOf = (packages: readonly Package[]): readonly Component[] => packages.map(({ name, version }) => ({ 'bom-ref': `${name}@${version}`, type: 'library', name, version, purl: `pkg:npm/${name.replace('@', '%40')}@${version}` }));
 
 export const licenceOf = ({ licenses = [] }: Component): string => licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name ?? '').join(' AND ');

@@ -9,7 +9,7 @@ const packages = [
 const component = (name: string) => ({ 'bom-ref': `${name}@1.1.1`, name, version: '1.1.1', licenses: [{ license: { id: 'MIT' } }] });
 const whole: Bill = {
   metadata: { component: {} },
-  components: ['used', 'behind', 'tested-with'].map(component),
+  components: [...['used', 'behind', 'tested-with'].map(component), { 'bom-ref': '@bm/b@2.0.0', name: 'b', version: '2.0.0' }],
   dependencies: [
     { ref: 'repository@0.0.0', dependsOn: ['@bm/a@1.0.0', '@bm/b@2.0.0'] },
     { ref: '@bm/a@1.0.0', dependsOn: ['@bm/b@2.0.0', 'tested-with@1.1.1'] },

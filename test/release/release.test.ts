@@ -141,8 +141,13 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     expect(await remoteTags()).toEqual(before);
   });
 
-  it('is taken back by its tag', async () => {
-    await good(repository.npm(['dist-tag', 'add', `@bm/dwh-push@${first}`, 'latest'], gitlab.variables));
+  it('is taken back by its tag: who installs from now on by `^` gets the version before', async () => {
+    await good(repository.npm(['run', 'release:roll-back', '--', `@bm/dwh-push@${first}`, `@bm/dwh-local@${first}`], gitlab.variables));
     expect((await gitlab.packument('@bm/dwh-push'))['dist-tags']).toMatchObject({ latest: first });
+    const another = createProject(join(directory, 'another-team'), gitlab, { '@bm/dwh-local': `^${first}` });
+    await another.install('install', '--package-lock-only');
+    expect(another.locked('@bm/dwh-local')).toBe(first);
+    const unknown = await repository.npm(['run', 'release:roll-back', '--', `@bm/dwh-push@${second}`, '@bm/dwh-local@99.0.0'], gitlab.variables);
+    expect(unknown).toMatchObject({ code: 1, text: expect.stringContaining('@bm/dwh-local@99.0.0 is not in the registry. Nothing was changed.') });
   });
 });

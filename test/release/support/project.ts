@@ -13,6 +13,8 @@ export interface Project {
   readonly install: (...args: readonly string[]) => Promise<string>;
   readonly node: (file: string, env?: Readonly<Record<string, string>>) => Promise<string>;
   readonly tsc: () => Promise<string>;
+  /** The version in the lock file. */
+  readonly locked: (name: string) => string | undefined;
   /** A file of an installed package. */
   readonly installed: (name: string, file: string) => string;
 }
@@ -30,6 +32,7 @@ export function createProject(directory: string, gitlab: Gitlab, versions: Reado
     install: (...args) => succeed('npm', [...args, '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: directory }),
     node: (file, more = {}) => succeed(process.execPath, [file], { cwd: directory, env: { ...env, ...more } }),
     tsc: () => succeed(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { cwd: directory }),
+    locked: (name) => (JSON.parse(readFileSync(join(directory, 'package-lock.json'), 'utf8')) as { packages: Readonly<Record<string, { version?: string }>> }).packages[`node_modules/${name}`]?.version,
     installed: (name, file) => readFileSync(join(directory, 'node_modules', name, file), 'utf8'),
   };
 }
