@@ -216,6 +216,16 @@ describe('onboardTeam', () => {
     expect(beside.terraform).toContain('= "projects/bm-data/roles/dwhPusher"');
   });
 
+  it('gives a team with two datasets one account, and every resource a name of its own', () => {
+    const { terraform, gcloud, grants } = onboardTeam({ team: 'Shop', project: 'bm-data', dataset: ['shop', 'shop_eu'], location: 'EU', stagingBucket: 'bm-staging' });
+    const names = [...terraform.matchAll(/^resource "(.*)" "(.*)"/gm)].map(([, type, name]) => `${type}.${name}`);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => /service_account\b|dataset/.test(name))).toEqual(['google_service_account.shop', 'google_bigquery_dataset.shop_shop', 'google_bigquery_dataset.shop_shop_eu', 'google_bigquery_dataset_iam_member.dataset_shop_shop', 'google_bigquery_dataset_iam_member.dataset_shop_shop_eu']);
+    expect(grants.filter(({ id }) => id === 'staging').map(({ prefix }) => prefix)).toEqual(['dwh-push/bm-data.shop/', 'dwh-push/bm-data.shop_eu/']);
+    for (const text of ['mk --force --dataset bm-data:shop_eu', 'startsWith(\'projects/_/buckets/bm-staging/objects/dwh-push/bm-data.shop_eu/\')']) expect(gcloud).toContain(text);
+    expect(gcloud.startsWith('#!/bin/sh\nset -eu\n')).toBe(true);
+  });
+
   it('gives every team an account of its own, whatever it is called', () => {
     const account = (team: string) => onboardTeam({ team, project: 'bm-data', dataset: 'shop', location: 'EU', stagingBucket: 'bm-staging' }).serviceAccount.split('@')[0] as string;
     const teams = ['Shop', 'Shop Team', 'Zahlungen und Rechnungen Süd', 'Zahlungen und Rechnungen Nord', 'Équipe', 'Éq', '日本', '中国', 'a', 'b', 'ab_cd', 'ab-cd', 'ab cd'];
@@ -226,8 +236,12 @@ describe('onboardTeam', () => {
   });
 
   it('refuses what would not be what it says', () => {
-    expect(() => onboardTeam({ team: "x'; rm", project: 'P', dataset: 'd-d', location: 'EU', stagingBucket: 'gs://x' })).toThrow(/team.*project.*dataset.*stagingBucket/);
+    expect(() => onboardTeam({ team: "x'; rm", project: 'P', dataset: 'd-d', location: 'EU', stagingBucket: 'gs://x' })).toThrow(/team.*project.*stagingBucket.*dataset/);
     expect(() => onboardTeam(undefined as never)).toThrow(/no options/);
+    const options = { team: 'shop', project: 'bm-data', location: 'EU', stagingBucket: 'bm-staging' } as const;
+    expect(() => onboardTeam({ ...options, dataset: 'dwh_ops' })).toThrow(/dwh_ops is the warehouse team's/);
+    for (const dataset of [[], ['a', 'a'], ['a', 5], '']) expect(() => onboardTeam({ ...options, dataset } as never)).toThrow(/dataset is missing/);
+    expect(() => onboardTeam({ ...options, dataset: 'shop', taxonomy: 'projects/bm-data/locations/us/taxonomies/1' })).toThrow(/taxonomy is in another location/);
   });
 });
 

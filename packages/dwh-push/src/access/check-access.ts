@@ -42,7 +42,7 @@ export async function checkAccess(options: CheckAccessOptions, config: ResolvedC
   const { project, dataset } = found;
   const { stagingBucket, ledgerBucket, catalogProject, catalogApi } = config;
   const taxonomy = (options.personalData ?? config.taxonomy !== undefined) ? config.taxonomy : undefined;
-  const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi });
+  const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, datasets: [dataset], stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi });
   const member = `serviceAccount:${options.serviceAccount ?? 'SERVICE_ACCOUNT'}`;
   const answers = await Promise.all(grants.map(async (grant) => ({ grant, probed: await probe(grant, { project, dataset }, probes) })));
   const denied = new Map<Grant, Set<string>>();
