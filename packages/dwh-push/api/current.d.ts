@@ -11,9 +11,13 @@ export type { BackfillResult };
 export type { BackfillSource };
 export type { CatalogApi };
 export type { CheckAccessOptions };
+export type { Classification };
+export type { Column };
 export type { ColumnMetadata };
+export type { ColumnType };
 export type { Committed };
 export type { Compression };
+export type { Contract };
 export type { CsvOptions };
 export type { Dataset };
 export type { DatasetDefinition };
@@ -23,6 +27,7 @@ export type { DescribedColumn };
 export type { DwhClient };
 export type { DwhClientConfig };
 export { DwhPushError };
+export type { DwhPushErrorDetails };
 export { ERRORS };
 export type { EraseOptions };
 export type { ErasureReceipt };
@@ -32,9 +37,11 @@ export type { Fault };
 export type { Format };
 export type { GitlabFiles };
 export type { GitlabProject };
+export type { Governance };
 export type { Grant };
 export type { GrantId };
 export type { ImportedContract };
+export type { JsonValue };
 export type { LastPush };
 export type { ListPartitionsOptions };
 export type { Logger };
@@ -43,6 +50,8 @@ export type { MonitoringFiles };
 export type { OnboardTeamOptions };
 export type { Onboarding };
 export type { PartitionInfo };
+export type { PartitionUnit };
+export type { Partitioning };
 export type { PlannedSchema };
 export type { PlannedSource };
 export type { PlannedWay };
@@ -117,24 +126,13 @@ type BackfillResult = {
     readonly reason: 'limit' | 'stopped';
 };
 type BackfillSource<Schema extends $ZodObject = $ZodObject> = string | URL | ((partitionDate: string) => PushOptions<Schema>['source'] | Promise<PushOptions<Schema>['source']>);
-declare const CLASSIFICATIONS: readonly [
-    "public",
-    "internal",
-    "confidential",
-    "restricted"
-];
-declare const COMPRESSIONS: readonly [
-    "none",
-    "gzip",
-    "zstd"
-];
 type CatalogApi = 'dataplex' | 'datacatalog';
 interface CheckAccessOptions {
     readonly dataset: string;
     readonly personalData?: boolean;
     readonly serviceAccount?: string;
 }
-type Classification = (typeof CLASSIFICATIONS)[number];
+type Classification = 'public' | 'internal' | 'confidential' | 'restricted';
 interface Column {
     readonly name: string;
     readonly type: ColumnType;
@@ -155,7 +153,7 @@ interface ColumnMetadata {
 }
 type ColumnType = 'STRING' | 'INT64' | 'FLOAT64' | 'NUMERIC' | 'BIGNUMERIC' | 'BOOL' | 'BYTES' | 'DATE' | 'DATETIME' | 'TIME' | 'TIMESTAMP' | 'JSON' | 'STRUCT';
 type Committed = 'no' | 'unknown' | 'yes';
-type Compression = (typeof COMPRESSIONS)[number];
+type Compression = 'none' | 'gzip' | 'zstd';
 interface Contract {
     readonly schema: $ZodObject;
     readonly columns: readonly Column[];
@@ -623,14 +621,8 @@ interface ExportedContract {
     readonly yaml: string;
     readonly lost: readonly string[];
 }
-declare const FORMATS: readonly [
-    "csv",
-    "tsv",
-    "ndjson",
-    "parquet"
-];
 type Fault = 'caller' | 'data' | 'access' | 'service';
-type Format = (typeof FORMATS)[number];
+type Format = 'csv' | 'tsv' | 'ndjson' | 'parquet';
 interface GitlabFiles {
     readonly credentials: string;
     readonly job: string;
@@ -655,6 +647,7 @@ interface Grant {
         readonly kind: 'project' | 'dataset' | 'bucket' | 'taxonomy';
         readonly name: string;
     };
+    readonly dataset?: string;
     readonly prefix?: string;
     readonly reason: string;
 }
@@ -695,7 +688,7 @@ type MonitoringFiles = Readonly<Record<'alert-failed-push.json' | 'alert-rejects
 interface OnboardTeamOptions {
     readonly team: string;
     readonly project: string;
-    readonly dataset: string;
+    readonly dataset: string | readonly string[];
     readonly location: string;
     readonly stagingBucket: string;
     readonly ledgerBucket?: string;
@@ -713,12 +706,6 @@ interface Onboarding {
     readonly environment: Readonly<Record<string, string>>;
     readonly gitlab?: GitlabFiles;
 }
-declare const PARTITION_UNITS: readonly [
-    "hour",
-    "day",
-    "month",
-    "year"
-];
 interface PartitionInfo {
     readonly partition?: string;
     readonly rows: number;
@@ -726,7 +713,7 @@ interface PartitionInfo {
     readonly modifiedAt?: string;
     readonly lastPush?: LastPush;
 }
-type PartitionUnit = (typeof PARTITION_UNITS)[number];
+type PartitionUnit = 'hour' | 'day' | 'month' | 'year';
 type Partitioning = {
     readonly type: PartitionUnit;
     readonly column: string | undefined;
@@ -846,6 +833,7 @@ interface RenderWarehouseOptions {
     readonly stagingBucket: string;
     readonly ledgerBucket?: string;
     readonly catalogProject?: string;
+    readonly catalogApi?: CatalogApi;
     readonly personalDataClasses?: readonly string[];
 }
 type ReplayOptions<Schema extends $ZodObject = $ZodObject> = Pick<PushOptions<Schema>, 'table' | 'partitionDate' | 'schema' | 'whenBusy' | 'deadlineMs' | 'signal' | 'onProgress' | 'logger'>;

@@ -24,7 +24,7 @@ const warned = new Set<string>();
 export function renameDeprecated<Written extends object>(written: Written, deprecated: readonly DeprecatedOption[], complain: (option: string, complaint: string) => void): Written {
   const given = deprecated.filter(({ was }) => Object.hasOwn(written, was) && written[was as keyof Written] !== undefined);
   if (given.length === 0) return written;
-  const renamed: Record<string, unknown> = { ...written };
+  const renamed = { ...written } as Record<string, unknown>;
   for (const { code, was, now, until } of given) {
     if (renamed[now] !== undefined) complain(was, `it is called ${now} now, which is given too`);
     else renamed[now] = renamed[was];
