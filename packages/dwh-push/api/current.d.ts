@@ -757,6 +757,7 @@ interface PushOptions<Schema extends $ZodObject = $ZodObject> {
     readonly allowEmpty?: boolean;
     readonly rejects?: {
         readonly max: number | `${number}%`;
+        readonly personalData?: string;
     };
     readonly way?: 'auto' | 'stream' | 'service';
     readonly whenBusy?: 'wait' | 'fail';
@@ -786,7 +787,8 @@ interface PushReceipt {
     readonly jobId?: string;
     readonly location?: string;
     readonly committed: 'yes' | 'no' | 'unknown';
-    readonly catalog?: 'registered' | 'pending' | 'no-aspect-types';
+    readonly catalog?: 'registered' | 'pending' | 'no-aspect-types' | 'refused';
+    readonly catalogReason?: string;
     readonly rowsRead: number;
     readonly rowsLoaded: number;
     readonly rowsRejected: number;
@@ -867,7 +869,7 @@ type Step = (typeof STEPS)[number];
 interface UnknownAccess {
     readonly permissions: readonly string[];
     readonly why: string;
-    readonly unanswered: boolean;
+    readonly blocking: boolean;
 }
 interface ViewOptions {
     readonly view: string;
