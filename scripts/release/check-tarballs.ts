@@ -10,7 +10,7 @@ import { SIZE_BUDGETS } from './size-budgets.ts';
 
 /** What every tarball has, and what none may have. */
 const NEEDED = ['package.json', 'README.md', 'LICENSE', 'NOTICE', 'dist/index.js', 'dist/index.cjs', 'dist/index.d.ts', 'dist/index.d.cts'];
-const ALLOWED = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE|SUPPORTED\.md|(dist|bin)\/[^/]+\.c?js|dist\/index\.d\.c?ts|page\/.+\.(js|css|html)|sample\/[^/]+\.csv)$/;
+const ALLOWED = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE|SUPPORTED\.md|(dist|bin)\/[^/]+\.c?js|dist\/index\.d\.c?ts|dist\/page\/[^/]+\.(js|css|html)|sample\/[^/]+\.csv)$/;
 
 /**
  * Checks packages as their users get them: publint, are-the-types-wrong, what is in them, what they weigh.
