@@ -4,9 +4,10 @@ import type { Call } from '../http/exchange.js';
 import { objectMetadata } from './object-metadata.js';
 import type { PinnedObject } from './object-store.js';
 import { preconditionsOf, requireConditions } from './preconditions.js';
-import { invalid, notServed } from './refusals.js';
+import { invalid } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
 import { requireWrite } from './require-write.js';
+import { storageClassOf } from './storage-class.js';
 import type { StorageService } from './storage-service.js';
 import type { StoredObject } from './stored.js';
 
@@ -16,7 +17,7 @@ const MAX_SOURCES = 32;
 export async function composeObject({ objects, blobs }: StorageService, call: Call, bucket: string, name: string): Promise<StoredObject> {
   refuseUnservedUpload(call);
   const { sourceObjects, destination, deleteSourceObjects } = await call.json();
-  if (deleteSourceObjects !== undefined && deleteSourceObjects !== null && deleteSourceObjects !== false) throw notServed('deleteSourceObjects');
+  if (deleteSourceObjects !== undefined && deleteSourceObjects !== null && typeof deleteSourceObjects !== 'boolean') throw invalid('deleteSourceObjects must be true or false.');
   const sources = readSources(sourceObjects);
   const sent = objectMetadata(isObject(destination) ? destination : {});
 
@@ -26,6 +27,7 @@ export async function composeObject({ objects, blobs }: StorageService, call: Ca
       await call.caller.require('storage.objects.get', { kind: 'object', bucket, object: source.name });
       const found = await objects.pin(bucket, source.name, source.generation);
       pinned.push(found);
+      if (deleteSourceObjects === true) await call.caller.require('storage.objects.delete', { kind: 'object', bucket, object: source.name });
       requireConditions({ generationMatch: source.ifGenerationMatch }, found.object);
     }
     await requireWrite(call.caller, objects, bucket, name, preconditionsOf(call.query));
@@ -33,10 +35,16 @@ export async function composeObject({ objects, blobs }: StorageService, call: Ca
     const contentType = sent.contentType ?? pinned[0]?.object.contentType;
     const componentCount = pinned.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);
     const metadata = { ...sent, ...(contentType === undefined ? {} : { contentType }) };
-    return await objects.put({ bucket, name, metadata, blob: id, size, crc32c, componentCount }, preconditionsOf(call.query));
+    const storageClass = isObject(destination) && typeof destination['storageClass'] === 'string' ? { storageClass: storageClassOf(destination['storageClass']) } : {};
+    const consumed = deleteSourceObjects === true ? distinct(pinned).filter((source) => source.name !== name) : [];
+    return await objects.put({ bucket, name, metadata, blob: id, size, crc32c, componentCount, ...storageClass, consumed }, preconditionsOf(call.query));
   } finally {
     for (const { release } of pinned) release();
   }
+}
+
+function distinct(pinned: readonly PinnedObject[]): StoredObject[] {
+  return [...new Map(pinned.map(({ object }) => [`${object.name}\n${object.generation}`, object])).values()];
 }
 
 async function* concatenate(paths: readonly string[]): AsyncGenerator<Buffer> {

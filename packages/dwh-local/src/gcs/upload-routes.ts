@@ -14,6 +14,7 @@ import { invalid, required } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
 import { requireWrite } from './require-write.js';
 import { receiveChunk } from './resumable/receive-chunk.js';
+import { storageClassOf } from './storage-class.js';
 import type { StorageService } from './storage-service.js';
 
 const PATH = '/upload/storage/v1/b/:bucket/o';
@@ -80,8 +81,8 @@ async function store({ objects, blobs, buckets }: StorageService, call: Call, se
     await blobs.discard(id);
     throw error;
   }
-  const { bucket, name, metadata, conditions } = target;
-  return { status: 200, json: objectResource(await objects.put({ bucket, name, metadata, blob: id, ...content }, conditions), call.origin) };
+  const { claims: _proven, conditions, ...made } = target;
+  return { status: 200, json: objectResource(await objects.put({ ...made, blob: id, ...content }, conditions), call.origin) };
 }
 
 async function initiate({ objects, buckets, uploads }: StorageService, call: Call): Promise<Reply> {
@@ -101,10 +102,12 @@ async function destination(call: Call, sent: Record<string, unknown>) {
   const bucket = call.params['bucket'] ?? '';
   if (sent['bucket'] !== undefined && sent['bucket'] !== null && sent['bucket'] !== bucket) throw invalid('The bucket in the resource is not the bucket in the path.');
   const contentEncoding = call.query.get('contentEncoding');
+  const storageClass = sent['storageClass'];
   return {
     bucket,
     name: objectName(call.query.get('name') ?? sent['name']),
     metadata: objectMetadata({ contentType: 'application/octet-stream', ...sent, ...(contentEncoding === null ? {} : { contentEncoding }) }),
+    ...(typeof storageClass === 'string' && storageClass !== '' ? { storageClass: storageClassOf(storageClass) } : {}),
     claims: checksumClaims(sent, call.headers),
     conditions: preconditionsOf(call.query),
   };

@@ -14,7 +14,7 @@ export interface Target {
 }
 
 /** @throws ApiError 400 where the request line names no path. */
-export function parseTarget(request: IncomingMessage): Target {
+export function parseTarget(request: Pick<IncomingMessage, 'url'>): Target {
   const sent = (request.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
   const mark = sent.indexOf('?');
   const rawPath = (mark === -1 ? sent : sent.slice(0, mark)) || '/';
@@ -32,7 +32,7 @@ export function originOf(request: IncomingMessage, fallback: string): string {
 }
 
 export interface CallParts {
-  readonly request: IncomingMessage;
+  readonly request: Pick<IncomingMessage, 'method' | 'headers'>;
   readonly target: Target;
   readonly origin: string;
   readonly params: Readonly<Record<string, string>>;

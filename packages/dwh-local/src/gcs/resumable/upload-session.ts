@@ -10,6 +10,8 @@ export interface UploadSession {
   readonly bucket: string;
   readonly name: string;
   readonly metadata: ObjectMetadata;
+  /** The bucket's where it is absent. */
+  readonly storageClass?: string;
   readonly claims: ChecksumClaims;
   readonly conditions: Preconditions;
   /** The size that the initiation announced, in bytes. */
