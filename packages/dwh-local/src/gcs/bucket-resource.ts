@@ -9,7 +9,7 @@ type Sent = Readonly<Record<string, unknown>>;
 
 const NEW_SETTINGS = { iamConfiguration: { publicAccessPrevention: 'inherited' }, storageClass: 'STANDARD' };
 
-/** A bucket from what a client sends to create it. @throws ApiError 400, 501 */
+/** A bucket from what a client sends to create it. @throws ApiError 400 */
 export function newBucket(sent: Sent, project: string, now: string): StoredBucket {
   const location = sent['location'] ?? 'US';
   if (typeof location !== 'string' || !/^[a-z][a-z0-9-]*$/i.test(location)) throw new ApiError(400, 'invalid', 'The specified location constraint is not valid.');
@@ -17,9 +17,11 @@ export function newBucket(sent: Sent, project: string, now: string): StoredBucke
   return withLabels(made, made.labels ?? {});
 }
 
-/** What is absent stays, null takes away; inside labels and iamConfiguration too. @throws ApiError 400, 501 */
+/** What is absent stays, null takes away; inside labels and iamConfiguration too. @throws ApiError 400 */
 export function patchedBucket(current: StoredBucket, sent: Sent, now: string): StoredBucket {
   requirePlace(current, sent);
+  // Nothing asked for is nothing changed, not even the metageneration.
+  if (Object.keys(sent).length === 0) return current;
   const changed = bucketSettings(sent, now);
   const kept = Object.fromEntries(Object.entries(current).filter(([field]) => !(field in NEW_SETTINGS) && (sent[field] === undefined || isFact(field)))) as unknown as StoredBucket;
   const next: StoredBucket = {
@@ -34,7 +36,7 @@ export function patchedBucket(current: StoredBucket, sent: Sent, now: string): S
   return withLabels(next, sent['labels'] === null ? {} : { ...current.labels, ...changed.labels });
 }
 
-/** PUT: the settings are those that are sent, and no others. @throws ApiError 400, 501 */
+/** PUT: the settings are those that are sent, and no others. @throws ApiError 400 */
 export function replacedBucket(current: StoredBucket, sent: Sent, now: string): StoredBucket {
   requirePlace(current, sent);
   const { name, project, location, timeCreated, customPlacementConfig } = current;
@@ -54,6 +56,7 @@ export function bucketResource(bucket: StoredBucket, origin: string): Record<str
     softDeletePolicy: { retentionDurationSeconds: '0' },
     ...fields,
     iamConfiguration: { bucketPolicyOnly: uniform, uniformBucketLevelAccess: uniform, ...iamConfiguration },
+    generation: String(BigInt(Date.parse(bucket.timeCreated)) * 1000n),
     locationType: type,
     ...(type === 'region' ? {} : { rpo: 'DEFAULT' }),
     etag: etag('1', bucket.metageneration),

@@ -10,7 +10,7 @@ import type { StorageService } from './storage-service.js';
 
 export function bucketRoutes({ buckets, blobs, clock, notifications }: StorageService): Route[] {
   const change = (apply: typeof patchedBucket) => async (call: Call) => {
-    refuseAcl(call.query);
+    refuseUnserved(call.query);
     const sent = await call.json();
     const bucket = await buckets.update(call.params['bucket'] ?? '', (current) => {
       requireConditions(preconditionsOf(call.query), current);
@@ -27,7 +27,7 @@ export function bucketRoutes({ buckets, blobs, clock, notifications }: StorageSe
       id: 'storage.buckets.insert',
       access: needs('storage.buckets.create', queriedProject),
       handler: async (call) => {
-        refuseAcl(call.query);
+        refuseUnserved(call.query);
         const bucket = await buckets.insert(newBucket(await call.json(), projectOf(call.query), clock.now()));
         return { status: 200, json: bucketResource(bucket, call.origin) };
       },
@@ -115,7 +115,8 @@ function projectOf(query: URLSearchParams): string {
 }
 
 /** Access is uniform; an ACL that was silently dropped would read as granted. */
-function refuseAcl(query: URLSearchParams): void {
+function refuseUnserved(query: URLSearchParams): void {
+  if (query.get('enableObjectRetention')?.toLowerCase() === 'true') throw notServed('The parameter enableObjectRetention');
   for (const name of ['predefinedAcl', 'predefinedDefaultObjectAcl']) if (query.has(name)) throw uniformAccess('use ACL API to update bucket policy');
 }
 

@@ -1,9 +1,9 @@
 import { lifecycleRules } from './lifecycle/lifecycle-rule.js';
-import { invalid, notServed } from './refusals.js';
+import { invalid, notServed, uniformAccess } from './refusals.js';
 import { storageClassOf } from './storage-class.js';
 import type { StoredBucket } from './stored.js';
 
-export const BUCKET_OUTPUT_ONLY = new Set('kind id selfLink name projectNumber project location locationType metageneration generation etag timeCreated updated satisfiesPZS satisfiesPZI acl defaultObjectAcl owner rpo softDeleteTime hardDeleteTime'.split(' '));
+export const BUCKET_OUTPUT_ONLY = new Set('kind id selfLink name projectNumber project location locationType metageneration generation etag timeCreated updated satisfiesPZS satisfiesPZI owner softDeleteTime hardDeleteTime'.split(' '));
 
 type Settings = Partial<Pick<StoredBucket, 'labels' | 'lifecycle' | 'iamConfiguration' | 'storageClass' | 'versioning' | 'softDeletePolicy' | 'customPlacementConfig'>>;
 
@@ -33,6 +33,7 @@ const CARRIED: Readonly<Record<keyof Settings, (value: unknown, now: string) => 
 /** Settings that may be sent as long as they ask for nothing. */
 const OFF: Readonly<Record<string, (value: unknown) => boolean>> = {
   hierarchicalNamespace: (value) => isObject(value) && (value['enabled'] ?? false) === false,
+  rpo: (value) => value === 'DEFAULT',
   autoclass: (value) => isObject(value) && (value['enabled'] ?? false) === false,
   billing: (value) => isObject(value) && (value['requesterPays'] ?? false) === false,
   defaultEventBasedHold: (value) => value === false,
@@ -47,13 +48,14 @@ const OFF: Readonly<Record<string, (value: unknown) => boolean>> = {
 /** The lists that SUPPORTED.md has. */
 export const BUCKET_SETTINGS = { carried: Object.keys(CARRIED), off: Object.keys(OFF) };
 
-/** What a client sends of a bucket's settings; those that are null or absent are not there. @throws ApiError 400, 501 */
+/** What a client sends of a bucket's settings; those that are null or absent are not there. @throws ApiError 400 */
 export function bucketSettings(sent: Readonly<Record<string, unknown>>, now: string): Settings {
   const kept: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(sent)) {
     if (value === null || value === undefined || BUCKET_OUTPUT_ONLY.has(field)) continue;
+    if ((field === 'acl' || field === 'defaultObjectAcl') && !(Array.isArray(value) && value.length === 0)) throw uniformAccess('use ACL API to update bucket policy');
     if (Object.hasOwn(CARRIED, field)) kept[field] = CARRIED[field as keyof Settings](value, now);
-    else if (!(Object.hasOwn(OFF, field) && OFF[field]?.(value) === true)) throw notServed(`The bucket field ${JSON.stringify(field)}${Object.hasOwn(OFF, field) ? ' with this value' : ''}`);
+    else if (field !== 'acl' && field !== 'defaultObjectAcl' && !(Object.hasOwn(OFF, field) && OFF[field]?.(value) === true)) throw notServed(`The bucket field ${JSON.stringify(field)}${Object.hasOwn(OFF, field) ? ' with this value' : ''}`);
   }
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 
 import type { Call } from '../http/exchange.js';
 import { objectMetadata } from './object-metadata.js';
-import type { PinnedObject } from './object-store.js';
+import type { ConsumedObject, PinnedObject } from './object-store.js';
 import { preconditionsOf, requireConditions } from './preconditions.js';
 import { invalid } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
@@ -32,19 +32,18 @@ export async function composeObject({ objects, blobs }: StorageService, call: Ca
     }
     await requireWrite(call.caller, objects, bucket, name, preconditionsOf(call.query));
     const { id, size, crc32c } = await blobs.write(concatenate(pinned.map(({ object }) => blobs.path(object.blob))));
-    const contentType = sent.contentType ?? pinned[0]?.object.contentType;
     const componentCount = pinned.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);
-    const metadata = { ...sent, ...(contentType === undefined ? {} : { contentType }) };
     const storageClass = isObject(destination) && typeof destination['storageClass'] === 'string' ? { storageClass: storageClassOf(destination['storageClass']) } : {};
-    const consumed = deleteSourceObjects === true ? distinct(pinned).filter((source) => source.name !== name) : [];
-    return await objects.put({ bucket, name, metadata, blob: id, size, crc32c, componentCount, ...storageClass, consumed }, preconditionsOf(call.query));
+    const consumed = deleteSourceObjects === true ? consumedOf(sources, pinned).filter(({ object }) => object.name !== name) : [];
+    return await objects.put({ bucket, name, metadata: sent, blob: id, size, crc32c, componentCount, ...storageClass, consumed }, preconditionsOf(call.query));
   } finally {
     for (const { release } of pinned) release();
   }
 }
 
-function distinct(pinned: readonly PinnedObject[]): StoredObject[] {
-  return [...new Map(pinned.map(({ object }) => [`${object.name}\n${object.generation}`, object])).values()];
+/** Each source once; one that was named by its generation goes for good, as when it is deleted so. */
+function consumedOf(sources: readonly Source[], pinned: readonly PinnedObject[]): ConsumedObject[] {
+  return [...new Map(pinned.map(({ object }, index) => [`${object.name}\n${object.generation}`, { object, forGood: sources[index]?.generation !== undefined }])).values()];
 }
 
 async function* concatenate(paths: readonly string[]): AsyncGenerator<Buffer> {

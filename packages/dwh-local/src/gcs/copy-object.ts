@@ -1,7 +1,7 @@
 import type { Call } from '../http/exchange.js';
 import { wholeParam } from '../http/query-params.js';
 import { objectMetadata } from './object-metadata.js';
-import type { PinnedObject } from './object-store.js';
+import type { ConsumedObject, PinnedObject } from './object-store.js';
 import { preconditionsOf, requireConditions } from './preconditions.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
 import { hideMissing, requireWrite } from './require-write.js';
@@ -34,7 +34,7 @@ export async function rewriteObject(service: StorageService, call: Call, from: P
 
 /** Renames within a bucket, in one commit. @throws ApiError 404, 412 */
 export async function moveObject(service: StorageService, call: Call, from: Place, to: Place): Promise<StoredObject> {
-  return withSource(service, call, from, async (source) => copy(service, call, source, {}, to, [source.object]));
+  return withSource(service, call, from, async (source) => copy(service, call, source, {}, to, [{ object: source.object, forGood: false }]));
 }
 
 async function withSource<T>({ objects }: StorageService, call: Call, from: Place, work: (source: PinnedObject, sent: Record<string, unknown>) => Promise<T>): Promise<T> {
@@ -49,7 +49,7 @@ async function withSource<T>({ objects }: StorageService, call: Call, from: Plac
   }
 }
 
-async function copy({ objects, blobs }: StorageService, call: Call, { object: source }: PinnedObject, sent: Record<string, unknown>, to: Place, consumed: readonly StoredObject[] = []): Promise<StoredObject> {
+async function copy({ objects, blobs }: StorageService, call: Call, { object: source }: PinnedObject, sent: Record<string, unknown>, to: Place, consumed: readonly ConsumedObject[] = []): Promise<StoredObject> {
   const described = objectMetadata(sent);
   const storageClass = consumed.length > 0 ? source.storageClass : classOf(sent);
   await requireWrite(call.caller, objects, to.bucket, to.name, preconditionsOf(call.query));

@@ -14,7 +14,7 @@ export interface ObjectPage {
 const MAX_RESULTS = 1000;
 const BATCH = 1001;
 
-/** One page of a listing: objects, and with a delimiter the folders that stand for the objects below them. @throws ApiError 400, 501 */
+/** One page of a listing: objects, and with a delimiter the folders that stand for the objects below them. @throws ApiError 400 */
 export async function listObjects(objects: ObjectStore, bucket: string, query: URLSearchParams): Promise<ObjectPage> {
   if (query.has('filter')) throw notServed('The parameter filter');
   const among = generationsOf(query);

@@ -18,7 +18,7 @@ const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
 /** The lists that SUPPORTED.md has. */
 export const OBJECT_FIELDS = { carried: [...TEXT_FIELDS, 'metadata', 'storageClass', 'crc32c', 'md5Hash'], refused: ['acl', 'contexts', 'customerEncryption', 'eventBasedHold', 'kmsKeyName', 'retention', 'temporaryHold'] };
 
-/** The writable part of an object's resource. @throws ApiError 400 for values of the wrong kind, 501 for fields that are not served. */
+/** The writable part of an object's resource. @throws ApiError 400 for values of the wrong kind, also for fields that are not served. */
 export function objectMetadata(sent: Readonly<Record<string, unknown>>): ObjectMetadata {
   return merge({}, sent);
 }

@@ -26,7 +26,13 @@ export interface NewObject {
   /** The bucket's where it is absent. */
   readonly storageClass?: string;
   /** Objects of the same bucket that it takes the place of, gone with the same commit. */
-  readonly consumed?: readonly StoredObject[];
+  readonly consumed?: readonly ConsumedObject[];
+}
+
+export interface ConsumedObject {
+  readonly object: StoredObject;
+  /** Versioning does not keep it. */
+  readonly forGood: boolean;
 }
 
 export interface PinnedObject {
@@ -109,9 +115,9 @@ export class ObjectStore {
         const time = this.#deps.clock.now();
         const stored: StoredObject = { ...metadata, ...rest, size: String(size), generation: this.#deps.generations.next(), metageneration: '1', storageClass: storageClass ?? bucket.storageClass, timeCreated: time, updated: time };
         const retired = replaced === undefined ? [] : [await this.#retire(connection, bucket, replaced, stored.generation)];
-        for (const source of consumed) {
-          const there = await this.#require(connection, source.bucket, source.name, source.generation);
-          retired.push(await retireObject(connection, there, { bucket, clock: this.#deps.clock }));
+        for (const { object, forGood } of consumed) {
+          const there = await this.#require(connection, object.bucket, object.name, object.generation);
+          retired.push(await retireObject(connection, there, { bucket, clock: this.#deps.clock, forGood }));
         }
         await insertLive(connection, stored);
         await also?.(connection, stored);

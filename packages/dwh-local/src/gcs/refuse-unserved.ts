@@ -5,7 +5,7 @@ const PARAMETERS = ['kmsKeyName', 'destinationKmsKeyName'];
 
 const ACL_PARAMETERS = ['predefinedAcl', 'destinationPredefinedAcl'];
 
-/** Access lists and encryption keys: what a caller believes protected must not silently be open. @throws ApiError 400, 501 */
+/** Access lists and encryption keys: what a caller believes protected must not silently be open. @throws ApiError 400 */
 export function refuseUnservedUpload(call: Pick<Call, 'query' | 'headers'>): void {
   if (ACL_PARAMETERS.some((name) => call.query.has(name))) throw uniformAccess('insert legacy ACL for an object');
   const parameter = PARAMETERS.find((name) => call.query.has(name));

@@ -25,14 +25,16 @@ export function uploadRoutes(service: StorageService): Route[] {
     if (id === null || id === '') throw required('upload_id');
     return id;
   };
+  const chunk = (call: Call) => service.uploads.hold(session(call), call.params['bucket'] ?? '', (found) => receiveChunk(service, call, found));
   return [
-    { method: 'POST', path: PATH, id: 'storage.objects.insert', access: needsInside('storage.objects.create', 'storage.objects.delete'), handler: (call) => insert(service, call) },
+    // Google's Go client sends the chunks of a session with POST too.
+    { method: 'POST', path: PATH, id: 'storage.objects.insert', access: needsInside('storage.objects.create', 'storage.objects.delete'), handler: (call) => (call.query.has('upload_id') ? chunk(call) : insert(service, call)) },
     {
       method: 'PUT',
       path: PATH,
       id: 'storage.objects.insert.chunk',
       access: OPEN,
-      handler: (call) => service.uploads.hold(session(call), call.params['bucket'] ?? '', (found) => receiveChunk(service, call, found)),
+      handler: chunk,
     },
     {
       method: 'DELETE',
@@ -50,7 +52,6 @@ export function uploadRoutes(service: StorageService): Route[] {
 
 async function insert(service: StorageService, call: Call): Promise<Reply> {
   refuseUnservedUpload(call);
-  if (call.query.has('upload_id')) throw invalid('The bytes of an upload session are sent with PUT.');
   switch (call.query.get('uploadType')) {
     case 'media': {
       const contentType = call.headers['content-type'];
@@ -106,7 +107,7 @@ async function destination(call: Call, sent: Record<string, unknown>) {
   return {
     bucket,
     name: objectName(call.query.get('name') ?? sent['name']),
-    metadata: objectMetadata({ contentType: 'application/octet-stream', ...sent, ...(contentEncoding === null ? {} : { contentEncoding }) }),
+    metadata: objectMetadata({ ...sent, ...(contentEncoding === null ? {} : { contentEncoding }) }),
     ...(typeof storageClass === 'string' && storageClass !== '' ? { storageClass: storageClassOf(storageClass) } : {}),
     claims: checksumClaims(sent, call.headers),
     conditions: preconditionsOf(call.query),

@@ -45,7 +45,7 @@ export const LIFECYCLE_CONDITIONS = Object.keys(CONDITIONS);
 
 const MAX_RULES = 100;
 
-/** The `lifecycle` of a bucket; undefined where it has no rules. @throws ApiError 400, 501 */
+/** The `lifecycle` of a bucket; undefined where it has no rules. @throws ApiError 400 */
 export function lifecycleRules(sent: unknown): readonly LifecycleRule[] | undefined {
   if (!isObject(sent)) throw invalid('Invalid lifecycle configuration.');
   const rules = sent['rule'] ?? [];
