@@ -4,7 +4,7 @@ export const STORAGE_CLASSES = ['STANDARD', 'NEARLINE', 'COLDLINE', 'ARCHIVE', '
 
 /** @throws ApiError 400 */
 export function storageClassOf(value: unknown): string {
-  const found = STORAGE_CLASSES.find((name) => name === value);
+  const found = typeof value === 'string' ? STORAGE_CLASSES.find((name) => name === value.toUpperCase()) : undefined;
   if (found === undefined) throw invalid('The storage class you specified is not valid.');
   return found;
 }

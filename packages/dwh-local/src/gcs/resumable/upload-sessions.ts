@@ -66,8 +66,9 @@ export class UploadSessions {
   }
 
   async forgetPart(session: UploadSession): Promise<void> {
+    const part = this.#parts.get(session.id);
     this.#parts.delete(session.id);
-    await rm(join(this.#folder, session.id), { force: true });
+    await (part?.remove() ?? rm(join(this.#folder, session.id), { force: true }));
   }
 }
 
