@@ -16,16 +16,16 @@ const BATCH = 1001;
 
 /** One page of a listing: objects, and with a delimiter the folders that stand for the objects below them. @throws ApiError 400 */
 export async function listObjects(objects: ObjectStore, bucket: string, query: URLSearchParams): Promise<ObjectPage> {
-  if (query.has('filter')) throw notServed('The parameter filter');
+  if ((query.get('filter') ?? '') !== '') throw notServed('The parameter filter');
   const among = generationsOf(query);
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const trailing = booleanParam(query, 'includeTrailingDelimiter');
   const end = query.get('endOffset') ?? '';
   const limit = maxResults(query);
-  const glob = query.get('matchGlob');
-  if (glob !== null && delimiter !== '' && delimiter !== '/') throw invalid('matchGlob can be used only with the delimiter /.');
-  const matches = glob === null ? () => true : globMatcher(glob);
+  const glob = query.get('matchGlob') ?? '';
+  if (glob !== '' && delimiter !== '' && delimiter !== '/') throw invalid('matchGlob can be used only with the delimiter /.');
+  const matches = glob === '' ? () => true : globMatcher(glob);
 
   let from = startOf(query);
   let folder: string | undefined;

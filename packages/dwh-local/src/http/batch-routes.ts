@@ -6,7 +6,7 @@ import { withFault } from '../faults/with-fault.js';
 import { OPEN } from '../iam/route-access.js';
 import { ApiError } from './api-error.js';
 import { batchReply, readBatch, type BatchedRequest } from './batch-body.js';
-import { createCall, parseTarget } from './call.js';
+import { createCall, methodOf, parseTarget } from './call.js';
 import { errorReply } from './error-reply.js';
 import type { Call, Reply, Route } from './exchange.js';
 import { decoded, readBounded } from './json-body.js';
@@ -43,8 +43,9 @@ async function answer({ router, faults, log }: BatchDeps, outer: Call, { method,
   try {
     const target = parseTarget(request);
     refuseUnsupported(request, target.query);
-    const found = router().find(method, target.rawPath);
-    if (!('route' in found)) return unrouted(method, target.rawPath, found.allowed);
+    const meant = methodOf(request);
+    const found = router().find(meant, target.rawPath);
+    if (!('route' in found)) return unrouted(meant, target.rawPath, found.allowed);
     const { route, params } = found;
     seen.id = route.id;
     if (route.path.startsWith('/upload/') || route.path.startsWith('/download/') || route.refusal !== undefined || route.id === 'storage.batch' || target.query.get('alt') === 'media') throw new ApiError(400, 'badRequest', 'Uploads, downloads and batches cannot be part of a batch.');

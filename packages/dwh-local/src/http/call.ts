@@ -23,6 +23,14 @@ export function parseTarget(request: Pick<IncomingMessage, 'url'>): Target {
   return { rawPath, rawQuery, query: new URLSearchParams(rawQuery) };
 }
 
+/** Google's Java clients have no PATCH: they send a POST that says what it is meant to be. @throws ApiError 400 for any other use of the header */
+export function methodOf({ method = 'GET', headers }: Pick<IncomingMessage, 'method' | 'headers'>): string {
+  const meant = headers['x-http-method-override'];
+  if (meant === undefined) return method;
+  if (method === 'POST' && typeof meant === 'string' && /^(?:GET|PATCH|PUT|DELETE)$/.test(meant)) return meant;
+  throw new ApiError(400, 'badRequest', 'X-HTTP-Method-Override may turn a POST into GET, PATCH, PUT or DELETE.');
+}
+
 const HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
 /** Links in answers lead back the way the client came (a container's host name, `localhost`), or to `fallback` where it did not say. */
@@ -42,7 +50,7 @@ export interface CallParts {
 
 export function createCall({ request, target, origin, params, body, signal }: CallParts): Call {
   return {
-    method: request.method ?? 'GET',
+    method: methodOf(request),
     url: new URL(target.rawPath + (target.rawQuery === '' ? '' : `?${target.rawQuery}`), origin),
     origin,
     params,

@@ -9,7 +9,6 @@ export function refuseUnsupported(request: Pick<IncomingMessage, 'headers'>, que
   const alt = query.get('alt');
   if (alt !== null && alt !== 'json' && alt !== 'media') throw new ApiError(400, 'invalidParameter', `Invalid value for alt: ${JSON.stringify(alt)}. The local warehouse answers json and media.`, { location: 'alt', locationType: 'parameter' });
   if (query.has('callback')) throw new ApiError(400, 'invalidParameter', 'JSONP (callback) is not supported by the local warehouse.', { location: 'callback', locationType: 'parameter' });
-  if (request.headers['x-http-method-override'] !== undefined) throw new ApiError(501, 'notImplemented', 'X-HTTP-Method-Override is not supported by the local warehouse.');
 }
 
 /** No such path, or no such method on it. */

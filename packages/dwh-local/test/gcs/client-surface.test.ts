@@ -96,6 +96,19 @@ describe('the wire', () => {
     expect(resource).not.toHaveProperty('cacheControl');
   });
 
+  it('takes what Java, Go and Python say in their own way', async () => {
+    await save('spoken', 'x');
+    const patched = await fetch(object('spoken'), { method: 'POST', headers: { 'x-http-method-override': 'PATCH' }, body: JSON.stringify({ contentType: 'text/x' }) });
+    expect(await patched.json()).toMatchObject({ contentType: 'text/x', metageneration: '2' });
+    const list = await fetch(at(`/storage/v1/b/${warehouse.stagingBucket}/o?delimiter=&endOffset=&includeFoldersAsPrefixes=false&matchGlob=&pageToken=&prefix=spok&startOffset=&versions=False`));
+    expect(await list.json()).toMatchObject({ items: [{ name: 'spoken' }] });
+    const started = await fetch(at(`/upload/storage/v1/b/${warehouse.stagingBucket}/o?uploadType=resumable&name=posted`), { method: 'POST', body: '{}' });
+    const session = started.headers.get('location') ?? '';
+    const chunk = (range: string, length: number) => fetch(session, { method: 'POST', headers: { 'content-range': range, 'x-guploader-no-308': 'yes' }, body: Buffer.alloc(length, 'x') });
+    expect((await chunk('bytes 0-262143/*', 262_144)).headers.get('x-http-status-code-override')).toBe('308');
+    expect(await (await chunk('bytes 262144-262145/262146', 2)).json()).toMatchObject({ name: 'posted', size: '262146' });
+  });
+
   it('answers the fields that are asked for', async () => {
     await save('fields/a');
     const list = await fetch(at(`/storage/v1/b/${warehouse.stagingBucket}/o?prefix=fields/&fields=kind,items(name,size)`));
