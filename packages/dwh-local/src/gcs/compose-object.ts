@@ -35,10 +35,16 @@ export async function composeObject({ objects, blobs }: StorageService, call: Ca
     const componentCount = pinned.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);
     const storageClass = isObject(destination) && typeof destination['storageClass'] === 'string' ? { storageClass: storageClassOf(destination['storageClass']) } : {};
     const consumed = deleteSourceObjects === true ? consumedOf(sources, pinned).filter(({ object }) => object.name !== name) : [];
-    return await objects.put({ bucket, name, metadata: sent, blob: id, size, crc32c, componentCount, ...storageClass, consumed }, preconditionsOf(call.query));
+    return await objects.put({ bucket, name, metadata: { ...contextsOf(pinned), ...sent }, blob: id, size, crc32c, componentCount, ...storageClass, consumed }, preconditionsOf(call.query));
   } finally {
     for (const { release } of pinned) release();
   }
+}
+
+/** The sources' contexts, of a key the last one's. */
+function contextsOf(pinned: readonly PinnedObject[]): Pick<StoredObject, 'contexts'> {
+  const custom = Object.assign({}, ...pinned.map(({ object }) => object.contexts?.custom)) as NonNullable<StoredObject['contexts']>['custom'];
+  return Object.keys(custom).length === 0 ? {} : { contexts: { custom } };
 }
 
 /** Each source once; one that was named by its generation goes for good, as when it is deleted so. */

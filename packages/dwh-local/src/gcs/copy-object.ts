@@ -55,15 +55,22 @@ async function copy({ objects, blobs }: StorageService, call: Call, { object: so
   await requireWrite(call.caller, objects, to.bucket, to.name, preconditionsOf(call.query));
   const { crc32c, md5Hash, componentCount } = source;
   const kept = { ...(md5Hash === undefined ? {} : { md5Hash }), ...(componentCount === undefined ? {} : { componentCount }), ...(storageClass === undefined ? {} : { storageClass }) };
-  const metadata = Object.keys(described).length > 0 ? described : metadataOf(source);
+  // Contexts go along also where the rest of the metadata is replaced.
+  const { contexts: sentContexts, ...others } = described;
+  const { contexts = sentContexts, ...inherited } = metadataOf(source);
+  const metadata = { ...(Object.keys(others).length > 0 ? others : inherited), ...withContexts(sentContexts ?? contexts) };
   const blob = await blobs.duplicate(source.blob);
   return objects.put({ ...to, metadata, blob, size: Number(source.size), crc32c, ...kept, consumed }, preconditionsOf(call.query));
+}
+
+function withContexts(contexts: ObjectMetadata['contexts']): Pick<ObjectMetadata, 'contexts'> {
+  return contexts === undefined ? {} : { contexts };
 }
 
 function classOf({ storageClass }: Record<string, unknown>): string | undefined {
   return storageClass === undefined || storageClass === null || storageClass === '' ? undefined : storageClassOf(storageClass);
 }
 
-function metadataOf({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, customTime, metadata }: StoredObject): ObjectMetadata {
-  return JSON.parse(JSON.stringify({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, customTime, metadata })) as ObjectMetadata;
+function metadataOf({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, customTime, metadata, contexts }: StoredObject): ObjectMetadata {
+  return JSON.parse(JSON.stringify({ contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, customTime, metadata, contexts })) as ObjectMetadata;
 }

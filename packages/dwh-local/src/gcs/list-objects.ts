@@ -1,8 +1,9 @@
 import { booleanParam, invalidParam } from '../http/query-params.js';
+import { contextFilter } from './object-contexts.js';
 import { globMatcher } from './match-glob.js';
 import type { Generations, PageStart } from './object-rows.js';
 import type { ObjectStore } from './object-store.js';
-import { invalid, notServed } from './refusals.js';
+import { invalid } from './refusals.js';
 import type { StoredObject } from './stored.js';
 
 export interface ObjectPage {
@@ -16,7 +17,7 @@ const BATCH = 1001;
 
 /** One page of a listing: objects, and with a delimiter the folders that stand for the objects below them. @throws ApiError 400 */
 export async function listObjects(objects: ObjectStore, bucket: string, query: URLSearchParams): Promise<ObjectPage> {
-  if ((query.get('filter') ?? '') !== '') throw notServed('The parameter filter');
+  const fits = contextFilter(query.get('filter'));
   const among = generationsOf(query);
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
@@ -35,7 +36,7 @@ export async function listObjects(objects: ObjectStore, bucket: string, query: U
     const batch = await objects.page(among, bucket, prefix, from, end, BATCH);
     for (const object of batch) {
       const { name, generation } = object;
-      if (!matches(name)) continue;
+      if (!matches(name) || !fits(object)) continue;
       const inside = folderOf(name, prefix, delimiter);
       const itself = inside === undefined || (trailing && name === inside);
       if (!itself && inside === folder) continue;

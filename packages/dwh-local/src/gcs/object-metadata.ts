@@ -1,4 +1,5 @@
 import type { ApiError } from '../http/api-error.js';
+import { mergedContexts } from './object-contexts.js';
 import { invalid, notServed, uniformAccess } from './refusals.js';
 import type { ObjectMetadata, StoredObject } from './stored.js';
 
@@ -16,7 +17,7 @@ const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** The lists that SUPPORTED.md has. */
-export const OBJECT_FIELDS = { carried: [...TEXT_FIELDS, 'metadata', 'storageClass', 'crc32c', 'md5Hash'], refused: ['acl', 'contexts', 'customerEncryption', 'eventBasedHold', 'kmsKeyName', 'retention', 'temporaryHold'] };
+export const OBJECT_FIELDS = { carried: [...TEXT_FIELDS, 'metadata', 'contexts', 'storageClass', 'crc32c', 'md5Hash'], refused: ['acl', 'customerEncryption', 'eventBasedHold', 'kmsKeyName', 'retention', 'temporaryHold'] };
 
 /** The writable part of an object's resource. @throws ApiError 400 for values of the wrong kind, also for fields that are not served. */
 export function objectMetadata(sent: Readonly<Record<string, unknown>>): ObjectMetadata {
@@ -51,7 +52,8 @@ function merge(current: ObjectMetadata, sent: Readonly<Record<string, unknown>>)
     merged[field] = value;
   }
   const custom = mergeCustom(current.metadata ?? {}, sent['metadata']);
-  return { ...merged, ...(Object.keys(custom).length === 0 ? {} : { metadata: custom }) };
+  const contexts = mergedContexts(current.contexts?.custom ?? {}, sent['contexts']);
+  return { ...merged, ...(Object.keys(custom).length === 0 ? {} : { metadata: custom }), ...(Object.keys(contexts).length === 0 ? {} : { contexts: { custom: contexts } }) };
 }
 
 /** https://docs.cloud.google.com/storage/quotas#objects */
@@ -75,7 +77,7 @@ function mergeCustom(current: Readonly<Record<string, string>>, sent: unknown): 
 
 function refuseUnserved(sent: Readonly<Record<string, unknown>>): void {
   for (const [field, value] of Object.entries(sent)) {
-    if (value === null || value === undefined || OUTPUT_ONLY.has(field) || field === 'metadata' || TEXT_FIELDS.some((known) => known === field)) continue;
+    if (value === null || value === undefined || OUTPUT_ONLY.has(field) || field === 'metadata' || field === 'contexts' || TEXT_FIELDS.some((known) => known === field)) continue;
     if (NEUTRAL[field]?.includes(value) === true || (field === 'acl' && Array.isArray(value) && value.length === 0)) continue;
     if (field === 'acl') throw uniformAccess('insert legacy ACL for an object');
     throw notServed(`The object field ${JSON.stringify(field)}${NEUTRAL[field] === undefined ? '' : ' with this value'}`);

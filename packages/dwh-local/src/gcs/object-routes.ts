@@ -46,6 +46,7 @@ export function objectRoutes(service: StorageService): Route[] {
     refuseUnservedUpload(call);
     const { bucket, object: name } = named(call);
     const sent = await call.json();
+    if (sent['contexts'] !== undefined) for (const right of CONTEXT_RIGHTS) await call.caller.require(right, { kind: 'object', bucket, object: name });
     const checked = (current: StoredObject) => {
       requireEtags(call.headers, etagOf(current), false);
       return apply(current, sent);
@@ -125,6 +126,8 @@ export function objectRoutes(service: StorageService): Route[] {
     ...copyRoutes(service),
   ];
 }
+
+const CONTEXT_RIGHTS = ['storage.objects.createContext', 'storage.objects.updateContext', 'storage.objects.deleteContext'];
 
 const etagOf = ({ generation, metageneration }: StoredObject) => etag(generation, metageneration);
 

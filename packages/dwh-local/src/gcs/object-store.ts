@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.js';
 import { requireBucket, type BucketStore } from './bucket-store.js';
 import type { GenerationClock } from './generation-clock.js';
 import type { EventListener, ObjectEvent } from './object-event.js';
+import { stampedContexts } from './object-contexts.js';
 import { findGeneration, findLive, insertLive, readAll, readPage, removeGeneration, rewriteGeneration, type Generations, type PageStart } from './object-rows.js';
 import { requireConditions, type Preconditions } from './preconditions.js';
 import { noSuchObject } from './refusals.js';
@@ -113,7 +114,7 @@ export class ObjectStore {
         const replaced = await findLive(connection, made.bucket, made.name);
         requireConditions(conditions, replaced);
         const time = this.#deps.clock.now();
-        const stored: StoredObject = { ...metadata, ...rest, size: String(size), generation: this.#deps.generations.next(), metageneration: '1', storageClass: storageClass ?? bucket.storageClass, timeCreated: time, updated: time };
+        const stored: StoredObject = { ...metadata, ...stampedContexts(metadata, time), ...rest, size: String(size), generation: this.#deps.generations.next(), metageneration: '1', storageClass: storageClass ?? bucket.storageClass, timeCreated: time, updated: time };
         const retired = replaced === undefined ? [] : [await this.#retire(connection, bucket, replaced, stored.generation)];
         for (const { object, forGood } of consumed) {
           const there = await this.#require(connection, object.bucket, object.name, object.generation);
@@ -135,8 +136,9 @@ export class ObjectStore {
       const current = await this.#require(connection, bucket, name, generation);
       requireConditions(conditions, current);
       const time = this.#deps.clock.now();
-      const { contentType: _type, contentEncoding: _encoding, contentDisposition: _disposition, contentLanguage: _language, cacheControl: _cache, customTime: _custom, metadata: _metadata, ...kept } = current;
-      const next: StoredObject = { ...kept, ...change(current), metageneration: String(BigInt(current.metageneration) + 1n), updated: time };
+      const { contentType: _type, contentEncoding: _encoding, contentDisposition: _disposition, contentLanguage: _language, cacheControl: _cache, customTime: _custom, metadata: _metadata, contexts: _contexts, ...kept } = current;
+      const changed = change(current);
+      const next: StoredObject = { ...kept, ...changed, ...stampedContexts(changed, time), metageneration: String(BigInt(current.metageneration) + 1n), updated: time };
       await rewriteGeneration(connection, next);
       return { result: next, events: [{ type: 'OBJECT_METADATA_UPDATE', object: next, time }] };
     });

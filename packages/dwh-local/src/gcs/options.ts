@@ -21,7 +21,7 @@ export const STORAGE_OPTIONS: readonly OptionList[] = [
   list('Object', OBJECT_FIELDS.carried, OBJECT_FIELDS.refused),
   list('objects.get', ['alt', 'generation', 'softDeleted', ...CONDITIONS, 'If-Match', 'If-None-Match', 'Range', 'Accept-Encoding'], ['restoreToken', 'x-goog-encryption-*'], { Range: 'one; of several the whole is sent' }),
   list('objects.insert', ['uploadType', 'name', 'contentEncoding', ...CONDITIONS, 'X-Goog-Hash', 'Content-MD5', 'X-Upload-Content-Type', 'X-Upload-Content-Length'], ['predefinedAcl', 'kmsKeyName', 'x-goog-encryption-*'], { uploadType: 'media, multipart, resumable' }),
-  list('objects.list', ['prefix', 'delimiter', 'includeTrailingDelimiter', 'includeFoldersAsPrefixes', 'startOffset', 'endOffset', 'matchGlob', 'maxResults', 'pageToken', 'versions', 'softDeleted'], ['filter'], { includeFoldersAsPrefixes: 'there are no folders' }),
+  list('objects.list', ['prefix', 'delimiter', 'includeTrailingDelimiter', 'includeFoldersAsPrefixes', 'startOffset', 'endOffset', 'matchGlob', 'maxResults', 'pageToken', 'versions', 'softDeleted', 'filter'], [], { includeFoldersAsPrefixes: 'there are no folders' }),
   list('objects.patch, objects.update', ['generation', ...CONDITIONS, 'If-Match', 'If-None-Match'], ['predefinedAcl', 'overrideUnlockedRetention']),
   list('objects.copy, objects.rewrite', ['sourceGeneration', ...CONDITIONS, ...CONDITIONS.map((name) => name.replace('if', 'ifSource')), 'maxBytesRewrittenPerCall', 'rewriteToken'], ['destinationPredefinedAcl', 'destinationKmsKeyName', 'x-goog-copy-source-encryption-*']),
   list('objects.compose', ['sourceObjects', 'destination', 'deleteSourceObjects', 'ifGenerationMatch', 'ifMetagenerationMatch'], ['destinationPredefinedAcl', 'kmsKeyName']),

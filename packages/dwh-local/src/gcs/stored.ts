@@ -1,5 +1,12 @@
 import type { LifecycleRule } from './lifecycle/lifecycle-rule.js';
 
+/** A key's value, for finding objects by it. */
+export interface StoredContext {
+  readonly value: string;
+  readonly createTime?: string;
+  readonly updateTime?: string;
+}
+
 /** The object's own description as clients write it; null in a patch removes a field. */
 export interface ObjectMetadata {
   readonly contentType?: string;
@@ -9,6 +16,7 @@ export interface ObjectMetadata {
   readonly cacheControl?: string;
   readonly customTime?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly contexts?: { readonly custom: Readonly<Record<string, StoredContext>> };
 }
 
 /** An object as it is kept: everything of its resource that does not follow from where the server listens. */

@@ -101,6 +101,7 @@ async function initiate({ objects, buckets, uploads }: StorageService, call: Cal
 
 async function destination(call: Call, sent: Record<string, unknown>) {
   const bucket = call.params['bucket'] ?? '';
+  if (sent['contexts'] !== undefined) await call.caller.require('storage.objects.createContext', { kind: 'object', bucket, object: String(call.query.get('name') ?? sent['name']) });
   if (sent['bucket'] !== undefined && sent['bucket'] !== null && sent['bucket'] !== bucket) throw invalid('The bucket in the resource is not the bucket in the path.');
   const contentEncoding = call.query.get('contentEncoding');
   const storageClass = sent['storageClass'];

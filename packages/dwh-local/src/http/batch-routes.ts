@@ -42,7 +42,7 @@ async function answer({ router, faults, log }: BatchDeps, outer: Call, { method,
   const request = { method, url, headers };
   try {
     const target = parseTarget(request);
-    refuseUnsupported(request, target.query);
+    refuseUnsupported(target.query);
     const meant = methodOf(request);
     const found = router().find(meant, target.rawPath);
     if (!('route' in found)) return unrouted(meant, target.rawPath, found.allowed);

@@ -122,7 +122,7 @@ export class HttpServer {
     try {
       refuseStrangers(request, this.#options.allowedHosts ?? NONE);
       const target = parseTarget(request);
-      refuseUnsupported(request, target.query);
+      refuseUnsupported(target.query);
       const method = methodOf(request);
       const found = this.#options.router().find(method, target.rawPath);
       if (!('route' in found)) return { reply: unrouted(method, target.rawPath, found.allowed) };

@@ -185,3 +185,24 @@ describe('the wire', () => {
     await expect(bucket.file('time').setMetadata({ customTime: '2020-04-03T00:00:00Z' })).rejects.toMatchObject({ code: 400 });
   });
 });
+
+it('finds objects by their contexts, which go along with copies and joins', async () => {
+  const contexts = (custom: object) => ({ contexts: { custom } });
+  await save('context/a', 'a', contexts({ team: { value: 'shop' }, 'länge': { value: 'kurz' } }));
+  await save('context/b', 'b', contexts({ team: { value: 'stock' } }));
+  await save('context/c', 'c');
+  await bucket.file('context/a').copy(bucket.file('context/a2'));
+  await bucket.combine([bucket.file('context/a'), bucket.file('context/b')], bucket.file('context/ab'));
+  const found = async (filter: string) => {
+    const { items = [] } = (await (await fetch(at(`/storage/v1/b/${warehouse.stagingBucket}/o?prefix=context/&filter=${encodeURIComponent(filter)}`))).json()) as { items?: { name: string }[] };
+    return items.map(({ name }) => name.slice('context/'.length));
+  };
+  expect(await found('contexts."team"="shop"')).toEqual(['a', 'a2']);
+  expect(await found('contexts."team":*')).toEqual(['a', 'a2', 'ab', 'b']);
+  expect(await found('-contexts."team":*')).toEqual(['c']);
+  expect(await found('-contexts."länge"="kurz"')).toEqual(['b', 'c']);
+  const patched = await fetch(object('context/a'), { method: 'PATCH', body: JSON.stringify(contexts({ team: null, kept: { value: '1' } })) });
+  expect(await patched.json()).toMatchObject({ contexts: { custom: { 'länge': { value: 'kurz', createTime: expect.any(String) }, kept: { value: '1' } } } });
+  expect((await (await fetch(at(`/storage/v1/b/${warehouse.stagingBucket}/o?filter=size>1`))).json()) as object).toMatchObject({ error: { code: 400 } });
+  await expect(save('context/d', 'd', contexts({ 'google:x': { value: '1' } }))).rejects.toMatchObject({ code: 400 });
+});
