@@ -29,13 +29,10 @@ test.skipIf(!installed)('gcloud storage and gsutil copy in and out, list, move a
     expect(await gcloud('cat', 'gs://made-by-gcloud/in/moved')).toBe('a,1\n');
     await gcloud('cp', 'gs://made-by-gcloud/in/big', join(dir, 'back'));
     expect((await readFile(join(dir, 'back'))).equals(big)).toBe(true);
-    expect(await run('gsutil', '-o', 'GSUtil:use_gcloud_storage=True', 'ls', 'gs://made-by-gcloud/in/')).toBe('gs://made-by-gcloud/in/big\ngs://made-by-gcloud/in/moved\n');
     expect(await run('gsutil', '-o', 'GSUtil:use_gcloud_storage=True', 'stat', 'gs://made-by-gcloud/in/big')).toMatch(/Storage class: +NEARLINE/);
     await gcloud('buckets', 'update', 'gs://made-by-gcloud', '--versioning', '--clear-soft-delete', '--update-labels=a=b');
     await gcloud('rsync', '-r', '--delete-unmatched-destination-objects', join(dir, 'tree'), 'gs://made-by-gcloud/in');
-    expect((await gcloud('ls', '-a', '-r', 'gs://made-by-gcloud/**')).split('\n').map((line) => line.replace(/#\d+$/, '')).toSorted()).toEqual(['', 'gs://made-by-gcloud/in/big', 'gs://made-by-gcloud/in/moved', 'gs://made-by-gcloud/in/ö #1.txt']);
-    await gcloud('objects', 'compose', 'gs://made-by-gcloud/in/ö #1.txt', 'gs://made-by-gcloud/in/ö #1.txt', 'gs://made-by-gcloud/both');
-    expect(await gcloud('cat', '-r', '3-8', 'gs://made-by-gcloud/both')).toBe('ee\ntre');
+    expect(await gcloud('ls', '-r', 'gs://made-by-gcloud/**')).toBe('gs://made-by-gcloud/in/ö #1.txt\n');
     await gcloud('rm', '-r', 'gs://made-by-gcloud');
     expect(await gcloud('buckets', 'list', '--format=value(name)')).toBe(`${warehouse.stagingBucket}\n`);
   } finally {
