@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 
 import type { Call } from '../http/exchange.js';
 import { objectMetadata } from './object-metadata.js';
-import type { ConsumedObject, PinnedObject } from './object-store.js';
+import type { ConsumedObject, PinnedObject } from './new-object.js';
 import { preconditionsOf, requireConditions } from './preconditions.js';
 import { invalid } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';

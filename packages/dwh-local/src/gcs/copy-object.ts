@@ -1,7 +1,7 @@
 import type { Call } from '../http/exchange.js';
 import { wholeParam } from '../http/query-params.js';
 import { objectMetadata } from './object-metadata.js';
-import type { ConsumedObject, PinnedObject } from './object-store.js';
+import type { ConsumedObject, PinnedObject } from './new-object.js';
 import { preconditionsOf, requireConditions } from './preconditions.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
 import { hideMissing, requireWrite } from './require-write.js';

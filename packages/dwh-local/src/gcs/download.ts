@@ -3,10 +3,10 @@ import { createGunzip } from 'node:zlib';
 
 import type { Call, Reply } from '../http/exchange.js';
 import { ApiError } from '../http/api-error.js';
-import { errorReply } from '../http/error-reply.js';
 import { byteRange, type ByteRange } from './byte-range.js';
 import { etag } from './etag.js';
-import type { PinnedObject } from './object-store.js';
+import { mediaRefusal } from './media-refusal.js';
+import type { PinnedObject } from './new-object.js';
 import type { StorageService } from './storage-service.js';
 import type { StoredObject } from './stored.js';
 
@@ -20,7 +20,7 @@ export async function download({ blobs }: StorageService, call: Call, { object, 
     range = unzip ? undefined : byteRange(call.headers.range, size);
   } catch (error) {
     release();
-    if (error instanceof ApiError && error.status === 416) return { ...errorReply(error), headers: { 'content-range': `bytes */${size}` } };
+    if (error instanceof ApiError && error.status === 416) return { ...mediaRefusal(error), headers: { 'content-range': `bytes */${size}` } };
     throw error;
   }
   const { first, last } = range ?? { first: 0, last: size - 1 };

@@ -1,9 +1,11 @@
+import { errorReply } from '../http/error-reply.js';
 import type { Call, Reply, Route } from '../http/exchange.js';
 import { bucketIn, needs, objectIn } from '../iam/route-access.js';
 import { booleanParam, wholeParam } from '../http/query-params.js';
 import { composeObject } from './compose-object.js';
 import { copyRoutes } from './copy-routes.js';
 import { download } from './download.js';
+import { mediaRefusal } from './media-refusal.js';
 import { etag } from './etag.js';
 import { listObjects } from './list-objects.js';
 import { patchedMetadata, replacedMetadata } from './object-metadata.js';
@@ -76,8 +78,8 @@ export function objectRoutes(service: StorageService): Route[] {
         };
       },
     },
-    { method: 'GET', path: '/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', access: needs('storage.objects.get', objectIn), handler: read(undefined) },
-    { method: 'GET', path: '/download/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', access: needs('storage.objects.get', objectIn), handler: read('media') },
+    { method: 'GET', path: '/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', access: needs('storage.objects.get', objectIn), refusal: (thrown, query) => (query.get('alt') === 'media' ? mediaRefusal(thrown) : errorReply(thrown)), handler: read(undefined) },
+    { method: 'GET', path: '/download/storage/v1/b/:bucket/o/:object', id: 'storage.objects.get', access: needs('storage.objects.get', objectIn), refusal: mediaRefusal, handler: read('media') },
     {
       method: 'PATCH',
       path: '/storage/v1/b/:bucket/o/:object',

@@ -4,6 +4,7 @@ import type { BlobStore } from '../blobs/blob-store.js';
 import type { Engine } from '../engine/engine.js';
 import { requireBucket, type BucketStore } from './bucket-store.js';
 import type { GenerationClock } from './generation-clock.js';
+import type { NewObject, PinnedObject } from './new-object.js';
 import type { EventListener, ObjectEvent } from './object-event.js';
 import { stampedContexts } from './object-contexts.js';
 import { findGeneration, findLive, insertLive, readAll, readPage, removeGeneration, rewriteGeneration, type Generations, type PageStart } from './object-rows.js';
@@ -12,34 +13,6 @@ import { noSuchObject } from './refusals.js';
 import { retireObject, type Retired } from './retire-object.js';
 import type { StorageClock } from './storage-clock.js';
 import type { ObjectMetadata, StoredBucket, StoredObject } from './stored.js';
-
-/** New content for a name: bytes that are stored already, under a blob that no row names yet. */
-export interface NewObject {
-  readonly bucket: string;
-  readonly name: string;
-  readonly metadata: ObjectMetadata;
-  readonly blob: string;
-  /** In bytes. */
-  readonly size: number;
-  readonly crc32c: string;
-  readonly md5Hash?: string;
-  readonly componentCount?: number;
-  /** The bucket's where it is absent. */
-  readonly storageClass?: string;
-  /** Objects of the same bucket that it takes the place of, gone with the same commit. */
-  readonly consumed?: readonly ConsumedObject[];
-}
-
-export interface ConsumedObject {
-  readonly object: StoredObject;
-  /** Versioning does not keep it. */
-  readonly forGood: boolean;
-}
-
-export interface PinnedObject {
-  readonly object: StoredObject;
-  readonly release: () => void;
-}
 
 export interface ObjectStoreDeps {
   readonly engine: Engine;

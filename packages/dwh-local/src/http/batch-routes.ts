@@ -48,7 +48,7 @@ async function answer({ router, faults, log }: BatchDeps, outer: Call, { method,
     if (!('route' in found)) return unrouted(meant, target.rawPath, found.allowed);
     const { route, params } = found;
     seen.id = route.id;
-    if (route.path.startsWith('/upload/') || route.path.startsWith('/download/') || route.refusal !== undefined || route.id === 'storage.batch' || target.query.get('alt') === 'media') throw new ApiError(400, 'badRequest', 'Uploads, downloads and batches cannot be part of a batch.');
+    if (route.path.startsWith('/upload/') || route.path.startsWith('/download/') || route.path.startsWith('/:') || route.id === 'storage.batch' || target.query.get('alt') === 'media') throw new ApiError(400, 'badRequest', 'Uploads, downloads and batches cannot be part of a batch.');
     const selected = fieldSelection(target.query.get('fields'));
     const call = createCall({ request, target, origin: outer.origin, params, body: Readable.from([body]), signal: outer.signal });
     const { reply } = await withFault(faults().meet(route.id), async () => selected(await route.handler(call)), outer.signal, () => undefined);

@@ -45,6 +45,6 @@ export interface Route {
   /** Known only to be refused by name. */
   readonly refused?: true;
   /** How its refusals are worded where that is not Google's error body. */
-  readonly refusal?: (thrown: unknown) => Reply;
+  readonly refusal?: (thrown: unknown, query: URLSearchParams) => Reply;
   readonly handler: Handler;
 }

@@ -128,7 +128,8 @@ export class HttpServer {
       if (!('route' in found)) return { reply: unrouted(method, target.rawPath, found.allowed) };
       const { route, params } = found;
       seen.id = route.id;
-      wording = route.refusal ?? errorReply;
+      const { refusal = errorReply } = route;
+      wording = (thrown) => refusal(thrown, target.query);
       const cut = () => void request.socket.resetAndDestroy();
       const fault = this.#options.faults.meet(route.id);
       const body = fault?.kind === 'reset' && fault.afterBytes !== undefined ? breakAfter(request, fault.afterBytes, cut) : request;

@@ -8,6 +8,7 @@ const SPELLINGS: readonly (readonly [from: RegExp, to: string])[] = [
   [/^(?=\/projects\/[^/]+\/(?:hmacKeys|serviceAccount)(?:\/|$))/, '/storage/v1'],
   [/^(?=\/projects(?:\/|$))/, '/bigquery/v2'],
   [/^(?=\/b(?:\/|$))/, '/storage/v1'],
+  [/^\/storage\/v1\/b\/$/, '/storage/v1/b'],
 ];
 
 /**

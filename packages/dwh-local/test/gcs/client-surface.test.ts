@@ -157,6 +157,17 @@ describe('the wire', () => {
     expect((await fetch(`${link}?X-Goog-Date=${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}&X-Goog-Expires=60&X-Goog-Signature=00`)).status).toBe(200);
   });
 
+  it('words the refusals of downloads as text', async () => {
+    await save('short', '0123456789');
+    const answers = await Promise.all([fetch(object('none', '?alt=media')), fetch(object('short', '?alt=media'), { headers: { range: 'bytes=10-' } }), fetch(object('none'))]);
+    expect(await Promise.all(answers.map(async (answer) => `${answer.status} ${answer.headers.get('content-type')} ${(await answer.text()).slice(0, 35)}`))).toEqual([
+      `404 text/plain; charset=utf-8 No such object: ${warehouse.stagingBucket.slice(0, 19)}`,
+      '416 text/plain; charset=utf-8 Request range not satisfiable',
+      '404 application/json; charset=UTF-8 {"error":{"code":404,"message":"No ',
+    ]);
+    await expect(bucket.file('none').download()).rejects.toMatchObject({ code: 404, message: `No such object: ${warehouse.stagingBucket}/none` });
+  });
+
   it('sends compressed objects as they are to who takes gzip, and unpacked to others', async () => {
     await save('zipped', gzipSync('plain text'), { contentEncoding: 'gzip', contentType: 'text/plain' });
     const unpacked = await fetch(object('zipped', '?alt=media'), { headers: { 'accept-encoding': 'identity', range: 'bytes=1-2' } });

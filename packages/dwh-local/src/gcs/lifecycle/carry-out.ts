@@ -8,7 +8,7 @@ import { dueAction } from './due-action.js';
 export async function carryOutLifecycle(buckets: BucketStore, objects: ObjectStore, clock: StorageClock): Promise<void> {
   for (const bucket of await buckets.all()) {
     await forgetBuried(bucket, objects, clock);
-    if (bucket.lifecycle !== undefined) await applyRules(bucket, bucket.lifecycle.rule, objects, clock);
+    if (bucket.lifecycle?.rule !== undefined) await applyRules(bucket, bucket.lifecycle.rule, objects, clock);
   }
 }
 

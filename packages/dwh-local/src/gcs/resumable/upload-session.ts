@@ -25,6 +25,6 @@ export type UploadOutcome =
   | { readonly state: 'open' }
   | { readonly state: 'done'; readonly object: StoredObject }
   | { readonly state: 'cancelled' }
-  | { readonly state: 'failed'; readonly status: number; readonly reason: string; readonly message: string };
+  | { readonly state: 'failed'; readonly status: number; readonly reason: string; readonly message: string; /** Worded as text. */ readonly plain?: true };
 
 export const SESSION_LIFE_MS = 7 * 24 * 3_600_000;
