@@ -1,43 +1,106 @@
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const documents = globSync('**/*.md', { cwd: root, exclude: (name) => name === 'node_modules' || name === 'dist' });
-const read = (document: string) => readFileSync(join(root, document), 'utf8');
+import { codeBlocks } from './documents/code-blocks.js';
+import { binOf, commandsIn, hasScript, type Command } from './documents/commands.js';
+import { compile } from './documents/compile.js';
+import { anchorsOf, documents, linksOf, root } from './documents/documents.js';
+
+const blocks = codeBlocks();
+const of = (language: string) => blocks.filter((block) => block.language === language).map((block) => ({ ...block, place: `${block.document}:${block.line}` }));
 
 describe('the documents', () => {
   it('are found at all', () => {
     expect(documents).toContain('README.md');
     expect(documents).toContain(join('docs', 'flow.md'));
+    expect(of('ts').length).toBeGreaterThan(10);
   });
 
-  it.each(documents)('%s links to files that exist', (document) => {
-    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link]) => link as string);
-    expect(links.filter((link) => !existsSync(join(root, dirname(document), link)))).toEqual([]);
+  it.each(documents)('%s links to what exists', (document) => {
+    const wrong = linksOf(document).filter((link) => {
+      if (/^[a-z]+:/.test(link)) return !URL.canParse(link);
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? document : join(dirname(document), path);
+      return !existsSync(join(root, target)) || (anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).has(anchor));
+    });
+    expect(wrong).toEqual([]);
   });
 
-  // A block behind `<!-- run -->` is a program: it runs as it stands there, with a file for what it reads.
-  const programs = documents.flatMap((document) => [...read(document).matchAll(/<!-- run -->\n```ts\n([\s\S]*?)```/g)].map(([, program], index) => ({ document, index, program: program as string })));
-  it.each(programs)('program $index of $document runs', async ({ program, document }) => {
+  it('have no block in a language that nobody checks', () => {
+    expect(blocks.filter(({ language }) => !['ts', 'sh', '', ...TRIED_BY_HAND].includes(language)).map(({ document, line }) => `${document}:${line}`)).toEqual([]);
+  });
+});
+
+/** Recipes for clients of other languages, which the tests do not install. */
+const TRIED_BY_HAND = ['python', 'go', 'java'];
+
+describe('the programs in the documents', () => {
+  const programs = of('ts');
+  let folder: string;
+  beforeAll(async () => {
     // Inside the repository, so that the packages resolve as they do for a team.
     await mkdir(join(root, '.dwh'), { recursive: true });
-    const directory = await mkdtemp(join(root, '.dwh', 'document-'));
+    folder = await mkdtemp(join(root, '.dwh', 'documents-'));
+    await writeFile(join(folder, 'products_20210403.csv'), 'sku,price\na,1.5\nb,\n');
+    for (const [index, { before, code }] of programs.entries()) await writeFile(join(folder, `${index}.mts`), `${before}${code}\nexport {};\n`);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('compile', () => {
+    const said = compile(programs.map((_, index) => join(folder, `${index}.mts`)));
+    expect(said.map((line) => line.replace(/^.*\/(\d+)\.mts/, (_, index: string) => programs[Number(index)]?.place ?? ''))).toEqual([]);
+  });
+
+  it.each(programs.map(({ place }, index) => ({ place, index })))('$place runs', async ({ place, index }) => {
     const warehouse = await mkdtemp(join(tmpdir(), 'dwh-document-'));
     try {
-      await writeFile(join(directory, 'products_20210403.csv'), 'sku,price\na,1.5\nb,\n');
-      await writeFile(join(directory, 'program.mts'), program);
-      const { stdout } = await promisify(execFile)(process.execPath, ['program.mts'], { cwd: directory, env: { ...process.env, DWH_TARGET: 'local', DWH_LOCAL_DIR: warehouse } });
-      if (relative(root, join(root, document)) === 'README.md') expect(stdout).toBe('2 rows in bm-local.shop.products 20210403\n');
+      const { stdout } = await promisify(execFile)(process.execPath, [`${index}.mts`], { cwd: folder, env: { ...process.env, DWH_TARGET: 'local', DWH_LOCAL_DIR: warehouse } });
+      if (place.startsWith('README.md') && stdout !== '') expect(stdout).toBe('2 rows in bm-local.shop.products 20210403\n');
     } finally {
-      await rm(directory, { recursive: true, force: true });
       await rm(warehouse, { recursive: true, force: true });
     }
+  });
+});
+
+describe('the commands in the documents', () => {
+  const helps = new Map<string, string>();
+  async function helpOf(bin: string, command: string | undefined): Promise<string> {
+    const key = `${bin} ${command ?? ''}`;
+    const known = helps.get(key) ?? (await promisify(execFile)(process.execPath, [bin, ...(command === undefined ? [] : [command]), '--help'])).stdout;
+    helps.set(key, known);
+    return known;
+  }
+
+  /** What is wrong with a command; undefined for one of somebody else. */
+  async function wrongIn({ words }: Command, folder: string): Promise<string | undefined> {
+    const [program, ...rest] = words;
+    if (program === 'npm') {
+      const script = rest[0] === 'run' ? rest[1] : rest[0];
+      return hasScript(script ?? '', folder) || ['publish', 'dist-tag', 'view', 'config', 'pack', 'login', 'exec'].includes(script ?? '') ? undefined : `there is no script ${script}`;
+    }
+    if (program === 'node') return existsSync(join(root, folder, rest[0] ?? '')) ? undefined : `there is no ${rest[0]}`;
+    const name = program === 'npx' ? rest[0] : program;
+    const bin = binOf(name ?? '');
+    if (bin === undefined) return undefined;
+    const args = program === 'npx' ? rest.slice(1) : rest;
+    const help = await helpOf(bin, args[0]?.startsWith('-') === false ? args[0] : undefined);
+    const unknown = args.filter((word) => word.startsWith('--') && !help.includes(word.split('=')[0] ?? ''));
+    if (args[0] !== undefined && !args[0].startsWith('-') && !help.includes(args[0])) return `${name} has no command ${args[0]}`;
+    return unknown.length > 0 ? `${name} has no option ${unknown.join(', ')}` : undefined;
+  }
+
+  it.each(of('sh'))('of $place exist', async ({ code, document }) => {
+    const wrong: string[] = [];
+    for (const command of commandsIn(code)) {
+      const said = await wrongIn(command, dirname(document));
+      if (said !== undefined) wrong.push(`${command.text}: ${said}`);
+    }
+    expect(wrong).toEqual([]);
   });
 });

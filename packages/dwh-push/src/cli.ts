@@ -12,11 +12,12 @@ import { version } from './version.js';
 const HELP = `Usage: dwh-push <command> [options]
 
   onboard       renders what a team needs, as Terraform and as commands
-                --team T --project P --dataset D --location L --staging-bucket B [--ledger-bucket B]
+                --team T --project P --dataset D... --location L --staging-bucket B [--ledger-bucket B]
                 [--taxonomy NAME] [--catalog-project P] [--catalog-api datacatalog] [--gitlab-pool NAME --gitlab-project GROUP/PROJECT [--gitlab-provider ID]]
                 [--no-shared] [--out DIR]
   warehouse     renders what the warehouse team makes once, before teams are onboarded
-                --project P --location L --staging-bucket B [--ledger-bucket B] [--catalog-project P] [--personal-data-class NAME]... [--out DIR]
+                --project P --location L --staging-bucket B [--ledger-bucket B] [--catalog-project P] [--catalog-api datacatalog]
+                [--personal-data-class NAME]... [--out DIR]
   monitoring    renders alert policies and a dashboard for a team
                 --team T [--max-age-hours 26] [--max-rejects 1] [--channel NAME]... [--out DIR]
   check-access  says what a push into a dataset would lack; where to push comes from the DWH_* variables
@@ -52,16 +53,16 @@ function said(write: (text: string) => void, text: string, code: number): number
 
 async function warehouse(args: string[], write: (text: string) => void): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { project: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, 'catalog-project': text, 'personal-data-class': { type: 'string', multiple: true }, out: text } });
-  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'personal-data-class': personalDataClasses, out = '.', ...others } = values;
-  const options = { ...others, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(personalDataClasses === undefined ? {} : { personalDataClasses }) };
+  const { values } = parseArgs({ args, options: { project: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, 'catalog-project': text, 'catalog-api': text, 'personal-data-class': { type: 'string', multiple: true }, out: text } });
+  const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'catalog-api': catalogApi, 'personal-data-class': personalDataClasses, out = '.', ...others } = values;
+  const options = { ...others, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(catalogApi === undefined ? {} : { catalogApi }), ...(personalDataClasses === undefined ? {} : { personalDataClasses }) };
   await put(out, renderWarehouse(options as unknown as RenderWarehouseOptions), write);
   return 0;
 }
 
 async function onboard(args: string[], write: (text: string) => void): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: text, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'catalog-api': text, 'gitlab-pool': text, 'gitlab-provider': text, 'gitlab-project': text, 'no-shared': { type: 'boolean' }, out: text } });
+  const { values } = parseArgs({ args, options: { team: text, project: text, dataset: { type: 'string', multiple: true }, location: text, 'staging-bucket': text, 'ledger-bucket': text, taxonomy: text, 'catalog-project': text, 'catalog-api': text, 'gitlab-pool': text, 'gitlab-provider': text, 'gitlab-project': text, 'no-shared': { type: 'boolean' }, out: text } });
   const { 'staging-bucket': stagingBucket, 'ledger-bucket': ledgerBucket, 'catalog-project': catalogProject, 'catalog-api': catalogApi, 'gitlab-pool': pool, 'gitlab-provider': provider, 'gitlab-project': projectPath, 'no-shared': notShared = false, out = '.', ...others } = values;
   const options = { ...others, shared: !notShared, stagingBucket, ...(ledgerBucket === undefined ? {} : { ledgerBucket }), ...(catalogProject === undefined ? {} : { catalogProject }), ...(catalogApi === undefined ? {} : { catalogApi }), ...(pool === undefined && projectPath === undefined ? {} : { gitlab: { pool: pool ?? '', projectPath: projectPath ?? '', ...(provider === undefined ? {} : { provider }) } }) };
   const { terraform, gcloud, environment, gitlab } = onboardTeam(options as unknown as OnboardTeamOptions);

@@ -60,14 +60,14 @@ describe('the ledger', () => {
     await bucket.file('dwh-ops/pushes/team=other/garbage.json').save('not json at all {\n');
     const row = { run_id: 'r', team: 'other', dataset: 'ledger', table_name: 'guarded', project: 'bm-local', outcome: 'failed', finished_at: new Date().toISOString() };
     await bucket.file('dwh-ops/pushes/team=other/row.json').save(`${JSON.stringify(row)}\n${JSON.stringify({ ...row, outcome: 'published', finished_at: '2099-01-01T00:00:00Z' })}\n`);
-    expect(await warehouse.query("SELECT team, age_seconds BETWEEN 0 AND 600 AS fresh FROM dwh_ops.freshness WHERE table_name = 'guarded'")).toEqual([{ team: 'Team Tests', fresh: true }]);
+    expect(await warehouse.query("SELECT team, age_seconds BETWEEN 0 AND 600 AS fresh FROM dwh_ops.freshness WHERE table_name = 'guarded'")).toEqual([{ team: 'team-tests', fresh: true }]);
     await bucket.deleteFiles({ prefix: 'dwh-ops/pushes/team=other/' });
   });
 
   it('says what is fresh, and who has pushed what', async () => {
     await warehouse.push(await push('ledger.views', 'a,b\n1,x\n'));
     await warehouse.failure(await push('ledger.views', 'a,b\nnone,x\n'));
-    expect(await warehouse.query("SELECT dataset, team, newest_partition, failures_since, age_seconds >= 0 AS aged FROM dwh_ops.freshness WHERE table_name = 'views'")).toEqual([{ dataset: 'ledger', team: 'Team Tests', newest_partition: '20210403', failures_since: 1, aged: true }]);
+    expect(await warehouse.query("SELECT dataset, team, newest_partition, failures_since, age_seconds >= 0 AS aged FROM dwh_ops.freshness WHERE table_name = 'views'")).toEqual([{ dataset: 'ledger', team: 'team-tests', newest_partition: '20210403', failures_since: 1, aged: true }]);
     expect(await warehouse.query("SELECT pushes, failed, rows_loaded FROM dwh_ops.pushes_by_team WHERE table_name = 'views'")).toEqual([{ pushes: 2, failed: 1, rows_loaded: 1 }]);
   });
 });

@@ -84,6 +84,42 @@ describe('an Open Data Contract', () => {
     expect((await importContract(more)).lost).toEqual(['price of the contract', 'id: unique', 'the service level "latency"']);
   });
 
+  it('says of checks that have no words in the standard that they are lost, and writes those that are patterns', async () => {
+    const schema = z.object({ a: z.iso.datetime(), b: z.iso.datetime({ precision: 3, offset: true }), c: z.iso.time({ precision: 0 }), d: z.int64().min(5n), e: z.date().min(new Date(0)).nullable(), f: z.string().startsWith('a.b'), g: z.iso.datetime({ offset: true }), h: column.timestamp() });
+    const { yaml, lost } = await exportContract(defineDataset({ schema }), table);
+    expect(lost).toEqual(['a: that its zone is Z', 'b: the precision of its text', 'c: the precision of its text', 'd: its bounds', 'e: that values are Date objects', 'e: its bounds']);
+    const { dataset } = await importContract(yaml);
+    const { f } = dataset.schema.shape as Record<string, z.ZodType>;
+    expect(['a.bc', 'axbc', 'b'].map((value) => f?.safeParse(value).success)).toEqual([true, false, false]);
+  });
+
+  it('of somebody else loses nothing without a word', async () => {
+    const { dataset, lost, table: name, project } = await importContract(`
+apiVersion: v3.0.2
+kind: DataContract
+id: x
+version: 2.0.0
+status: active
+description: { purpose: Why, limitations: Some, usage: Any }
+team: [{ username: a }, { username: b, role: owner, dateIn: "2020-01-01" }]
+support: [{ channel: one, url: "https://example.com", tool: slack }, { channel: two, url: "https://example.com" }]
+servers: [{ server: s, type: bigquery, project: bm-data, dataset: shop, environment: prod }, { server: t, type: kafka }]
+slaProperties: [{ property: retention, value: 3, unit: d, driver: law }]
+schema:
+  - name: t
+    description: A table
+    quality: [{ rule: rowCount }]
+    properties:
+      - { name: price, logicalType: number, physicalType: "NUMERIC(10, 2)" }
+      - { name: code, logicalType: string, physicalType: "VARCHAR(3)" }
+      - { name: tags, logicalType: array, items: { logicalType: string, description: One } }
+`);
+    expect({ name, project }).toEqual({ name: 'shop.t', project: 'bm-data' });
+    expect(dataset.contract).toMatchObject({ description: 'Why', owner: 'b', expirationDays: 3 });
+    expect(dataset.schema.safeParse({ price: '1', code: 'abcd', tags: [] }).success).toBe(false);
+    expect(lost).toEqual(['limitations of the description', 'usage of the description', 'the team but for its owner', 'dateIn of the team', 'channels of support after the first', 'tool of the support', 'servers after the first', 'environment of the servers', 'quality of the schema', 'description of the schema', 'driver of the service levels', 'price: the parameters (10, 2) of its type', 'tags: description of its items']);
+  });
+
   it('of somebody else is read by its logical types', async () => {
     const { dataset, table: name } = await importContract('apiVersion: v3.0.0\nkind: DataContract\nid: x\nversion: 2.0.0\nstatus: draft\nschema:\n  - name: t\n    properties:\n      - { name: a, logicalType: string, required: true }\n      - { name: b, logicalType: integer }\n      - { name: c, logicalType: number, physicalType: "NUMERIC(10, 2)" }\n');
     expect(name).toBe('t');
@@ -98,7 +134,7 @@ describe('an Open Data Contract', () => {
     expect(await verdicts(contract('v3.1.0', '{ exclusiveMinimum: 5 } }'))).toEqual([false, true]);
     const { dataset, lost } = await importContract(`${contract('v3.1.0', '{ format: i64 } }')}\n      - { name: d, logicalType: date, logicalTypeOptions: { minimum: "2020-01-01" } }\nteam: { name: shop, members: [{ username: Ann, role: owner }] }\nslaProperties: [{ property: retention, value: 3, unit: y }, { property: frequency, value: 1, unit: d }]\ncustomProperties: [{ property: mine, value: 1 }]\n`);
     expect(dataset.contract).toMatchObject({ owner: 'Ann', expirationDays: undefined });
-    expect(lost).toEqual(['a: the option format', 'd: the option minimum', 'the service level "retention"', 'the service level "frequency"', 'the custom property "mine"', 'the status "draft"']);
+    expect(lost).toEqual(['the custom property "mine"', 'the status "draft"', 'a: the option format', 'd: the option minimum', 'the service level "retention"', 'the service level "frequency"']);
     expect((await importContract(`${contract('v3.0.0', '{} }')}\nslaProperties: [{ property: retention, value: 48, unit: hours }]\n`)).dataset.contract.expirationDays).toBe(2);
     await expect(importContract(contract('v3.0.0', '{} }').replace('logicalType: integer', 'logicalType: string').replace('{} }', '{ pattern: "(" } }'))).rejects.toMatchObject({ code: 'CONTRACT_UNSUPPORTED' });
   });

@@ -1,6 +1,12 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { availableParallelism } from 'node:os';
+
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
 import { KeyedLock } from './keyed-lock.js';
+import { closeConnection, runPrepared, type Parameters } from './prepared.js';
+import { Workers } from './workers.js';
+
+export type { Parameters };
 
 export interface EngineOptions {
   /** The database file, or `:memory:`. */
@@ -9,12 +15,9 @@ export interface EngineOptions {
   readonly tempDirectory?: string;
   /** DuckDB's `memory_limit`, for example `1GB`. DuckDB's own default (80 % of the machine) unless set. */
   readonly memoryLimit?: string;
-  /** DuckDB's worker threads. All cores unless set. */
+  /** DuckDB's threads for work on many rows. All cores unless set. */
   readonly threads?: number;
 }
-
-/** Named values for `$name` placeholders. */
-export type Parameters = Record<string, DuckDBValue>;
 
 /**
  * The one DuckDB database that holds everything but the objects' bytes: rows, datasets, tables, jobs, buckets, object metadata.
@@ -24,10 +27,13 @@ export class Engine {
   readonly #instance: DuckDBInstance;
   readonly #idle: DuckDBConnection[] = [];
   readonly #locks = new KeyedLock();
+  /** For work on many rows. */
+  readonly workers: Workers;
   #closed = false;
 
-  private constructor(instance: DuckDBInstance) {
+  private constructor(instance: DuckDBInstance, threads: number) {
     this.#instance = instance;
+    this.workers = new Workers(threads, (count) => this.withConnection(async (connection) => void (await connection.run(`SET threads = ${count}`))));
   }
 
   static async open(options: EngineOptions): Promise<Engine> {
@@ -36,10 +42,10 @@ export class Engine {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
-      ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+      threads: '1',
       ...(options.tempDirectory === undefined ? {} : { temp_directory: options.tempDirectory }),
     });
-    return new Engine(instance);
+    return new Engine(instance, options.threads ?? availableParallelism());
   }
 
   /** Runs `work` on a connection of its own; statements outside `transaction` commit one by one. */
@@ -48,12 +54,12 @@ export class Engine {
     const connection = this.#idle.pop() ?? (await this.#connect());
     try {
       const result = await work(connection);
-      if (this.#closed) connection.closeSync();
+      if (this.#closed) closeConnection(connection);
       else this.#idle.push(connection);
       return result;
     } catch (error) {
       // Whatever state the failure left (a transaction that could not be rolled back, temporary tables) goes with the connection.
-      connection.closeSync();
+      closeConnection(connection);
       throw error;
     }
   }
@@ -70,7 +76,7 @@ export class Engine {
 
   close(): void {
     this.#closed = true;
-    for (const connection of this.#idle.splice(0)) connection.closeSync();
+    for (const connection of this.#idle.splice(0)) closeConnection(connection);
     this.#instance.closeSync();
   }
 
@@ -95,9 +101,14 @@ export async function transactionOn<T>(connection: DuckDBConnection, work: () =>
   }
 }
 
+/** Runs a statement that answers with no rows, and is prepared once. */
+export async function execute(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<void> {
+  await runPrepared(connection, sql, parameters);
+}
+
 /** All rows of a statement as objects of JavaScript values (BIGINT as bigint, TIMESTAMP as Date). For small results: it holds them all. */
 export async function rows<Row>(connection: DuckDBConnection, sql: string, parameters?: Parameters): Promise<Row[]> {
-  const reader = await connection.runAndReadAll(sql, parameters);
+  const reader = await (parameters === undefined ? connection.runAndReadAll(sql) : runPrepared(connection, sql, parameters));
   return reader.getRowObjectsJS() as Row[];
 }
 

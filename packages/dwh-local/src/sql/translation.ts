@@ -31,7 +31,7 @@ export type ResolvedTable =
       /** Without `field`: by ingestion time, and the relation has a column `_PARTITIONTIME` TIMESTAMPTZ that `columns` does not list. */
       readonly partitioning?: { readonly type: 'HOUR' | 'DAY' | 'MONTH' | 'YEAR' | 'RANGE'; readonly field?: string };
       readonly requirePartitionFilter?: boolean;
-      /** Its rows are files, which no statement can change. */
+      /** Its rows are files, which no statement can change; the relation has a column `_FILE_NAME` VARCHAR that `columns` does not list. */
       readonly external?: true;
     }
   | {

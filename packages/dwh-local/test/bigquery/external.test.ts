@@ -29,6 +29,18 @@ test('Definitions of a query are tables of it: with wildcards, joined with store
   await expect(query('SELECT * FROM staged', { staged: csv(['gs://files/none*.csv']) })).rejects.toMatchObject({ code: 404 });
 });
 
+test('Every row knows its file, where the query asks', async () => {
+  const uri = (await service.put('named-1.csv', '1,x\n')).replace('1.csv', '*');
+  await service.put('named-2.csv', '2,y\n');
+  const named = { staged: csv([uri]) };
+  expect(await query('SELECT a, _FILE_NAME AS file FROM staged WHERE ENDS_WITH(_FILE_NAME, "2.csv")', named)).toEqual([{ a: 2, file: 'gs://files/named-2.csv' }]);
+  expect(await query('SELECT * FROM staged ORDER BY _file_name DESC', named)).toEqual([{ a: 2, b: 'y' }, { a: 1, b: 'x' }]);
+  const dry = await service.client.createQueryJob({ query: 'SELECT _FILE_NAME AS file FROM staged', tableDefinitions: named, dryRun: true } as never);
+  expect(dry[0].metadata.statistics.query.schema.fields).toMatchObject([{ name: 'file', type: 'STRING' }]);
+  await expect(query('SELECT _FILE_NAME FROM shop.here')).rejects.toThrow('Unrecognized name: _FILE_NAME');
+  await expect(query('SELECT a FROM staged', { staged: csv([uri], { schema: { fields: [{ name: '_FILE_NAME', type: 'STRING' }] } }) })).rejects.toThrow('_FILE_NAME');
+});
+
 test('A query job with definitions keeps them in its configuration, and says how much it read', async () => {
   const uri = await service.put('job.csv', '1,x\n');
   const [job] = await service.client.createQueryJob({ query: 'SELECT a FROM staged', tableDefinitions: { staged: csv([uri]) }, destination: service.client.dataset('shop').table('kept'), jobId: 'with-definitions', location: 'EU' } as never);

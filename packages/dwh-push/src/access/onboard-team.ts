@@ -2,7 +2,9 @@ import type { CatalogApi } from '../config.js';
 import { DwhPushError } from '../errors.js';
 import { requireOptions } from '../options.js';
 import { BUCKET_NAME } from '../shared/bucket-name.js';
+import { OPS_DATASET } from '../ledger/ledger-views.js';
 import { accountId } from './account-id.js';
+import { SCRIPT, unless } from './commands.js';
 import { block, hcl } from './hcl.js';
 import { principalOf, renderGitlab, type GitlabFiles, type GitlabProject } from './render-gitlab.js';
 import { gcloudOf, terraformOf } from './render-grant.js';
@@ -13,8 +15,8 @@ export interface OnboardTeamOptions {
   /** The team, as it is to be called in labels, metrics and the ledger. */
   readonly team: string;
   readonly project: string;
-  /** Where the team's tables are. */
-  readonly dataset: string;
+  /** Where the team's tables are: one dataset, or several. */
+  readonly dataset: string | readonly string[];
   /** Of dataset and bucket, `EU` say. */
   readonly location: string;
   readonly stagingBucket: string;
@@ -47,10 +49,10 @@ export interface Onboarding {
   readonly gitlab?: GitlabFiles;
 }
 
+const DATASET = /^[A-Za-z0-9_]{1,1024}$/;
 const CHECKS: Readonly<Record<string, RegExp>> = {
   team: /^[\p{L}][\p{L}\p{N} _-]{0,61}$/u,
   project: /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-  dataset: /^[A-Za-z0-9_]{1,1024}$/,
   location: /^[A-Za-z0-9-]+$/,
   stagingBucket: BUCKET_NAME,
   ledgerBucket: BUCKET_NAME,
@@ -66,7 +68,8 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
  */
 export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, catalogApi = 'dataplex', shared: rendersShared = true, gitlab } = check(options);
-  const place: TeamPlace = { team, project, dataset, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi };
+  const datasets = [dataset].flat();
+  const place: TeamPlace = { team, project, datasets: datasets.map((name) => `${project}.${name}`), stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi };
   const account = accountId(team);
   const suffix = account.slice('dwh-'.length).replaceAll('-', '_');
   const serviceAccount = `${account}@${project}.iam.gserviceaccount.com`;
@@ -74,19 +77,20 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   const grants = teamGrants(place);
   const shared = rendersShared ? [...customRoles(grants, project), stagingBucketWithLifecycle({ project, location, stagingBucket })] : [];
   const principal = gitlab && principalOf(gitlab);
-  const resources = new Map([[`${project}.${dataset}`, `google_bigquery_dataset.${suffix}_${dataset}.dataset_id`], ...(rendersShared ? [[stagingBucket, 'google_storage_bucket.staging.name'] as const] : [])]);
+  const heading = `# What the team ${team} needs in order to push into ${datasets.map((name) => `${project}.${name}`).join(', ')}.`;
+  const resources = new Map([...datasets.map((name) => [`${project}.${name}`, `google_bigquery_dataset.${suffix}_${name}.dataset_id`] as const), ...(rendersShared ? [[stagingBucket, 'google_storage_bucket.staging.name'] as const] : [])]);
   const terraform = [
-    `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
+    heading,
     block(`resource "google_service_account" "${suffix}"`, { project: hcl(project), account_id: hcl(account), display_name: hcl(`Pushes of ${team}`) }),
-    `# Where its tables are; \`terraform import\` takes in one that is there\n${block(`resource "google_bigquery_dataset" "${suffix}_${dataset}"`, { project: hcl(project), dataset_id: hcl(dataset), location: hcl(location) })}`,
+    ...datasets.map((name) => `# Where its tables are; \`terraform import\` takes in one that is there\n${block(`resource "google_bigquery_dataset" "${suffix}_${name}"`, { project: hcl(project), dataset_id: hcl(name), location: hcl(location) })}`),
     ...grants.map((grant) => `# ${grant.reason}\n${terraformOf(grant, { member: `google_service_account.${suffix}.member`, project, suffix, rolesAreHere: rendersShared, resources })}`),
     ...shared.map(({ reason, terraform: text }) => `# ${reason}\n${text}`),
     ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\n${block(`resource "google_service_account_iam_member" "${suffix}_gitlab"`, { service_account_id: `google_service_account.${suffix}.name`, role: hcl('roles/iam.workloadIdentityUser'), member: hcl(principal) })}`]),
   ].join('\n\n');
   const gcloud = [
-    `# What the team ${team} needs in order to push into ${project}.${dataset}.`,
-    `gcloud iam service-accounts create ${account} --project=${project} --display-name='Pushes of ${team}'`,
-    `# Where its tables are; one that is there stays as it is\nbq --project_id=${project} --location=${location} mk --force --dataset ${project}:${dataset}`,
+    `${SCRIPT}\n${heading}`,
+    unless(`gcloud iam service-accounts describe ${serviceAccount} --project=${project}`, `gcloud iam service-accounts create ${account} --project=${project} --display-name='Pushes of ${team}'`),
+    ...datasets.map((name) => `# Where its tables are; one that is there stays as it is\nbq --project_id=${project} --location=${location} mk --force --dataset ${project}:${name}`),
     ...shared.map(({ reason, gcloud: command }) => `# ${reason}\n${command}`),
     ...grants.map((grant) => `# ${grant.reason}\n${gcloudOf(grant, member, project)}`),
     ...(principal === undefined ? [] : [`# Jobs of ${gitlab?.projectPath} act as the team, without a key\ngcloud iam service-accounts add-iam-policy-binding ${serviceAccount} --project=${project} --role=roles/iam.workloadIdentityUser --member='${principal}'`]),
@@ -105,9 +109,16 @@ export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   return Object.freeze({ serviceAccount, grants, terraform: `${terraform}\n`, gcloud: `${gcloud}\n`, environment, ...(gitlab && { gitlab: renderGitlab(gitlab, serviceAccount, environment) }) });
 }
 
+/** https://docs.cloud.google.com/bigquery/docs/column-level-security-intro#location_considerations */
+function isElsewhere({ taxonomy, location }: OnboardTeamOptions): boolean {
+  const found = typeof taxonomy === 'string' ? /\/locations\/([^/]+)\//.exec(taxonomy)?.[1] : undefined;
+  return found !== undefined && typeof location === 'string' && found !== location.toLowerCase();
+}
+
 function check(options: OnboardTeamOptions): OnboardTeamOptions {
   requireOptions(options, 'The onboarding');
-  const { gitlab, shared, ...texts } = options;
+  const { gitlab, shared, dataset, ...texts } = options;
+  const datasets: readonly unknown[] = Array.isArray(dataset) ? dataset : [dataset];
   const complaints = [
     ...Object.entries(CHECKS).flatMap(([name, pattern]) => {
       const value = (texts as Record<string, unknown>)[name];
@@ -115,6 +126,9 @@ function check(options: OnboardTeamOptions): OnboardTeamOptions {
       return typeof value === 'string' && pattern.test(value) ? [] : [`${name} is missing, or not one`];
     }),
     ...Object.keys(texts).filter((name) => !(name in CHECKS)).map((name) => `there is no option "${name}"`),
+    ...(datasets.length > 0 && datasets.every((name) => typeof name === 'string' && DATASET.test(name)) && new Set(datasets).size === datasets.length ? [] : ['dataset is missing, or not one']),
+    ...(datasets.includes(OPS_DATASET) ? [`${OPS_DATASET} is the warehouse team's`] : []),
+    ...(isElsewhere(options) ? ['taxonomy is in another location: its policy tags cannot guard columns of the dataset'] : []),
     ...(shared === undefined || typeof shared === 'boolean' ? [] : ['shared is true or false']),
     ...(gitlab === undefined || /^projects\/\d+\/locations\/global\/workloadIdentityPools\/[a-z0-9-]+$/.test(gitlab.pool) ? [] : ['gitlab.pool is projects/{number}/locations/global/workloadIdentityPools/{pool}']),
     ...(gitlab?.provider === undefined || /^[a-z0-9-]{4,32}$/.test(gitlab.provider) ? [] : ['gitlab.provider is the id of a provider']),

@@ -1,4 +1,5 @@
 import { aspectTemplates } from '../governance/aspect-fields.js';
+import { unless } from './commands.js';
 import { block, hcl, hclList } from './hcl.js';
 import type { Rendered } from './shared-resources.js';
 
@@ -9,7 +10,7 @@ export function aspectTypesOf(project: string): readonly Rendered[] {
   return aspectTemplates().map((template) => ({
     reason: `The aspect type ${template.name} of the Knowledge Catalog`,
     terraform: block(`resource "google_dataplex_aspect_type" "${template.name.replaceAll('-', '_')}"`, { project: hcl(project), location: hcl('global'), aspect_type_id: hcl(template.name), display_name: hcl(template.name), metadata_template: hcl(JSON.stringify(template)) }),
-    gcloud: `gcloud dataplex aspect-types create ${template.name} --project=${project} --location=global --display-name=${template.name} --metadata-template-file-name=${template.name}.json`,
+    gcloud: unless(`gcloud dataplex aspect-types describe ${template.name} --project=${project} --location=global`, `gcloud dataplex aspect-types create ${template.name} --project=${project} --location=global --display-name=${template.name} --metadata-template-file-name=${template.name}.json`),
   }));
 }
 
@@ -23,7 +24,7 @@ export function taxonomyOf(project: string, location: string, classes: readonly 
       ...classes.map((name) => block(`resource "google_data_catalog_policy_tag" "dwh_${name}"`, { taxonomy: 'google_data_catalog_taxonomy.dwh_personal_data.id', display_name: hcl(name) })),
       block('output "DWH_TAXONOMY"', { value: 'google_data_catalog_taxonomy.dwh_personal_data.id' }),
     ].join('\n\n'),
-    gcloud: `gcloud data-catalog taxonomies import taxonomy.json --project=${project} --location=${region}`,
+    gcloud: unless(`gcloud data-catalog taxonomies list --project=${project} --location=${region} --filter='displayName="${TAXONOMY}"' --format='value(name)' | grep .`, `gcloud data-catalog taxonomies import taxonomy.json --project=${project} --location=${region}`),
   };
 }
 

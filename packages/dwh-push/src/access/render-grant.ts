@@ -43,11 +43,11 @@ interface TerraformContext {
 
 /** The grant as a Terraform resource of the google provider. */
 export function terraformOf(grant: Grant, { member, project, suffix, rolesAreHere, resources }: TerraformContext): string {
-  const { id, on } = grant;
+  const { id, on, dataset: ofDataset } = grant;
   const role = grant.custom && rolesAreHere ? `google_project_iam_custom_role.${grant.role}.id` : hcl(roleName(grant, project));
   const condition = conditionOf(grant);
   const common = { role, member };
-  const name = `${id}_${suffix}`;
+  const name = [id, suffix, ...(ofDataset === undefined ? [] : [ofDataset])].join('_');
   switch (on.kind) {
     case 'project':
       return block(`resource "google_project_iam_member" "${name}"`, { project: hcl(on.name), ...common });

@@ -1,6 +1,7 @@
 import { LEDGER_COLUMNS } from '../ledger/ledger-columns.js';
 import { LEDGER_TABLE, ledgerViews, MAX_BAD_RECORDS, OPS_DATASET } from '../ledger/ledger-views.js';
 import { LEDGER_FOLDER } from '../ledger/ledger.js';
+import { unless } from './commands.js';
 import { block, hcl, hclList } from './hcl.js';
 import type { Rendered } from './shared-resources.js';
 
@@ -18,7 +19,7 @@ export function ledgerBucketOf({ project, location, ledgerBucket }: LedgerPlace)
   return {
     reason: 'The rows of the ledger are objects of a bucket of their own',
     terraform: block('resource "google_storage_bucket" "ledger"', { name: hcl(ledgerBucket), project: hcl(project), location: hcl(location), uniform_bucket_level_access: 'true' }),
-    gcloud: `gcloud storage buckets create gs://${ledgerBucket} --project=${project} --location=${location} --uniform-bucket-level-access`,
+    gcloud: unless(`gcloud storage buckets describe gs://${ledgerBucket}`, `gcloud storage buckets create gs://${ledgerBucket} --project=${project} --location=${location} --uniform-bucket-level-access`),
   };
 }
 

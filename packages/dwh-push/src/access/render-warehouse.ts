@@ -4,6 +4,7 @@ import { DwhPushError } from '../errors.js';
 import { aspectTemplates } from '../governance/aspect-fields.js';
 import { requireOptions } from '../options.js';
 import { BUCKET_NAME } from '../shared/bucket-name.js';
+import { SCRIPT } from './commands.js';
 import { aspectTypesOf, taxonomyFile, taxonomyOf } from './render-catalog.js';
 import { ledgerBeginning, ledgerBucketOf, ledgerOf, ledgerSql } from './render-ledger.js';
 import { allCustomRoles, stagingBucketWithLifecycle, type Rendered } from './shared-resources.js';
@@ -17,6 +18,8 @@ export interface RenderWarehouseOptions {
   readonly ledgerBucket?: string;
   /** Where the aspect types are made. Default: the project. `'off'`: no catalog. */
   readonly catalogProject?: string;
+  /** See the configuration. Default `dataplex`. With `datacatalog` no aspect types are made. */
+  readonly catalogApi?: CatalogApi;
   /** The classes of personal data, `email` say: a taxonomy is made with a policy tag for each. Default: none. */
   readonly personalDataClasses?: readonly string[];
 }
@@ -30,8 +33,8 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
   stagingBucket: BUCKET_NAME,
   ledgerBucket: BUCKET_NAME,
   catalogProject: /^(off|[a-z][a-z0-9-]{4,28}[a-z0-9])$/,
+  catalogApi: /^(dataplex|datacatalog)$/,
 };
-const CATALOG_API: CatalogApi = 'dataplex';
 
 /**
  * Renders what the warehouse team makes once, before teams are onboarded: the ledger and its views, aspect types, custom roles, the staging bucket, and the policy tags of personal data. Terraform (`warehouse.tf`), or the
@@ -40,23 +43,24 @@ const CATALOG_API: CatalogApi = 'dataplex';
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once
  */
 export function renderWarehouse(options: RenderWarehouseOptions): WarehouseFiles {
-  const { project, location, stagingBucket, ledgerBucket = stagingBucket, catalogProject = project, personalDataClasses = [] } = check(options);
-  const place = { project, location, stagingBucket, ledgerBucket, catalogProject, catalogApi: CATALOG_API };
+  const { project, location, stagingBucket, ledgerBucket = stagingBucket, catalogProject = project, catalogApi = 'dataplex', personalDataClasses = [] } = check(options);
+  const types = catalogProject !== 'off' && catalogApi === 'dataplex';
+  const place = { project, location, stagingBucket, ledgerBucket, catalogProject, catalogApi };
   const rendered: readonly Rendered[] = [
     stagingBucketWithLifecycle(place),
     ...(ledgerBucket === stagingBucket ? [] : [ledgerBucketOf(place)]),
     ...allCustomRoles(place),
     ledgerBeginning(place),
     ledgerOf(place),
-    ...(catalogProject === 'off' ? [] : aspectTypesOf(catalogProject)),
+    ...(types ? aspectTypesOf(catalogProject) : []),
     ...(personalDataClasses.length === 0 ? [] : [taxonomyOf(project, location, personalDataClasses)]),
   ];
-  const file = (part: 'terraform' | 'gcloud') => `${rendered.map((one) => `# ${one.reason}\n${one[part]}`).join('\n\n')}\n`;
+  const file = (part: 'terraform' | 'gcloud', ...first: readonly string[]) => `${[...first, ...rendered.map((one) => `# ${one.reason}\n${one[part]}`)].join('\n\n')}\n`;
   return Object.freeze({
     'warehouse.tf': file('terraform'),
-    'warehouse.sh': file('gcloud'),
+    'warehouse.sh': file('gcloud', SCRIPT),
     'ledger.sql': ledgerSql(place),
-    ...(catalogProject === 'off' ? {} : Object.fromEntries(aspectTemplates().map((template) => [`${template.name}.json`, json(template)]))),
+    ...(types ? Object.fromEntries(aspectTemplates().map((template) => [`${template.name}.json`, json(template)])) : {}),
     ...(personalDataClasses.length === 0 ? {} : { 'taxonomy.json': json(taxonomyFile(personalDataClasses)) }),
   });
 }
@@ -71,7 +75,7 @@ function check(options: RenderWarehouseOptions): RenderWarehouseOptions {
   const complaints = [
     ...Object.entries(CHECKS).flatMap(([name, pattern]) => {
       const value = (texts as Record<string, unknown>)[name];
-      if (value === undefined && ['ledgerBucket', 'catalogProject'].includes(name)) return [];
+      if (value === undefined && ['ledgerBucket', 'catalogProject', 'catalogApi'].includes(name)) return [];
       return typeof value === 'string' && pattern.test(value) ? [] : [`${name} is missing, or not one`];
     }),
     ...Object.keys(texts).filter((name) => !(name in CHECKS)).map((name) => `there is no option "${name}"`),

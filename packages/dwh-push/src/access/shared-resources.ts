@@ -1,4 +1,6 @@
 import type { CatalogApi } from '../config.js';
+import { FORMATS } from '../steps/decode/source-format.js';
+import { unless } from './commands.js';
 import { block, hcl, hclList } from './hcl.js';
 import { teamGrants, type Grant } from './team-grants.js';
 
@@ -9,7 +11,7 @@ export interface Rendered {
   readonly gcloud: string;
 }
 
-const LIFECYCLE = { age: 14, prefix: 'dwh-push/', suffixes: ['.csv', '.ndjson'] } as const;
+const LIFECYCLE = { age: 14, prefix: 'dwh-push/', suffixes: [...FORMATS.map((format) => `.${format}`), '.gz'] } as const;
 
 /** The custom roles that grants name. */
 export function customRoles(grants: readonly Grant[], project: string): readonly Rendered[] {
@@ -17,13 +19,13 @@ export function customRoles(grants: readonly Grant[], project: string): readonly
   return [...roles.values()].map(({ role, permissions, reason }) => ({
     reason,
     terraform: block(`resource "google_project_iam_custom_role" "${role}"`, { project: hcl(project), role_id: hcl(role), title: hcl(role), permissions: hclList(permissions) }),
-    gcloud: `gcloud iam roles create ${role} --project=${project} --title=${role} --permissions=${permissions.join(',')}`,
+    gcloud: unless(`gcloud iam roles describe ${role} --project=${project}`, `gcloud iam roles create ${role} --project=${project} --title=${role} --permissions=${permissions.join(',')}`),
   }));
 }
 
 /** The custom roles of all teams of a project, those with personal data and those without. */
 export function allCustomRoles(place: { readonly project: string; readonly stagingBucket: string; readonly ledgerBucket: string; readonly catalogProject: string; readonly catalogApi: CatalogApi }): readonly Rendered[] {
-  const grants = [undefined, 'projects/p/locations/l/taxonomies/1'].flatMap((taxonomy) => teamGrants({ ...place, team: 'team', dataset: 'dataset', taxonomy }));
+  const grants = [undefined, 'projects/p/locations/l/taxonomies/1'].flatMap((taxonomy) => teamGrants({ ...place, team: 'team', datasets: ['project.dataset'], taxonomy }));
   return customRoles(grants, place.project);
 }
 
@@ -38,6 +40,6 @@ export function stagingBucketWithLifecycle({ project, location, stagingBucket }:
       { name: hcl(stagingBucket), project: hcl(project), location: hcl(location), uniform_bucket_level_access: 'true' },
       block('lifecycle_rule', {}, block('condition', { age: String(age), matches_prefix: hclList([prefix]), matches_suffix: hclList(suffixes) }), block('action', { type: hcl('Delete') })),
     ),
-    gcloud: `gcloud storage buckets create gs://${stagingBucket} --project=${project} --location=${location} --uniform-bucket-level-access\necho '${lifecycle}' > lifecycle.json && gcloud storage buckets update gs://${stagingBucket} --lifecycle-file=lifecycle.json`,
+    gcloud: `${unless(`gcloud storage buckets describe gs://${stagingBucket}`, `gcloud storage buckets create gs://${stagingBucket} --project=${project} --location=${location} --uniform-bucket-level-access`)}\necho '${lifecycle}' > lifecycle.json && gcloud storage buckets update gs://${stagingBucket} --lifecycle-file=lifecycle.json`,
   };
 }

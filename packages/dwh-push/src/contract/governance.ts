@@ -1,7 +1,7 @@
 /** How far data may travel, from the least guarded. */
-export const CLASSIFICATIONS = ['public', 'internal', 'confidential', 'restricted'] as const;
 
-export type Classification = (typeof CLASSIFICATIONS)[number];
+export type Classification = 'public' | 'internal' | 'confidential' | 'restricted';
+export const CLASSIFICATIONS: readonly Classification[] = ['public', 'internal', 'confidential', 'restricted'];
 
 /** What a dataset says of itself to those who find it in the catalog. */
 export interface Governance {

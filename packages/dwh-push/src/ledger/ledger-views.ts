@@ -11,6 +11,9 @@ interface OpsView {
   readonly query: string;
 }
 
+/** The team whose folder a row is in, as labels write it. A row's own `team` is what its writer said; only the team's account can write into its folder. */
+const TEAM = "REGEXP_EXTRACT(_FILE_NAME, r'/team=([^/]+)/')";
+
 /** The views over the ledger. @param project - where `dwh_ops` is */
 export function ledgerViews(project: string): readonly OpsView[] {
   const pushes = `\`${project}.${OPS_DATASET}.${LEDGER_TABLE}\``;
@@ -20,12 +23,12 @@ export function ledgerViews(project: string): readonly OpsView[] {
       name: 'freshness',
       description: 'For each table: the last push that succeeded, how old it is, and what has failed since.',
       query: `WITH last_success AS (
-  SELECT ${table}, ARRAY_AGG(team ORDER BY finished_at DESC LIMIT 1)[OFFSET(0)] AS team, MAX(finished_at) AS last_success_at, MAX(partition_id) AS newest_partition
+  SELECT ${table}, ARRAY_AGG(${TEAM} ORDER BY finished_at DESC LIMIT 1)[OFFSET(0)] AS team, MAX(finished_at) AS last_success_at, MAX(partition_id) AS newest_partition
   FROM ${pushes}
   WHERE outcome IN ('published', 'unchanged') AND finished_at <= CURRENT_TIMESTAMP()
   GROUP BY ${table}
 ), last_push AS (
-  SELECT ${table}, ARRAY_AGG(team ORDER BY finished_at DESC LIMIT 1)[OFFSET(0)] AS team, MAX(finished_at) AS last_push_at
+  SELECT ${table}, ARRAY_AGG(${TEAM} ORDER BY finished_at DESC LIMIT 1)[OFFSET(0)] AS team, MAX(finished_at) AS last_push_at
   FROM ${pushes}
   GROUP BY ${table}
 ), failures AS (
@@ -43,7 +46,7 @@ LEFT JOIN failures AS f ON l.project = f.project AND l.dataset = f.dataset AND l
     {
       name: 'pushes_by_team',
       description: 'For each team, table and day (UTC): pushes, failures, rows and bytes.',
-      query: `SELECT team, DATE(started_at) AS day, ${table}, COUNT(*) AS pushes, COUNTIF(outcome = 'failed') AS failed, COUNTIF(outcome = 'unchanged') AS unchanged, SUM(IF(outcome = 'published', rows_loaded, 0)) AS rows_loaded, SUM(rows_rejected) AS rows_rejected, SUM(source_bytes) AS source_bytes
+      query: `SELECT ${TEAM} AS team, DATE(started_at) AS day, ${table}, COUNT(*) AS pushes, COUNTIF(outcome = 'failed') AS failed, COUNTIF(outcome = 'unchanged') AS unchanged, SUM(IF(outcome = 'published', rows_loaded, 0)) AS rows_loaded, SUM(rows_rejected) AS rows_rejected, SUM(source_bytes) AS source_bytes
 FROM ${pushes}
 GROUP BY team, day, ${table}`,
     },

@@ -7,7 +7,7 @@ import { defOf } from '../contract/schema-facts.js';
 import { isDataset, type Dataset } from '../dataset.js';
 import { DwhPushError } from '../errors.js';
 import { requireOptions, tableRef } from '../options.js';
-import { exportedChecks } from './exported-checks.js';
+import { concreteSchema, exportedChecks } from './exported-checks.js';
 import { ODCS_VERSION, type CustomProperty, type OdcsContract, type OdcsProperty } from './odcs.js';
 
 export interface ExportedContract {
@@ -84,7 +84,7 @@ function propertyOf(column: Column, partitionColumn: string | undefined, path: s
   const custom: CustomProperty[] = [
     ...(checks.enumValues === undefined ? [] : [{ property: 'enum', value: [...checks.enumValues] }]),
     ...(type === 'INT64' && column.input === 'bigint' ? [{ property: 'javascriptType', value: 'bigint' }] : []),
-    ...(type === 'FLOAT64' && defOf(concrete(element)).type === 'custom' ? [{ property: 'nonFinite', value: true }] : []),
+    ...(type === 'FLOAT64' && defOf(concreteSchema(element)).type === 'custom' ? [{ property: 'nonFinite', value: true }] : []),
   ];
   const value: OdcsProperty = {
     logicalType: LOGICAL[type],
@@ -98,13 +98,8 @@ function propertyOf(column: Column, partitionColumn: string | undefined, path: s
   return { name, logicalType: 'array', physicalType: `ARRAY<${type}>`, required: true, ...shared, ...(Object.keys(ofArray?.options ?? {}).length === 0 ? {} : { logicalTypeOptions: ofArray?.options ?? {} }), items: value, ...(marks.length === 0 ? {} : { customProperties: marks }) };
 }
 
-function concrete(schema: $ZodType): $ZodType {
-  const def = defOf(schema);
-  return 'innerType' in def ? concrete(def.innerType) : schema;
-}
-
 function elementOf(schema: $ZodType): $ZodType {
-  const def = defOf(concrete(schema));
+  const def = defOf(concreteSchema(schema));
   return def.type === 'array' ? def.element : schema;
 }
 

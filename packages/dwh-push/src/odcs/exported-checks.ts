@@ -15,12 +15,14 @@ const EXPRESSED = ['minLength', 'maxLength', 'pattern', 'multipleOf', 'minItems'
 
 /** The formats of text that both know. */
 const FORMATS: ReadonlySet<unknown> = new Set(['email', 'uuid', 'uri']);
+/** The formats that are a pattern and nothing else. */
+const PATTERNS: ReadonlySet<unknown> = new Set(['starts_with', 'ends_with', 'includes', 'lowercase', 'uppercase', 'regex']);
 /** The types whose values the standard has options for. */
 const WITH_OPTIONS: ReadonlySet<string> = new Set(['STRING', 'INT64', 'FLOAT64', 'ARRAY']);
 
 export function exportedChecks(schema: $ZodType, type: string): ExportedChecks {
   const lost = [...new Set(lostOf(schema))];
-  if (namedType(schema) !== undefined || !WITH_OPTIONS.has(type)) return { options: {}, enumValues: undefined, lost };
+  if (namedType(schema) !== undefined || !WITH_OPTIONS.has(type)) return { options: {}, enumValues: undefined, lost: [...lost, ...withoutOptions(schema)] };
   const json = concrete(toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as Record<string, unknown>);
   const expressed = EXPRESSED.flatMap((name) => (typeof json[name] === 'number' || typeof json[name] === 'string' ? [[name, json[name] as string | number]] : []));
   const options: Record<string, string | number | boolean> = { ...Object.fromEntries(expressed), ...boundsOfStandard(json) };
@@ -28,14 +30,31 @@ export function exportedChecks(schema: $ZodType, type: string): ExportedChecks {
   if (options['minimum'] === Number.MIN_SAFE_INTEGER) delete options['minimum'];
   if (options['maximum'] === Number.MAX_SAFE_INTEGER) delete options['maximum'];
   const isText = json['type'] === 'string';
-  if (isText && typeof json['format'] === 'string') {
+  if (isText && typeof json['format'] === 'string' && !PATTERNS.has(json['format'])) {
     delete options['pattern'];
     if (FORMATS.has(json['format'])) options['format'] = json['format'];
     else lost.push(`the format ${json['format']}`);
   }
   const patterns = (json['allOf'] as readonly { pattern?: string }[] | undefined) ?? [];
   const enumValues = Array.isArray(json['enum']) && json['enum'].every((value) => typeof value === 'string') ? (json['enum'] as string[]) : typeof json['const'] === 'string' ? [json['const']] : undefined;
-  return { options, enumValues, lost: [...lost, ...(patterns.length > 1 ? ['several patterns'] : [])] };
+  const isBig = defOf(concreteSchema(schema)).type === 'bigint';
+  return { options, enumValues, lost: [...lost, ...(isBig ? withoutOptions(schema) : []), ...(patterns.length > 1 ? ['several patterns'] : [])] };
+}
+
+/** What is checked of a value for whose type the standard has no options. */
+function withoutOptions(schema: $ZodType): readonly string[] {
+  const value = concreteSchema(schema);
+  const { format, precision, offset } = defOf(value) as { readonly format?: string; readonly precision?: number | null; readonly offset?: boolean };
+  const bounds = checksOf(value).some((check) => BOUNDS.has(check._zod.def.check));
+  return [...(bounds ? ['its bounds'] : []), ...(typeof precision === 'number' ? ['the precision of its text'] : []), ...(format === 'datetime' && offset !== true ? ['that its zone is Z'] : [])];
+}
+
+const BOUNDS: ReadonlySet<string> = new Set(['greater_than', 'less_than', 'multiple_of', 'min_length', 'max_length', 'length_equals']);
+
+/** Below what wraps it. */
+export function concreteSchema(schema: $ZodType): $ZodType {
+  const def = defOf(schema);
+  return 'innerType' in def ? concreteSchema(def.innerType) : schema;
 }
 
 /** Of a value that may be NULL: the value. */

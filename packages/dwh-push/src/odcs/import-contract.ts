@@ -4,6 +4,7 @@ import { column } from '../contract/warehouse-types.js';
 import { defineDataset, type Dataset, type DatasetDefinition } from '../dataset.js';
 import { DwhPushError } from '../errors.js';
 import { boundsOfSchema } from './number-bounds.js';
+import { lengthOfText, lostOfContract, lostOfProperty } from './lost-in-import.js';
 import { customValue, type OdcsContract, type OdcsProperty } from './odcs.js';
 import { readContract } from './read-contract.js';
 
@@ -11,14 +12,12 @@ export interface ImportedContract {
   readonly dataset: Dataset<z.ZodObject>;
   /** The table that it names: `dataset.table`. */
   readonly table: string;
+  /** The project of its server, where it names one. */
+  readonly project?: string;
   /** What the contract has and a dataset does not take over, a line each. */
   readonly lost: readonly string[];
 }
 
-const TAKEN = new Set(['apiVersion', 'kind', 'id', 'name', 'version', 'status', 'description', 'team', 'support', 'servers', 'schema', 'slaProperties', 'customProperties']);
-const PROPERTY_TAKEN = new Set(['name', 'logicalType', 'physicalType', 'required', 'description', 'partitioned', 'logicalTypeOptions', 'properties', 'items', 'customProperties']);
-const CUSTOM_TAKEN = new Set(['partitioning', 'dataset', 'clustering', 'classification', 'labels', 'contact']);
-const PROPERTY_CUSTOM_TAKEN = new Set(['personalData', 'policyTag', 'enum', 'javascriptType', 'nonFinite']);
 /** The options that a type's checks are made of; those of other types are lost. */
 const OPTIONS_TAKEN: Readonly<Record<string, readonly string[]>> = {
   STRING: ['minLength', 'maxLength', 'pattern', 'format'],
@@ -35,9 +34,8 @@ const FORMATS = ['email', 'uuid', 'uri'];
  */
 export async function importContract(yaml: string): Promise<ImportedContract> {
   const written = await readContract(yaml);
-  const lost: string[] = Object.keys(written).filter((key) => !TAKEN.has(key)).map((key) => `${key} of the contract`);
-  const [table, ...others] = written.schema as [OdcsContract['schema'][number], ...OdcsContract['schema'][number][]];
-  lost.push(...others.map(({ name }) => `the schema "${name}": only the first is read`));
+  const lost = [...lostOfContract(written)];
+  const [table] = written.schema as [OdcsContract['schema'][number], ...unknown[]];
   const shape = Object.fromEntries(table.properties.map((property) => [property.name ?? '', columnSchema(property, property.name ?? '', lost)]));
   const { customProperties: custom, slaProperties = [] } = written;
   const level = (name: string) => slaProperties.find(({ property }) => property === name);
@@ -49,7 +47,7 @@ export async function importContract(yaml: string): Promise<ImportedContract> {
   const definition = {
     schema: z.object(shape),
     partitioning: unit === 'none' ? 'none' : { type: unit, ...(partitioned === undefined ? {} : { column: partitioned }) },
-    ...given('description', written.description?.purpose),
+    ...given('description', written.description?.purpose ?? table.description),
     ...given('owner', owner),
     ...given('contact', contact),
     ...given('version', written.version === '0.0.0' ? undefined : written.version),
@@ -61,10 +59,8 @@ export async function importContract(yaml: string): Promise<ImportedContract> {
   } as unknown as DatasetDefinition<z.ZodObject>;
   const levels = new Set([...(retention === undefined ? [] : ['retention']), ...(typeof schedule === 'string' ? ['frequency'] : [])]);
   lost.push(...slaProperties.filter(({ property }) => !levels.has(property)).map(({ property }) => `the service level "${property}"`));
-  lost.push(...(custom ?? []).filter(({ property }) => !CUSTOM_TAKEN.has(property)).map(({ property }) => `the custom property "${property}"`));
-  if (written.status !== undefined && written.status !== 'active') lost.push(`the status "${written.status}"`);
-  const dataset = written.servers?.[0]?.dataset ?? customValue(custom, 'dataset');
-  return Object.freeze({ dataset: defineDataset(definition), table: `${typeof dataset === 'string' ? `${dataset}.` : ''}${table.physicalName ?? table.name}`, lost: Object.freeze(lost) });
+  const { project, dataset = customValue(custom, 'dataset') } = written.servers?.[0] ?? {};
+  return Object.freeze({ ...given('project', project) as { readonly project?: string }, dataset: defineDataset(definition), table: `${typeof dataset === 'string' ? `${dataset}.` : ''}${table.physicalName ?? table.name}`, lost: Object.freeze(lost) });
 }
 
 function given(name: string, value: unknown): object {
@@ -80,9 +76,7 @@ function daysOf(level: { readonly value: unknown; readonly unit?: string } | und
 const DAYS: Readonly<Record<string, number>> = { d: 1, day: 1, days: 1, h: 1 / 24, hour: 1 / 24, hours: 1 / 24, w: 7, week: 7, weeks: 7 };
 
 function columnSchema(property: OdcsProperty, path: string, lost: string[]): z.ZodType {
-  lost.push(...Object.keys(property).filter((key) => !PROPERTY_TAKEN.has(key)).map((key) => `${path}: ${key}`));
-  lost.push(...(property.customProperties ?? []).filter(({ property: name }) => !PROPERTY_CUSTOM_TAKEN.has(name)).map(({ property: name }) => `${path}: the custom property "${name}"`));
-  lost.push(...lostOptions(property, path), ...(property.items === undefined ? [] : lostOptions(property.items, path)));
+  lost.push(...lostOfProperty(property, path), ...lostOptions(property, path), ...(property.items === undefined ? [] : lostOptions(property.items, path)));
   const meta = { ...given('description', property.description), ...given('personalData', customValue(property.customProperties, 'personalData')), ...given('policyTag', customValue(property.customProperties, 'policyTag')) };
   const schema = property.logicalType === 'array' ? arraySchema(property, path, lost) : valueSchema(property, path, lost);
   const nullable = property.required === true || property.logicalType === 'array' ? schema : schema.nullable();
@@ -106,7 +100,7 @@ function valueSchema(property: OdcsProperty, path: string, lost: string[]): z.Zo
   const { logicalTypeOptions: options = {}, properties, customProperties } = property;
   switch (typeOf(property)) {
     case 'STRING':
-      return textSchema(customValue(customProperties, 'enum'), options, path);
+      return textSchema(customValue(customProperties, 'enum'), { ...given('maxLength', lengthOfText(property.physicalType)), ...options }, path);
     case 'INT64':
       return customValue(customProperties, 'javascriptType') === 'bigint' ? z.int64() : numberSchema(z.int(), options);
     case 'FLOAT64':

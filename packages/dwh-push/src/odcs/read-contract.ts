@@ -32,8 +32,8 @@ const Contract = z.looseObject({
   description: z.looseObject({ purpose: text }).optional(),
   team: z.union([people, z.looseObject({ members: people.optional() }).transform(({ members }) => members ?? [])]).optional(),
   support: z.array(z.looseObject({ channel: z.string() })).optional(),
-  servers: z.array(z.looseObject({ dataset: text })).optional(),
-  schema: z.array(z.looseObject({ name: z.string(), physicalName: text, properties: z.array(Property).min(1) })).min(1),
+  servers: z.array(z.looseObject({ project: text, dataset: text })).optional(),
+  schema: z.array(z.looseObject({ name: z.string(), physicalName: text, description: text, properties: z.array(Property).min(1) })).min(1),
   slaProperties: z.array(z.looseObject({ property: z.string(), value: z.unknown(), unit: text })).optional(),
   customProperties,
 });

@@ -1,6 +1,6 @@
 /** How long the partitions of a table are, from the shortest. */
-export const PARTITION_UNITS = ['hour', 'day', 'month', 'year'] as const;
-export type PartitionUnit = (typeof PARTITION_UNITS)[number];
+export type PartitionUnit = 'hour' | 'day' | 'month' | 'year';
+export const PARTITION_UNITS: readonly PartitionUnit[] = ['hour', 'day', 'month', 'year'];
 
 interface Form {
   /** An example of how such a partition is written as `partitionDate`. */

@@ -41,7 +41,7 @@ export async function runCopy(deps: BigQueryDeps, spec: CopySpec, caller: Caller
 async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: CopySpec, caller: Caller, job: JobContext): Promise<void> {
   const committing = interruptOnAbort(connection, job.signal);
   try {
-    const { first, fields } = await stage(connection, spec, caller);
+    const { first, fields } = await stage(connection, spec, caller, job);
     const current = await findTable(connection, spec.target.table);
     const target = { ...spec.target, ...layoutFor(spec, first, current) };
     const plan = planWrite(target, current, first.schema);
@@ -58,7 +58,7 @@ async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
 }
 
 /** Puts the rows of all sources aside. @returns the first source, which is what a new destination becomes, and the columns that were put aside. */
-async function stage(connection: DuckDBConnection, spec: CopySpec, caller: Caller): Promise<{ first: BaseTableRecord; fields: readonly Field[] }> {
+async function stage(connection: DuckDBConnection, spec: CopySpec, caller: Caller, job: JobContext): Promise<{ first: BaseTableRecord; fields: readonly Field[] }> {
   await connection.run(`DROP TABLE IF EXISTS ${RELATION}`);
   return transactionOn(connection, async () => {
     const sources: SourceRows[] = [];
@@ -69,6 +69,7 @@ async function stage(connection: DuckDBConnection, spec: CopySpec, caller: Calle
       requireSame(first, record);
       await requireColumns(caller, record, record.schema);
     }
+    await job.reads(sources.reduce((bytes, { record }) => bytes + record.numBytes, 0));
     const fields = isByIngestion(first) ? [...first.schema, INGESTION_FIELD] : first.schema;
     const columns = fields.map((field) => quoteIdentifier(field.name)).join(', ');
     await connection.run(`CREATE TEMP TABLE copied_rows (${fields.length === 0 ? '"_PARTITION_EMPTY" BOOLEAN' : columnDefinitions(fields)})`);

@@ -11,7 +11,8 @@ import { columnsOfSource, resolveSource, type ResolvedSource } from '../load/res
 import type { SourceSpec } from '../load/source-spec.js';
 import { resolveSources, stageFiles } from '../load/stage-files.js';
 import { StageTable } from '../load/stage-table.js';
-import { columnsOf, emptyRelation } from '../query/relation-columns.js';
+import { emptyExternal, withFileName } from './file-name.js';
+import { columnsOf } from '../query/relation-columns.js';
 import { invalid } from '../refusals.js';
 import type { Field } from '../schema/field.js';
 import type { BigQueryDeps } from '../service.js';
@@ -61,10 +62,11 @@ export class ExternalTables {
     const resolved = await resolveSource(this.connection, source, files, workDirectory, signal, schema);
     const inFiles = requireFields(resolved);
     const fields = columnsOfSource(inFiles, resolved.hive);
-    if (this.signal === undefined) return { fields, relation: emptyRelation(fields) };
-    const stage = await StageTable.create(this.connection, fields, `external_${this.#stages.length}`);
+    if (this.signal === undefined) return { fields, relation: emptyExternal(fields) };
+    const inPaths = withFileName(resolved.hive);
+    const stage = await StageTable.create(this.connection, columnsOfSource(inFiles, inPaths), `external_${this.#stages.length}`);
     this.#stages.push(stage);
-    await stageFiles({ stage, bad: new BadRecords(source.format, source.maxBadRecords), workDirectory, signal, fields: inFiles, hive: resolved.hive, rowsRead: 0 }, resolved.source, files);
+    await stageFiles({ stage, bad: new BadRecords(source.format, source.maxBadRecords), workDirectory, signal, fields: inFiles, hive: inPaths, rowsRead: 0 }, resolved.source, files);
     this.bytesRead += files.reduce((sum, file) => sum + file.size, 0);
     return { fields, relation: stage.relation };
   }

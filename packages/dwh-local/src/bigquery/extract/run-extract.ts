@@ -49,6 +49,7 @@ async function extract(connection: DuckDBConnection, spec: ExtractSpec, caller: 
     return await transactionOn(connection, async () => {
       const rows = await sourceRows(connection, spec.source);
       await requireColumns(caller, rows.record, rows.record.schema);
+      await job.reads(rows.record.numBytes);
       const size = await firstRow<{ bytes: bigint | null }>(connection, `SELECT sum(${rowBytesSql(rows.record.schema)})::BIGINT AS bytes FROM ${rows.relation} WHERE ${rows.where}`);
       const bytes = Number(size?.bytes ?? 0n);
       if (bytes > MAX_EXTRACTED_FILE_BYTES && !spec.name.includes('*')) throw tooLarge(spec);

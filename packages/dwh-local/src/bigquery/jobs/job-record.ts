@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import { firstRow, rows } from '../../engine/engine.js';
+import { execute, firstRow, rows } from '../../engine/engine.js';
 import type { TableRef } from '../resource-names.js';
 import type { Field } from '../schema/field.js';
 
@@ -65,7 +65,7 @@ export async function findJobByRequest(connection: DuckDBConnection, project: st
 }
 
 export async function insertJob(connection: DuckDBConnection, job: JobRecord): Promise<void> {
-  await connection.run('INSERT INTO bq.jobs VALUES ($project, $location, $jobId, $created, $state, $requestId, $resource)', {
+  await execute(connection, 'INSERT INTO bq.jobs VALUES ($project, $location, $jobId, $created, $state, $requestId, $resource)', {
     ...keyOf(job),
     created: BigInt(job.creationTime),
     state: job.state,
@@ -75,11 +75,11 @@ export async function insertJob(connection: DuckDBConnection, job: JobRecord): P
 }
 
 export async function updateJob(connection: DuckDBConnection, job: JobRecord): Promise<void> {
-  await connection.run(`UPDATE bq.jobs SET state = $state, resource = $resource WHERE ${KEY}`, { ...keyOf(job), state: job.state, resource: JSON.stringify(job) });
+  await execute(connection, `UPDATE bq.jobs SET state = $state, resource = $resource WHERE ${KEY}`, { ...keyOf(job), state: job.state, resource: JSON.stringify(job) });
 }
 
 export async function deleteJob(connection: DuckDBConnection, key: JobKey): Promise<void> {
-  await connection.run(`DELETE FROM bq.jobs WHERE ${KEY}`, keyOf(key));
+  await execute(connection, `DELETE FROM bq.jobs WHERE ${KEY}`, keyOf(key));
 }
 
 /** Jobs, the newest first. */

@@ -9,9 +9,14 @@ import { findJob, updateJob, type JobKey, type JobOutcome, type JobRecord } from
 export interface JobContext {
   /** Aborts when the job is cancelled or runs out of time. Work that has not committed then throws `signal.reason`. */
   readonly signal: AbortSignal;
+  /** Says how many bytes the job is about to read. Much is shared among DuckDB's threads for as long as the job runs. */
+  reads(bytes: number): Promise<void>;
   /** Records that the job is DONE, inside the transaction in which its effect happens. To be the last statement before COMMIT. */
   finish(connection: DuckDBConnection, outcome: JobOutcome): Promise<void>;
 }
+
+/** From so many bytes on, waking threads takes less time than they save. */
+const SHARED_WORK_BYTES = 4 * 1024 * 1024;
 
 export type JobWork = (context: JobContext) => Promise<void>;
 
@@ -74,18 +79,23 @@ export class JobRunner {
 
   async #run(job: LiveJob, work: JobWork): Promise<void> {
     await this.#turn();
+    let giveBack: (() => void) | undefined;
     try {
       job.abort.signal.throwIfAborted();
       job.record = { ...job.record, state: 'RUNNING', startTime: Date.now() };
       let finished = job.record;
       await work({
         signal: job.abort.signal,
+        reads: async (bytes) => {
+          if (bytes >= SHARED_WORK_BYTES) giveBack ??= await this.engine.workers.claim();
+        },
         finish: (connection, outcome) => updateJob(connection, (finished = done(job.record, outcome))),
       });
       job.record = finished;
     } catch (error) {
       await this.#fail(job, job.abort.signal.aborted ? job.abort.signal.reason : error);
     } finally {
+      giveBack?.();
       this.#running -= 1;
       this.#waiting.shift()?.();
     }

@@ -43,6 +43,8 @@ export async function runLoad(deps: BigQueryDeps, spec: LoadSpec, uploaded: Stag
 }
 
 async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: LoadSpec, files: readonly StagedFile[], workDirectory: string, job: JobContext): Promise<void> {
+  const inputBytes = files.reduce((sum, file) => sum + file.size, 0);
+  await job.reads(inputBytes);
   const current = await findTable(connection, spec.table);
   const { source, fields: inFiles, hive } = await resolveSource(connection, spec, files, workDirectory, job.signal);
   const provided = inFiles === undefined ? undefined : columnsOfSource(inFiles, hive);
@@ -66,7 +68,7 @@ async function loadOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
     const statistics = {
       load: {
         inputFiles: String(files.length),
-        inputFileBytes: String(files.reduce((sum, file) => sum + file.size, 0)),
+        inputFileBytes: String(inputBytes),
         outputRows: String(measured.rows),
         outputBytes: String(measured.bytes),
         badRecords: String(context.bad.count),

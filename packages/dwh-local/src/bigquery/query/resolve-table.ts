@@ -2,12 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { isDefinition, type ResolvedTable, type TableRef } from '../../sql/translation.js';
 import { parseExternal } from '../external/external-definition.js';
+import { emptyExternal } from '../external/file-name.js';
 import { invalid } from '../refusals.js';
 import { USER_EMAIL } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
 import { findTable, storageRelation, type ExternalRecord } from '../store/table-record.js';
 import { informationSchemaRelation } from './information-schema.js';
-import { columnsOf, emptyRelation } from './relation-columns.js';
+import { columnsOf } from './relation-columns.js';
 import type { QueryScope } from './translate-query.js';
 
 /** Where a dataset's name would stand, a location; nothing behind the dash is the query's own. */
@@ -44,7 +45,7 @@ export async function resolveTable(connection: DuckDBConnection, ref: TableRef, 
 
 /** Where nothing is going to be read, as when a view is created, the columns are enough. */
 function openExternal(record: ExternalRecord, { externals }: QueryScope): Promise<ResolvedTable> | ResolvedTable {
-  if (externals === undefined) return { kind: 'table', external: true, relation: emptyRelation(record.schema), columns: columnsOf(record.schema) };
+  if (externals === undefined) return { kind: 'table', external: true, relation: emptyExternal(record.schema), columns: columnsOf(record.schema) };
   const { schema: _, ...definition } = record.definition;
   return externals.open(`table ${record.etag}`, parseExternal(definition, 'externalDataConfiguration'), record.schema);
 }

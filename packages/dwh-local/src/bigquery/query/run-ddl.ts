@@ -33,7 +33,7 @@ export function isDdl(translation: Translation): translation is Ddl {
 
 /** Runs a CREATE or DROP in one transaction with the job's DONE record. */
 export async function runDdl(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, ddl: Ddl, job: JobContext, committing: () => void): Promise<void> {
-  const staged = ddl.statement === 'CREATE_TABLE_AS_SELECT' ? await stageQuery(connection, spec, location, async (translation) => asSelectPart(translation)) : undefined;
+  const staged = ddl.statement === 'CREATE_TABLE_AS_SELECT' ? await stageQuery(connection, spec, location, job, async (translation) => asSelectPart(translation)) : undefined;
   job.signal.throwIfAborted();
   committing();
   await lockDataset(deps.engine, ddl.target, () =>

@@ -35,6 +35,7 @@ export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, s
       // Once more, now that nobody else can change what the statement reads and writes.
       const current = asDml(await translateQuery(connection, spec.sql, { ...spec, location }));
       const bytes = await bytesOf(connection, current);
+      await job.reads(bytes);
       const before = await getBase(connection, current);
       const bound = await bindParameters(connection, current.parameterOrder, spec.parameterValues);
       const changed = current.changes === undefined ? await changeRows(connection, current, before, bound) : await mergeRows(connection, current, current.changes, before, bound);
@@ -50,7 +51,7 @@ export async function runDml(deps: BigQueryDeps, connection: DuckDBConnection, s
 }
 
 async function runInsert(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, record: BaseTableRecord, job: JobContext, committing: () => void): Promise<void> {
-  const staged = await stageQuery(connection, spec, location, async (translation) => {
+  const staged = await stageQuery(connection, spec, location, job, async (translation) => {
     const { insert, parameterOrder } = asDml(translation);
     if (insert === undefined) throw notImplemented('an INSERT without a source');
     return { query: insert.source, parameterOrder, fields: insert.columns.map((name) => (isIngestionTime(record, name) ? INGESTION_FIELD : nullable(columnOf(record, name)))) };

@@ -69,7 +69,7 @@ async function runStatement(deps: BigQueryDeps, connection: DuckDBConnection, sp
 }
 
 async function runSelect(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, job: JobContext, committing: () => void): Promise<void> {
-  const staged = await stageQuery(connection, spec, location, selectPart);
+  const staged = await stageQuery(connection, spec, location, job, selectPart);
   job.signal.throwIfAborted();
   committing();
   const statistics = queryStatistics('SELECT', staged.bytesProcessed, staged.referencedTables, staged.rows.fields);

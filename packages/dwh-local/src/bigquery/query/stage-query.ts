@@ -4,6 +4,7 @@ import { transactionOn } from '../../engine/engine.js';
 import { columnDefinitions } from '../../engine/type-map.js';
 import type { ParameterUse, TranslatedQuery, Translation } from '../../sql/translation.js';
 import { JobFailure } from '../jobs/job-failure.js';
+import type { JobContext } from '../jobs/job-runner.js';
 import type { Field } from '../schema/field.js';
 import type { TableRef } from '../resource-names.js';
 import { parseSchema } from '../schema/parse-schema.js';
@@ -39,7 +40,7 @@ export class ExpiredRows extends Error {
 }
 
 /** Translates a statement and runs the query in it into a temporary table, both in one snapshot. `part` picks the query of the statement. @throws ExpiredRows */
-export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, location: string, part: (translation: Translation) => Promise<QueryPart>): Promise<StagedQuery> {
+export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, location: string, job: JobContext, part: (translation: Translation) => Promise<QueryPart>): Promise<StagedQuery> {
   await dropStaged(connection);
   return transactionOn(connection, async () => {
     const { query, parameterOrder, fields = fieldsOf(query.schema) } = await part(await translateQuery(connection, spec.sql, { ...spec, location }));
@@ -47,6 +48,7 @@ export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, 
     for (const record of records) if (await holdsExpired(connection, record)) throw new ExpiredRows(record);
     const bytesProcessed = bytesIn(records) + (spec.externals?.bytesRead ?? 0);
     checkBudget(spec, bytesProcessed);
+    await job.reads(bytesProcessed);
     const bound = await bindParameters(connection, parameterOrder, spec.parameterValues);
     await connection.run(`CREATE TEMP TABLE query_rows (${columnDefinitions(fields)})`);
     await connection.run(`INSERT INTO ${RELATION} ${query.sql}`, bound.values, bound.types).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import { firstRow, rows } from '../../engine/engine.js';
+import { execute, firstRow, rows } from '../../engine/engine.js';
 import { quoteIdentifier } from '../../engine/quote.js';
 import type { Labels } from '../labels.js';
 import type { Partitioning } from '../partitions/partitioning.js';
@@ -94,28 +94,28 @@ export async function getTable(connection: DuckDBConnection, ref: TableRef): Pro
 
 export async function insertTable(connection: DuckDBConnection, record: TableRecord): Promise<void> {
   // An expired record of the same name may still be there.
-  await connection.run(`DELETE FROM bq.tables WHERE ${KEY}`, key(record));
+  await execute(connection, `DELETE FROM bq.tables WHERE ${KEY}`, key(record));
   await insertNewTable(connection, record);
 }
 
 /** Under a name that nothing has had before. */
 export async function insertNewTable(connection: DuckDBConnection, record: TableRecord): Promise<void> {
-  await connection.run('INSERT INTO bq.tables VALUES ($project, $dataset, $table, $resource)', { ...key(record), resource: JSON.stringify(record) });
+  await execute(connection, 'INSERT INTO bq.tables VALUES ($project, $dataset, $table, $resource)', { ...key(record), resource: JSON.stringify(record) });
 }
 
 export async function updateTable(connection: DuckDBConnection, record: TableRecord): Promise<void> {
-  await connection.run(`UPDATE bq.tables SET resource = $resource WHERE ${KEY}`, { ...key(record), resource: JSON.stringify(record) });
+  await execute(connection, `UPDATE bq.tables SET resource = $resource WHERE ${KEY}`, { ...key(record), resource: JSON.stringify(record) });
 }
 
 /** Removes the record and, for a table with rows, the rows. */
 export async function deleteTable(connection: DuckDBConnection, record: TableRecord): Promise<void> {
-  await connection.run(`DELETE FROM bq.tables WHERE ${KEY}`, key(record));
+  await execute(connection, `DELETE FROM bq.tables WHERE ${KEY}`, key(record));
   if (record.kind === 'TABLE') await dropStorage(connection, record.storage);
 }
 
 export async function dropStorage(connection: DuckDBConnection, storage: string): Promise<void> {
   await connection.run(`DROP TABLE IF EXISTS ${storageRelation(storage)}`);
-  await connection.run('DELETE FROM bq.partitions WHERE storage = $storage', { storage });
+  await execute(connection, 'DELETE FROM bq.partitions WHERE storage = $storage', { storage });
 }
 
 /** Tables by id, those after `after` only. */

@@ -1,8 +1,8 @@
 import type { Name, TableReference } from '../ast.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { TableNotFoundError } from '../sql-error.js';
-import { isDefinition, type TableColumn, type TableRef } from '../translation.js';
-import { arrayOf, DATE, TIMESTAMP, type SqlType } from '../types.js';
+import { isDefinition, type ResolvedTable, type TableColumn, type TableRef } from '../translation.js';
+import { arrayOf, DATE, STRING, TIMESTAMP, type SqlType } from '../types.js';
 import { MAXIMUM_VIEW_DEPTH, type View } from './catalog.js';
 import { queryRelation, type FromResult } from './from.js';
 import { partitionColumns } from './partition-filter.js';
@@ -29,7 +29,7 @@ export function analyzeStoredTable(node: TableReference, scope: Scope): FromResu
   if (!isDefinition(ref)) session.tables.set(refKey(ref), ref);
   const column = (name: string) => `${quoteIdentifier(internal)}.${quoteIdentifier(name)}`;
   const columns = entry.columns.map((field): ScopeColumn => ({ name: field.name, type: columnType(field), sql: column(field.name) }));
-  const pseudoColumns = entry.partitioning !== undefined && entry.partitioning.field === undefined && entry.partitioning.type !== 'RANGE' ? pseudo(column('_PARTITIONTIME'), entry.partitioning.type) : [];
+  const pseudoColumns = pseudoColumnsOf(entry, column);
   const filter = entry.requirePartitionFilter ? partitionColumns(entry, columns, pseudoColumns) : undefined;
   return {
     sql: `${entry.relation} AS ${quoteIdentifier(internal)}`,
@@ -63,6 +63,11 @@ function expandView(ref: TableRef, view: View, at: number, source: SourceText) {
 
 export function columnType(column: TableColumn): SqlType {
   return column.mode === 'REPEATED' && column.type.kind !== 'ARRAY' ? arrayOf(column.type) : column.type;
+}
+
+function pseudoColumnsOf({ partitioning, external }: Extract<ResolvedTable, { kind: 'table' }>, column: (name: string) => string): readonly ScopeColumn[] {
+  if (external === true) return [{ name: '_FILE_NAME', type: STRING, sql: column('_FILE_NAME') }];
+  return partitioning !== undefined && partitioning.field === undefined && partitioning.type !== 'RANGE' ? pseudo(column('_PARTITIONTIME'), partitioning.type) : [];
 }
 
 /** `_PARTITIONDATE` exists for days only. */

@@ -1,10 +1,10 @@
 import { DwhPushError } from '../../errors.js';
 
-export const FORMATS = ['csv', 'tsv', 'ndjson', 'parquet'] as const;
-export type Format = (typeof FORMATS)[number];
+export type Format = 'csv' | 'tsv' | 'ndjson' | 'parquet';
+export const FORMATS: readonly Format[] = ['csv', 'tsv', 'ndjson', 'parquet'];
 
-export const COMPRESSIONS = ['none', 'gzip', 'zstd'] as const;
-export type Compression = (typeof COMPRESSIONS)[number];
+export type Compression = 'none' | 'gzip' | 'zstd';
+export const COMPRESSIONS: readonly Compression[] = ['none', 'gzip', 'zstd'];
 
 const COMPRESSION_ENDINGS: Readonly<Record<string, Compression>> = { gz: 'gzip', zst: 'zstd' };
 const FORMAT_ENDINGS: Readonly<Record<string, Format>> = { csv: 'csv', tsv: 'tsv', ndjson: 'ndjson', jsonl: 'ndjson', parquet: 'parquet' };

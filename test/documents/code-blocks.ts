@@ -1,0 +1,28 @@
+import { documents, read } from './documents.js';
+
+/** A fenced block of a document. */
+export interface CodeBlock {
+  readonly document: string;
+  /** Where it begins. */
+  readonly line: number;
+  /** What stands behind the fence; empty for a drawing or what a program prints. */
+  readonly language: string;
+  readonly code: string;
+  /** What a reader has from before: `<!-- before ... -->` above the block. */
+  readonly before: string;
+}
+
+const BLOCK = /(?:<!-- before\n(?<before>[\s\S]*?)-->\n)?^(?<indent> *)```(?<language>\w*)\n(?<code>[\s\S]*?)^ *```$/gm;
+
+/** Changelogs quote what was. */
+const isHistory = (document: string) => document.endsWith('CHANGELOG.md');
+
+export function codeBlocks(): readonly CodeBlock[] {
+  return documents.filter((document) => !isHistory(document)).flatMap((document) => {
+    const text = read(document);
+    return [...text.matchAll(BLOCK)].map((match) => {
+      const { before = '', indent = '', language = '', code = '' } = match.groups ?? {};
+      return { document, line: text.slice(0, match.index).split('\n').length + before.split('\n').length - 1, language, code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''), before };
+    });
+  });
+}
