@@ -3,6 +3,7 @@ export type { Fault };
 export type { FaultHandle };
 export { FaultPlan };
 export type { FaultTarget };
+export type { FinalizedObject };
 export type { FixtureColumn };
 export type { FixtureOptions };
 export type { FixtureRows };
@@ -14,6 +15,10 @@ export { LocalWarehouseError };
 export type { LocalWarehouseErrorCode };
 export type { LocalWarehouseOptions };
 export type { LoggedRequest };
+export type { MessageReceiver };
+export type { ObjectFilter };
+export type { ObjectListener };
+export type { PubSubMessage };
 export { startLocalWarehouse };
 interface Binding {
     readonly role: string;
@@ -57,6 +62,12 @@ interface FaultTarget {
     readonly nth?: number;
     readonly times?: number;
 }
+interface FinalizedObject extends Readonly<Record<string, unknown>> {
+    readonly bucket: string;
+    readonly name: string;
+    readonly generation: string;
+    readonly size: string;
+}
 interface FixtureColumn {
     readonly name: string;
     readonly type: string;
@@ -99,6 +110,10 @@ interface LocalWarehouse extends AsyncDisposable {
     readonly credentials: LocalCredentials;
     readonly requests: readonly LoggedRequest[];
     loadFixture(table: string, rows: FixtureRows, options?: FixtureOptions): Promise<void>;
+    subscribe(topic: string, receiver: MessageReceiver | string): () => void;
+    onObjectFinalized(listener: ObjectListener, filter?: ObjectFilter): () => void;
+    delivered(): Promise<void>;
+    advanceClock(ms: number): Promise<void>;
     reset(): Promise<void>;
     close(): Promise<void>;
 }
@@ -121,6 +136,7 @@ interface LocalWarehouseOptions {
     readonly threads?: number;
     readonly catalogDelay?: number;
     readonly dataCatalog?: boolean;
+    readonly push?: Readonly<Record<string, string>>;
     readonly keepAlive?: boolean;
 }
 interface LoggedRequest {
@@ -128,5 +144,17 @@ interface LoggedRequest {
     readonly method: string;
     readonly path: string;
     readonly status: number;
+}
+type MessageReceiver = (message: PubSubMessage) => unknown;
+interface ObjectFilter {
+    readonly bucket?: string;
+    readonly prefix?: string;
+}
+type ObjectListener = (object: FinalizedObject) => unknown;
+interface PubSubMessage {
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly data: string;
+    readonly messageId: string;
+    readonly publishTime: string;
 }
 declare function startLocalWarehouse(options?: LocalWarehouseOptions): Promise<LocalWarehouse>;

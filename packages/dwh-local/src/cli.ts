@@ -12,6 +12,7 @@ const HELP = `dwh-local: a local warehouse that speaks the wire protocols of Big
     --memory SIZE         DuckDB's memory limit, 1GB say; default 80 % of the machine
     --project PROJECT     default bm-local, or what the directory belongs to
     --location LOCATION   default EU, or what the directory belongs to
+    --push TOPIC=URL      where notifications of objects go, as Pub/Sub pushes them; may be repeated
     --data-catalog        serve the entries and tags of the discontinued Data Catalog as well
 
   dwh-local --version

@@ -3,6 +3,8 @@ export { LocalWarehouseError, type LocalWarehouseErrorCode } from './local-wareh
 export type { Fault, FaultHandle, FaultTarget } from './faults/fault.js';
 export type { FaultPlan } from './faults/fault-plan.js';
 export type { FixtureColumn, FixtureOptions, FixtureRows } from './fixtures/fixture.js';
+export type { FinalizedObject, MessageReceiver, ObjectFilter, ObjectListener } from './gcs/notifications/event-hub.js';
+export type { PubSubMessage } from './gcs/notifications/pubsub-message.js';
 export type { IamOptions, IdentityOptions } from './iam/iam-options.js';
 export type { LocalCredentials } from './iam/local-credentials.js';
 export type { Binding } from './iam/policy.js';

@@ -29,6 +29,10 @@ export function joinWarehouse(dir: string, record: ServerRecord, { project, loca
       return refuse('Requests can be listed');
     },
     loadFixture: async () => refuse('Fixtures can be loaded'),
+    subscribe: () => refuse('Topics can be subscribed to'),
+    onObjectFinalized: () => refuse('Objects can be listened for'),
+    delivered: async () => refuse('Deliveries can be waited for'),
+    advanceClock: async () => refuse('The clock can be moved'),
     reset: async () => refuse('The data can be reset'),
     close,
     [Symbol.asyncDispose]: close,

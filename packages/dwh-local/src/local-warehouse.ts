@@ -10,6 +10,7 @@ import { readServerFile } from './data-dir/server-file.js';
 import { requireIdentity, settleIdentity, type WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import type { FaultPlan } from './faults/fault-plan.js';
 import type { FixtureOptions, FixtureRows } from './fixtures/fixture.js';
+import type { MessageReceiver, ObjectFilter, ObjectListener } from './gcs/notifications/event-hub.js';
 import type { IamOptions } from './iam/iam-options.js';
 import type { LocalCredentials } from './iam/local-credentials.js';
 import type { LoggedRequest } from './http/request-log.js';
@@ -46,6 +47,8 @@ export interface LocalWarehouseOptions {
   readonly catalogDelay?: number;
   /** Serves the entries, tags and tag templates of Data Catalog, which Google discontinued on June 1, 2026, for organizations that still have them. Default false: such calls are refused with that reason. */
   readonly dataCatalog?: boolean;
+  /** Where notifications of Cloud Storage go: topic (`projects/p/topics/t`, or `t` of the warehouse's own project) to the URL that gets its messages as Pub/Sub pushes them. */
+  readonly push?: Readonly<Record<string, string>>;
   /** Keeps the process alive until `close()`. Default false: a script that forgets to close can end. */
   readonly keepAlive?: boolean;
 }
@@ -75,7 +78,18 @@ export interface LocalWarehouse extends AsyncDisposable {
    * Meets no faults, needs no permissions, and is not in `requests`. @throws LocalWarehouseError FIXTURE_FAILED, INVALID_OPTION, JOINED
    */
   loadFixture(table: string, rows: FixtureRows, options?: FixtureOptions): Promise<void>;
-  /** All data, faults and logged requests gone, as new. @throws LocalWarehouseError JOINED */
+  /**
+   * Gets the messages that the notification configurations of buckets publish to a topic (`projects/p/topics/t`, or `t` of the warehouse's own project), one after the
+   * other: a function, or a URL that gets them as Pub/Sub pushes them. What fails comes again, eight times in all. Returns what ends it. @throws LocalWarehouseError JOINED
+   */
+  subscribe(topic: string, receiver: MessageReceiver | string): () => void;
+  /** Told of every object that comes to be, by whatever way, once it is there; needs no notification configuration. Else as `subscribe`. @throws LocalWarehouseError JOINED */
+  onObjectFinalized(listener: ObjectListener, filter?: ObjectFilter): () => void;
+  /** Resolves once everybody has been told of all that happened so far. @throws LocalWarehouseError JOINED */
+  delivered(): Promise<void>;
+  /** Moves Cloud Storage's clock ahead, in milliseconds: lifecycle rules, soft delete, upload sessions and signed links see the later time. Resolves once the rules that are due are carried out. @throws LocalWarehouseError INVALID_OPTION, JOINED */
+  advanceClock(ms: number): Promise<void>;
+  /** All data, faults and logged requests gone, as new; subscriptions stay. @throws LocalWarehouseError JOINED */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -125,10 +139,10 @@ async function tryServe(dir: string, ephemeral: boolean, options: LocalWarehouse
   const instance = randomUUID();
   const lock = DirectoryLock.acquire(dir, instance);
   if (lock === undefined) return undefined;
-  const { host = '127.0.0.1', allowedHosts = [], port = 0, grpcPort = 0, catalogDelay = 0, dataCatalog = false, keepAlive = false, iam, memoryLimit, threads } = options;
+  const { host = '127.0.0.1', allowedHosts = [], port = 0, grpcPort = 0, catalogDelay = 0, dataCatalog = false, keepAlive = false, iam, memoryLimit, threads, push = {} } = options;
   try {
     const identity = settleIdentity(dir, wantedIdentity(options));
-    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, allowedHosts, port, grpcPort, catalogDelay, dataCatalog, keepAlive, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+    return await serveWarehouse({ dir, ephemeral, instance, identity, lock, host, allowedHosts, port, grpcPort, catalogDelay, dataCatalog, keepAlive, push, ...(iam === undefined ? {} : { iam }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
   } catch (error) {
     lock.release();
     if (isDatabaseLocked(error)) return undefined;

@@ -15,6 +15,7 @@ const KNOWN: Readonly<Record<keyof LocalWarehouseOptions, (value: unknown) => st
   iam: complaintAboutIam,
   memoryLimit: text,
   threads: (value) => (Number.isInteger(value) && Number(value) >= 1 ? undefined : 'must be a whole number from 1'),
+  push: (value) => (typeof value === 'object' && value !== null && Object.values(value).every((url) => typeof url === 'string' && /^https?:\/\//.test(url) && URL.canParse(url)) ? undefined : 'must map topics to the URLs that get their messages'),
   keepAlive: yesOrNo,
 };
 

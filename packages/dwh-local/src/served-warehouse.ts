@@ -7,7 +7,9 @@ import { FaultPlan } from './faults/fault-plan.js';
 import { loadFixture } from './fixtures/load-fixture.js';
 import { GrpcServer } from './grpc/grpc-server.js';
 import { authorizeGrpc } from './iam/authorize-grpc.js';
+import { EventHub } from './gcs/notifications/event-hub.js';
 import { healthRoute } from './health-route.js';
+import { batchRoutes } from './http/batch-routes.js';
 import { HttpServer } from './http/http-server.js';
 import { RequestLog } from './http/request-log.js';
 import { createRouter, type Router } from './http/router.js';
@@ -38,6 +40,7 @@ export interface ServeOptions {
   readonly iam?: IamOptions;
   readonly memoryLimit?: string;
   readonly threads?: number;
+  readonly push: Readonly<Record<string, string>>;
 }
 
 /** How long requests under way may take to end before a close or a reset cuts them off. */
@@ -45,28 +48,33 @@ const GRACE_MS = 2_000;
 
 /** Serves a data directory from this process. @throws LocalWarehouseError, and DuckDB's error where another process has the database. */
 export async function serveWarehouse(options: ServeOptions): Promise<LocalWarehouse> {
-  const { dir, ephemeral, instance, identity, lock, host, allowedHosts, port, grpcPort, catalogDelay, dataCatalog, keepAlive, iam, memoryLimit, threads } = options;
+  const { dir, ephemeral, instance, identity, lock, host, allowedHosts, port, grpcPort, catalogDelay, dataCatalog, keepAlive, iam, memoryLimit, threads, push } = options;
   // Tokens outlive a reset.
   const identities = iam === undefined ? undefined : { options: iam, tokens: new Tokens(iam) };
   const health = healthRoute({ instance, ...identity, version });
+  const debug = process.env['DWH_LOCAL_DEBUG'] === '1';
+  const onInternalError = (error: unknown, id: string) => {
+    if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
+  };
+  // Subscriptions outlive a reset too.
+  const hub = new EventHub((error) => onInternalError(error, 'storage.notifications'));
+  const topicOf = (topic: string) => (topic.includes('/') ? topic : `projects/${identity.project}/topics/${topic}`);
+  for (const [topic, url] of Object.entries(push)) hub.subscribe(topicOf(topic), url);
   let origin = '';
   const open = () =>
-    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, catalogDelay, dataCatalog, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
-  const routerOf = (opened: Services): Router => createRouter([health, ...pageRoutes(), ...opened.routes]);
+    openServices({ dir, identity, durable: !ephemeral, origin: () => origin, catalogDelay, dataCatalog, hub, ...(identities === undefined ? {} : { identities }), ...(memoryLimit === undefined ? {} : { memoryLimit }), ...(threads === undefined ? {} : { threads }) });
+  const batch = batchRoutes({ router: () => router, faults: () => faults, log: () => log });
+  const routerOf = (opened: Services): Router => createRouter([health, ...pageRoutes(), ...opened.routes, ...batch]);
 
   let services = await open();
   lock.confirm();
   let router = routerOf(services);
   let admitted: Promise<void> = Promise.resolve();
   const faults = new FaultPlan(
-    services.routes.map((route) => route.id),
+    [...services.routes, ...batch].map((route) => route.id),
     services.grpcMethods.map((method) => method.id),
   );
   const log = new RequestLog();
-  const debug = process.env['DWH_LOCAL_DEBUG'] === '1';
-  const onInternalError = (error: unknown, id: string) => {
-    if (debug) process.stderr.write(`dwh-local: ${id}: ${error instanceof Error ? error.stack : String(error)}\n`);
-  };
   const common = { host, faults, log, admit: () => admitted, keepAlive, onInternalError };
   const server = await HttpServer.listen({ ...common, allowedHosts: new Set([host, ...allowedHosts].map((name) => name.toLowerCase())), port, router: () => router }).catch(async (error: unknown) => {
     await services.close();
@@ -94,6 +102,7 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
       removeServerFile(dir, instance);
       await admitted;
       await Promise.all([server.close(GRACE_MS), grpc.close(GRACE_MS)]);
+      hub.close();
       await services.close();
       process.off('exit', abandon);
       abandon();
@@ -129,6 +138,14 @@ export async function serveWarehouse(options: ServeOptions): Promise<LocalWareho
     loadFixture: async (table, rows, fixture) => {
       await admitted;
       await loadFixture(services.bigQuery, identity, table, rows, fixture);
+    },
+    subscribe: (topic, receiver) => hub.subscribe(topicOf(topic), receiver),
+    onObjectFinalized: (listener, filter = {}) => hub.onObjectFinalized(listener, filter),
+    delivered: () => hub.settled(),
+    advanceClock: async (ms) => {
+      if (!(Number.isSafeInteger(ms) && ms >= 0)) throw new LocalWarehouseError('INVALID_OPTION', 'advanceClock takes a whole number of milliseconds from 0.');
+      await admitted;
+      await services.storage.advanceClock(ms);
     },
     reset: async () => reset(),
     close,

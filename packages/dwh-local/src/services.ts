@@ -7,7 +7,8 @@ import { createCatalog } from './catalog/catalog.js';
 import { createBigQuery } from './bigquery/bigquery.js';
 import { createDataCatalog } from './data-catalog/data-catalog.js';
 import { Engine } from './engine/engine.js';
-import { createCloudStorage } from './gcs/cloud-storage.js';
+import { createCloudStorage, type CloudStorage } from './gcs/cloud-storage.js';
+import { EventHub } from './gcs/notifications/event-hub.js';
 import type { WarehouseIdentity } from './data-dir/warehouse-identity.js';
 import { discoveryRoutes } from './discovery/discovery-routes.js';
 import { inProcess, type InProcess } from './fixtures/in-process.js';
@@ -42,6 +43,8 @@ export interface ServicesOptions {
   readonly dataCatalog: boolean;
   readonly memoryLimit?: string;
   readonly threads?: number;
+  /** Who is told of objects. Default: nobody. */
+  readonly hub?: EventHub;
 }
 
 export interface Services {
@@ -51,6 +54,7 @@ export interface Services {
   readonly grpcMethods: readonly GrpcMethod[];
   /** BigQuery past the wire. */
   readonly bigQuery: InProcess;
+  readonly storage: Pick<CloudStorage, 'advanceClock'>;
   close(): Promise<void>;
 }
 
@@ -58,11 +62,11 @@ const DATABASE = 'warehouse.duckdb';
 const WORK = 'work';
 
 /** Opens the database of a data directory and what is served from it. */
-export async function openServices({ dir, identity, durable, origin, identities, catalogDelay, dataCatalog, ...limits }: ServicesOptions): Promise<Services> {
+export async function openServices({ dir, identity, durable, origin, identities, catalogDelay, dataCatalog, hub = new EventHub(() => undefined), ...limits }: ServicesOptions): Promise<Services> {
   const engine = await Engine.open({ path: join(dir, DATABASE), tempDirectory: join(dir, 'tmp'), ...limits });
   try {
     const access = await openAccess(engine, identity.project, identities);
-    const storage = await createCloudStorage({ engine, access, folder: join(dir, 'blobs'), durable, ...identity });
+    const storage = await createCloudStorage({ engine, access, folder: join(dir, 'blobs'), durable, origin, hub, ...identity });
     await storage.ensureBucket(stagingBucketOf(identity.project));
     const projects = new Projects(identity.project);
     const bigquery = createBigQuery({
@@ -85,8 +89,10 @@ export async function openServices({ dir, identity, durable, origin, identities,
       routes: guardRoutes([...storage.routes, ...bigquery.routes, ...discoveryRoutes(bigquery.routes), ...projectPolicyRoutes(access), ...(identities === undefined ? [] : tokenRoutes(identities.tokens))], access),
       grpcMethods: governanceMethods(engine, access, projects, { catalogDelay, dataCatalog }),
       bigQuery: inProcess(bigquery.routes, origin),
+      storage,
       close: async () => {
         await bigquery.close();
+        await storage.close();
         engine.close();
       },
     };

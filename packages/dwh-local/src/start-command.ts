@@ -26,7 +26,7 @@ export async function startCommand(args: readonly string[]): Promise<number> {
 function readOptions(args: readonly string[]): LocalWarehouseOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { dir: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, 'allow-host': { type: 'string', multiple: true }, memory: { type: 'string' }, project: { type: 'string' }, location: { type: 'string' }, 'grpc-port': { type: 'string' }, 'data-catalog': { type: 'boolean', default: false } },
+    options: { dir: { type: 'string' }, port: { type: 'string' }, host: { type: 'string' }, 'allow-host': { type: 'string', multiple: true }, memory: { type: 'string' }, project: { type: 'string' }, location: { type: 'string' }, 'grpc-port': { type: 'string' }, push: { type: 'string', multiple: true }, 'data-catalog': { type: 'boolean', default: false } },
   });
   const { host, project, location } = values;
   return {
@@ -35,11 +35,23 @@ function readOptions(args: readonly string[]): LocalWarehouseOptions {
     grpcPort: portOf('--grpc-port', values['grpc-port'] ?? '9051'),
     ...(values['allow-host'] === undefined ? {} : { allowedHosts: values['allow-host'] }),
     ...(values.memory === undefined ? {} : { memoryLimit: values.memory }),
+    ...(values.push === undefined ? {} : { push: pushOf(values.push) }),
     dataCatalog: values['data-catalog'],
     ...(host === undefined ? {} : { host }),
     ...(project === undefined ? {} : { project }),
     ...(location === undefined ? {} : { location }),
   };
+}
+
+/** `TOPIC=URL` */
+function pushOf(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, topic, url] = /^([^=]+)=(.+)$/.exec(line) ?? [];
+      if (topic === undefined || url === undefined) throw new LocalWarehouseError('INVALID_OPTION', `--push must be TOPIC=URL, not ${JSON.stringify(line)}.`);
+      return [topic, url];
+    }),
+  );
 }
 
 function portOf(option: string, text: string): number {

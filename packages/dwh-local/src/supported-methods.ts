@@ -1,4 +1,5 @@
 import { BIGQUERY_OPTIONS } from './bigquery/options.js';
+import { STORAGE_OPTIONS } from './gcs/options.js';
 import type { GrpcMethod } from './grpc/grpc-method.js';
 import type { Route } from './http/exchange.js';
 import { supportedOptions } from './supported-options.js';
@@ -22,6 +23,12 @@ const SERVICES: readonly (readonly [prefix: string, title: string])[] = [
   ['dwh', 'The warehouse itself'],
 ];
 
+/** Those that are known only to be refused, with the error that the service has for it or one that says that they are not carried. */
+function refusedMethods(routes: readonly Route[]): string {
+  const names = routes.filter((route) => route.refused === true).map((route) => `\`${route.id}\``);
+  return ['## Refused by name', '', `${[...new Set(names)].toSorted().join(', ')}.`, ''].join('\n');
+}
+
 /** SUPPORTED.md: the methods that are served, from the routes that serve them. */
 export function supportedMethods(routes: readonly Route[], grpcMethods: readonly GrpcMethod[]): string {
   const grpcSections = GRPC_SERVICES.map(([prefix, title]) => {
@@ -30,7 +37,7 @@ export function supportedMethods(routes: readonly Route[], grpcMethods: readonly
     return [`## ${title}`, '', '| method | call | permissions that it stands for |', '|---|---|---|', ...lines.toSorted(), ''].join('\n');
   });
   const sections = SERVICES.map(([prefix, title]) => {
-    const lines = routes.filter((route) => route.id.startsWith(`${prefix}.`)).map((route) => `| \`${route.id}\` | \`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}').replaceAll(/\}\{(\w+)\}/g, '}:$1')}\` |`);
+    const lines = routes.filter((route) => route.id.startsWith(`${prefix}.`) && route.refused !== true).map((route) => `| \`${route.id}\` | \`${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}').replaceAll(/\}\{(\w+)\}/g, '}:$1')}\` |`);
     return [`## ${title}`, '', '| method | request |', '|---|---|', ...[...new Set(lines)].toSorted(), ''].join('\n');
   });
   return [
@@ -38,8 +45,8 @@ export function supportedMethods(routes: readonly Route[], grpcMethods: readonly
     '',
     'Made from the route tables; `test/supported.test.ts` holds it to them, and `vitest -u` on that test rewrites it. Scripted faults and the request log use the names of the left column.',
     'A method that is not listed is answered with 404, or 405 where the path has other methods. What would change a method\'s meaning and is not supported is refused with an',
-    'error that names it. `fields`, `projection` and `prettyPrint` are accepted, and the answer is the whole one. Paths are also served without `/bigquery/v2` and',
-    '`/storage/v1`, and uploads under `/resumable/upload`. Kept and given back, but not carried out: a bucket\'s lifecycle rules.',
+    'error that names it. `fields` selects; `projection` and `prettyPrint` are accepted, and the answer is the whole one. Paths are also served without `/bigquery/v2` and',
+    '`/storage/v1`, and uploads under `/resumable/upload`.',
     '',
     'Load jobs and external tables (`tableDefinitions` of a query job, `externalDataConfiguration` of a table) read CSV, newline-delimited JSON and Parquet. Column types: all but GEOGRAPHY,',
     'INTERVAL and RANGE; a BIGNUMERIC is stored, compared, ordered, and cast to and from STRING, and arithmetic on it is refused.',
@@ -47,7 +54,9 @@ export function supportedMethods(routes: readonly Route[], grpcMethods: readonly
     'Over gRPC a method that is not listed is answered with UNIMPLEMENTED, naming it. The permissions are those that the real service asks for.',
     '',
     ...sections,
+    refusedMethods(routes),
     supportedOptions('Options of BigQuery requests', BIGQUERY_OPTIONS),
+    supportedOptions('Options of Cloud Storage requests', STORAGE_OPTIONS),
     ...grpcSections,
   ].join('\n');
 }

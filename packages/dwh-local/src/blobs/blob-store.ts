@@ -48,26 +48,28 @@ export class BlobStore {
   async write(source: AsyncIterable<Buffer>): Promise<Blob> {
     const id = randomUUID();
     const incoming = join(this.#incoming, id);
-    const checksums = Checksums.start();
+    const checksums = new Checksums(incoming);
     let size = 0;
     try {
       const file = await FileAppender.open(incoming, 0);
       try {
         for await (const chunk of source) {
-          checksums.update(chunk);
           size += chunk.length;
           await file.append(chunk);
+          checksums.update(chunk, file.written);
         }
         await file.finish(this.durable);
       } finally {
         await file.close();
       }
+      const found = { id, size, crc32c: checksums.crc32c(), md5Hash: await checksums.md5Hash() };
       await this.#publish(incoming, id);
+      return found;
     } catch (error) {
+      checksums.drop();
       await rm(incoming, { force: true });
       throw error;
     }
-    return { id, size, crc32c: checksums.crc32c(), md5Hash: checksums.md5Hash() };
   }
 
   /** Takes over a finished file of the same disk; its bytes are durable already. */

@@ -2,12 +2,13 @@ import { open, type FileHandle } from 'node:fs/promises';
 
 const GATHER_BYTES = 1 << 20;
 
-/** Appends to a file in large writes. */
+/** Appends to a file in large writes, each while the bytes of the next one gather. */
 export class FileAppender {
   readonly #file: FileHandle;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #position: number;
+  #writing: Promise<void> = Promise.resolve();
 
   private constructor(file: FileHandle, position: number) {
     this.#file = file;
@@ -29,10 +30,24 @@ export class FileAppender {
   async append(bytes: Buffer): Promise<void> {
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes >= GATHER_BYTES) await this.flush();
+    if (this.#waitingBytes < GATHER_BYTES) return;
+    await this.#writing;
+    this.#writing = this.#write();
+    // Told by whoever waits for it next.
+    this.#writing.catch(() => undefined);
+  }
+
+  /** How many bytes the file has. */
+  get written(): number {
+    return this.#position;
   }
 
   async flush(): Promise<void> {
+    await this.#writing;
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
     let buffers = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
@@ -50,6 +65,7 @@ export class FileAppender {
   }
 
   async close(): Promise<void> {
+    await this.#writing.catch(() => undefined);
     await this.#file.close();
   }
 }

@@ -1,13 +1,25 @@
-import type { Route } from '../http/exchange.js';
+import type { Call, Route } from '../http/exchange.js';
+import { booleanParam } from '../http/query-params.js';
 import { bucketIn, needs, queriedProject } from '../iam/route-access.js';
-import { bucketResource, locationType, newBucket, patchedBucket } from './bucket-resource.js';
+import { bucketResource, locationType, newBucket, patchedBucket, replacedBucket } from './bucket-resource.js';
 import { etag } from './etag.js';
-import { preconditionsOf, requireConditions, requireReadConditions } from './preconditions.js';
-import { conditionNotMet, notServed, required } from './refusals.js';
+import { maxResults } from './list-objects.js';
+import { preconditionsOf, requireConditions, requireEtags, requireReadConditions } from './preconditions.js';
+import { notServed, required, uniformAccess } from './refusals.js';
 import type { StorageService } from './storage-service.js';
-import type { StoredBucket } from './stored.js';
 
-export function bucketRoutes({ buckets }: StorageService): Route[] {
+export function bucketRoutes({ buckets, blobs, clock, notifications }: StorageService): Route[] {
+  const change = (apply: typeof patchedBucket) => async (call: Call) => {
+    refuseUnserved(call.query);
+    const sent = await call.json();
+    const bucket = await buckets.update(call.params['bucket'] ?? '', (current) => {
+      requireConditions(preconditionsOf(call.query), current);
+      requireEtags(call.headers, etag('1', current.metageneration), false);
+      return apply(current, sent, clock.now());
+    });
+    return { status: 200, json: bucketResource(bucket, call.origin) };
+  };
+
   return [
     {
       method: 'POST',
@@ -15,8 +27,8 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       id: 'storage.buckets.insert',
       access: needs('storage.buckets.create', queriedProject),
       handler: async (call) => {
-        refuseAcl(call.query);
-        const bucket = await buckets.insert(newBucket(await call.json(), projectOf(call.query)));
+        refuseUnserved(call.query);
+        const bucket = await buckets.insert(newBucket(await call.json(), projectOf(call.query), clock.now()));
         return { status: 200, json: bucketResource(bucket, call.origin) };
       },
     },
@@ -26,10 +38,11 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       id: 'storage.buckets.list',
       access: needs('storage.buckets.list', queriedProject),
       handler: async (call) => {
-        const prefix = call.query.get('prefix') ?? '';
-        if (call.query.has('pageToken')) throw notServed('A page token of a bucket list (the list is never cut)');
-        const found = (await buckets.list(projectOf(call.query))).filter((bucket) => bucket.name.startsWith(prefix));
-        return { status: 200, json: { kind: 'storage#buckets', ...(found.length === 0 ? {} : { items: found.map((bucket) => bucketResource(bucket, call.origin)) }) } };
+        refuseBuried(call.query);
+        const [prefix, from, limit] = [call.query.get('prefix') ?? '', call.query.get('pageToken') ?? '', maxResults(call.query)];
+        const found = (await buckets.list(projectOf(call.query))).filter(({ name }) => name.startsWith(prefix) && name >= from);
+        const [items, next] = [found.slice(0, limit).map((bucket) => bucketResource(bucket, call.origin)), found[limit]];
+        return { status: 200, json: { kind: 'storage#buckets', ...(items.length === 0 ? {} : { items }), ...(next === undefined ? {} : { nextPageToken: next.name }) } };
       },
     },
     {
@@ -38,8 +51,10 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       id: 'storage.buckets.get',
       access: needs('storage.buckets.get', bucketIn),
       handler: async (call) => {
+        refuseBuried(call.query);
         const bucket = await buckets.get(call.params['bucket'] ?? '');
         requireReadConditions(preconditionsOf(call.query), bucket);
+        requireEtags(call.headers, etag('1', bucket.metageneration), true);
         return { status: 200, json: bucketResource(bucket, call.origin) };
       },
     },
@@ -48,16 +63,14 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       path: '/storage/v1/b/:bucket',
       id: 'storage.buckets.patch',
       access: needs(['storage.buckets.get', 'storage.buckets.update'], bucketIn),
-      handler: async (call) => {
-        refuseAcl(call.query);
-        const sent = await call.json();
-        const bucket = await buckets.update(call.params['bucket'] ?? '', (current) => {
-          requireConditions(preconditionsOf(call.query), current);
-          requireEtag(call.headers['if-match'], current);
-          return patchedBucket(current, sent);
-        });
-        return { status: 200, json: bucketResource(bucket, call.origin) };
-      },
+      handler: change(patchedBucket),
+    },
+    {
+      method: 'PUT',
+      path: '/storage/v1/b/:bucket',
+      id: 'storage.buckets.update',
+      access: needs(['storage.buckets.get', 'storage.buckets.update'], bucketIn),
+      handler: change(replacedBucket),
     },
     {
       method: 'DELETE',
@@ -65,7 +78,9 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       id: 'storage.buckets.delete',
       access: needs('storage.buckets.delete', bucketIn),
       handler: async (call) => {
-        await buckets.delete(call.params['bucket'] ?? '', (current) => requireConditions(preconditionsOf(call.query), current));
+        const freed = await buckets.delete(call.params['bucket'] ?? '', (current) => requireConditions(preconditionsOf(call.query), current));
+        notifications.forget(call.params['bucket'] ?? '');
+        for (const blob of freed) await blobs.discard(blob);
         return { status: 204 };
       },
     },
@@ -86,8 +101,8 @@ export function bucketRoutes({ buckets }: StorageService): Route[] {
       id: 'storage.buckets.getStorageLayout',
       access: needs('storage.objects.list', bucketIn),
       handler: async (call) => {
-        const { name, location } = await buckets.get(call.params['bucket'] ?? '');
-        return { status: 200, json: { kind: 'storage#storageLayout', bucket: name, location, locationType: locationType(location), hierarchicalNamespace: { enabled: false } } };
+        const bucket = await buckets.get(call.params['bucket'] ?? '');
+        return { status: 200, json: { kind: 'storage#storageLayout', bucket: bucket.name, location: bucket.location, locationType: locationType(bucket), hierarchicalNamespace: { enabled: false } } };
       },
     },
   ];
@@ -100,10 +115,12 @@ function projectOf(query: URLSearchParams): string {
 }
 
 /** Access is uniform; an ACL that was silently dropped would read as granted. */
-function refuseAcl(query: URLSearchParams): void {
-  for (const name of ['predefinedAcl', 'predefinedDefaultObjectAcl']) if (query.has(name)) throw notServed(`The parameter ${name}`);
+function refuseUnserved(query: URLSearchParams): void {
+  if (query.get('enableObjectRetention')?.toLowerCase() === 'true') throw notServed('The parameter enableObjectRetention');
+  for (const name of ['predefinedAcl', 'predefinedDefaultObjectAcl']) if (query.has(name)) throw uniformAccess('use ACL API to update bucket policy');
 }
 
-function requireEtag(ifMatch: string | undefined, bucket: StoredBucket): void {
-  if (ifMatch !== undefined && ifMatch !== '*' && ifMatch.replace(/^"(.*)"$/, '$1') !== etag('1', bucket.metageneration)) throw conditionNotMet();
+/** A deleted bucket is gone at once. */
+function refuseBuried(query: URLSearchParams): void {
+  if (booleanParam(query, 'softDeleted')) throw notServed('The parameter softDeleted of buckets');
 }

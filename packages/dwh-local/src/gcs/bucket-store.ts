@@ -23,9 +23,13 @@ export class BucketStore {
 
   /** @throws ApiError 404 notFound */
   async get(name: string): Promise<StoredBucket> {
-    const bucket = await this.#engine.withConnection((connection) => findBucket(connection, name));
-    if (bucket === undefined) throw noSuchBucket();
-    return bucket;
+    return this.#engine.withConnection((connection) => requireBucket(connection, name));
+  }
+
+  /** Of all projects. */
+  async all(): Promise<StoredBucket[]> {
+    const found = await this.#engine.withConnection((connection) => rows<Row>(connection, 'SELECT resource FROM gcs.buckets ORDER BY name'));
+    return found.map((row) => JSON.parse(row.resource) as StoredBucket);
   }
 
   /** Sorted by name. */
@@ -49,8 +53,7 @@ export class BucketStore {
   async update(name: string, change: (current: StoredBucket) => StoredBucket): Promise<StoredBucket> {
     return this.lock(name, () =>
       this.#engine.transaction(async (connection) => {
-        const current = await findBucket(connection, name);
-        if (current === undefined) throw noSuchBucket();
+        const current = await requireBucket(connection, name);
         const next = change(current);
         await connection.run('UPDATE gcs.buckets SET resource = $resource WHERE name = $name', { name, resource: JSON.stringify(next) });
         return next;
@@ -58,16 +61,18 @@ export class BucketStore {
     );
   }
 
-  /** @throws ApiError 404 notFound; 409 conflict where objects are in it. */
-  async delete(name: string, check: (current: StoredBucket) => void): Promise<void> {
-    await this.lock(name, () =>
+  /** Returns the blobs of soft-deleted objects, which go with it. @throws ApiError 404 notFound; 409 conflict where objects are in it. */
+  async delete(name: string, check: (current: StoredBucket) => void): Promise<string[]> {
+    return this.lock(name, () =>
       this.#engine.transaction(async (connection) => {
-        const current = await findBucket(connection, name);
-        if (current === undefined) throw noSuchBucket();
-        check(current);
-        const content = await firstRow(connection, 'SELECT 1 FROM gcs.objects WHERE bucket = $name LIMIT 1', { name });
+        check(await requireBucket(connection, name));
+        const content = await firstRow(connection, 'SELECT 1 FROM gcs.objects WHERE bucket = $name UNION ALL SELECT 1 FROM gcs.archive WHERE bucket = $name AND NOT soft_deleted LIMIT 1', { name });
         if (content !== undefined) throw new ApiError(409, 'conflict', 'The bucket you tried to delete is not empty.');
+        const buried = await rows<{ blob: string }>(connection, 'SELECT blob FROM gcs.archive WHERE bucket = $name', { name });
+        await connection.run('DELETE FROM gcs.archive WHERE bucket = $name', { name });
+        await connection.run('DELETE FROM gcs.notifications WHERE bucket = $name', { name });
         await connection.run('DELETE FROM gcs.buckets WHERE name = $name', { name });
+        return buried.map((row) => row.blob);
       }),
     );
   }
@@ -76,4 +81,11 @@ export class BucketStore {
 export async function findBucket(connection: DuckDBConnection, name: string): Promise<StoredBucket | undefined> {
   const row = await firstRow<Row>(connection, 'SELECT resource FROM gcs.buckets WHERE name = $name', { name });
   return row === undefined ? undefined : (JSON.parse(row.resource) as StoredBucket);
+}
+
+/** @throws ApiError 404 notFound */
+export async function requireBucket(connection: DuckDBConnection, name: string): Promise<StoredBucket> {
+  const bucket = await findBucket(connection, name);
+  if (bucket === undefined) throw noSuchBucket();
+  return bucket;
 }

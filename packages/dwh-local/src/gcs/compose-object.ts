@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs';
 
 import type { Call } from '../http/exchange.js';
 import { objectMetadata } from './object-metadata.js';
-import type { PinnedObject } from './object-store.js';
+import type { ConsumedObject, PinnedObject } from './new-object.js';
 import { preconditionsOf, requireConditions } from './preconditions.js';
-import { invalid, notServed } from './refusals.js';
+import { invalid } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
 import { requireWrite } from './require-write.js';
+import { storageClassOf } from './storage-class.js';
 import type { StorageService } from './storage-service.js';
 import type { StoredObject } from './stored.js';
 
@@ -16,7 +17,7 @@ const MAX_SOURCES = 32;
 export async function composeObject({ objects, blobs }: StorageService, call: Call, bucket: string, name: string): Promise<StoredObject> {
   refuseUnservedUpload(call);
   const { sourceObjects, destination, deleteSourceObjects } = await call.json();
-  if (deleteSourceObjects !== undefined && deleteSourceObjects !== null && deleteSourceObjects !== false) throw notServed('deleteSourceObjects');
+  if (deleteSourceObjects !== undefined && deleteSourceObjects !== null && typeof deleteSourceObjects !== 'boolean') throw invalid('deleteSourceObjects must be true or false.');
   const sources = readSources(sourceObjects);
   const sent = objectMetadata(isObject(destination) ? destination : {});
 
@@ -26,17 +27,29 @@ export async function composeObject({ objects, blobs }: StorageService, call: Ca
       await call.caller.require('storage.objects.get', { kind: 'object', bucket, object: source.name });
       const found = await objects.pin(bucket, source.name, source.generation);
       pinned.push(found);
+      if (deleteSourceObjects === true) await call.caller.require('storage.objects.delete', { kind: 'object', bucket, object: source.name });
       requireConditions({ generationMatch: source.ifGenerationMatch }, found.object);
     }
     await requireWrite(call.caller, objects, bucket, name, preconditionsOf(call.query));
     const { id, size, crc32c } = await blobs.write(concatenate(pinned.map(({ object }) => blobs.path(object.blob))));
-    const contentType = sent.contentType ?? pinned[0]?.object.contentType;
     const componentCount = pinned.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);
-    const metadata = { ...sent, ...(contentType === undefined ? {} : { contentType }) };
-    return await objects.put({ bucket, name, metadata, blob: id, size, crc32c, componentCount }, preconditionsOf(call.query));
+    const storageClass = isObject(destination) && typeof destination['storageClass'] === 'string' ? { storageClass: storageClassOf(destination['storageClass']) } : {};
+    const consumed = deleteSourceObjects === true ? consumedOf(sources, pinned).filter(({ object }) => object.name !== name) : [];
+    return await objects.put({ bucket, name, metadata: { ...contextsOf(pinned), ...sent }, blob: id, size, crc32c, componentCount, ...storageClass, consumed }, preconditionsOf(call.query));
   } finally {
     for (const { release } of pinned) release();
   }
+}
+
+/** The sources' contexts, of a key the last one's. */
+function contextsOf(pinned: readonly PinnedObject[]): Pick<StoredObject, 'contexts'> {
+  const custom = Object.assign({}, ...pinned.map(({ object }) => object.contexts?.custom)) as NonNullable<StoredObject['contexts']>['custom'];
+  return Object.keys(custom).length === 0 ? {} : { contexts: { custom } };
+}
+
+/** Each source once; one that was named by its generation goes for good, as when it is deleted so. */
+function consumedOf(sources: readonly Source[], pinned: readonly PinnedObject[]): ConsumedObject[] {
+  return [...new Map(pinned.map(({ object }, index) => [`${object.name}\n${object.generation}`, { object, forGood: sources[index]?.generation !== undefined }])).values()];
 }
 
 async function* concatenate(paths: readonly string[]): AsyncGenerator<Buffer> {

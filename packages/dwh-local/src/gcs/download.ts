@@ -3,10 +3,10 @@ import { createGunzip } from 'node:zlib';
 
 import type { Call, Reply } from '../http/exchange.js';
 import { ApiError } from '../http/api-error.js';
-import { errorReply } from '../http/error-reply.js';
 import { byteRange, type ByteRange } from './byte-range.js';
 import { etag } from './etag.js';
-import type { PinnedObject } from './object-store.js';
+import { mediaRefusal } from './media-refusal.js';
+import type { PinnedObject } from './new-object.js';
 import type { StorageService } from './storage-service.js';
 import type { StoredObject } from './stored.js';
 
@@ -20,10 +20,14 @@ export async function download({ blobs }: StorageService, call: Call, { object, 
     range = unzip ? undefined : byteRange(call.headers.range, size);
   } catch (error) {
     release();
-    if (error instanceof ApiError && error.status === 416) return { ...errorReply(error), headers: { 'content-range': `bytes */${size}` } };
+    if (error instanceof ApiError && error.status === 416) return { ...mediaRefusal(error), headers: { 'content-range': `bytes */${size}` } };
     throw error;
   }
   const { first, last } = range ?? { first: 0, last: size - 1 };
+  if (call.method === 'HEAD') {
+    release();
+    return { status: range === undefined ? 200 : 206, headers: { ...mediaHeaders(object, unzip), ...(unzip ? {} : { 'content-length': String(last - first + 1) }), ...(range === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${size}` }) } };
+  }
   const file = await open(blobs.path(object.blob), 'r').finally(release);
   const headers = { ...mediaHeaders(object, unzip), ...(unzip ? {} : { 'content-length': String(last - first + 1) }), ...(range === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${size}` }) };
   const status = range === undefined ? 200 : 206;
@@ -53,7 +57,7 @@ function mediaHeaders(object: StoredObject, unzipped: boolean): Record<string, s
     'x-goog-generation': object.generation,
     'x-goog-metageneration': object.metageneration,
     'x-goog-hash': [`crc32c=${object.crc32c}`, ...(object.md5Hash === undefined ? [] : [`md5=${object.md5Hash}`])].join(','),
-    'x-goog-storage-class': 'STANDARD',
+    'x-goog-storage-class': object.storageClass ?? 'STANDARD',
     'x-goog-stored-content-encoding': object.contentEncoding ?? 'identity',
     'x-goog-stored-content-length': object.size,
   };

@@ -1,7 +1,9 @@
 import { booleanParam, invalidParam } from '../http/query-params.js';
+import { contextFilter } from './object-contexts.js';
 import { globMatcher } from './match-glob.js';
+import type { Generations, PageStart } from './object-rows.js';
 import type { ObjectStore } from './object-store.js';
-import { notServed } from './refusals.js';
+import { invalid } from './refusals.js';
 import type { StoredObject } from './stored.js';
 
 export interface ObjectPage {
@@ -13,38 +15,55 @@ export interface ObjectPage {
 const MAX_RESULTS = 1000;
 const BATCH = 1001;
 
-/** One page of a listing: objects, and with a delimiter the folders that stand for the objects below them. @throws ApiError 400, 501 */
+/** One page of a listing: objects, and with a delimiter the folders that stand for the objects below them. @throws ApiError 400 */
 export async function listObjects(objects: ObjectStore, bucket: string, query: URLSearchParams): Promise<ObjectPage> {
-  for (const name of ['softDeleted', 'includeTrailingDelimiter']) if (booleanParam(query, name)) throw notServed(`The parameter ${name}`);
+  const fits = contextFilter(query.get('filter'));
+  const among = generationsOf(query);
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
+  const trailing = booleanParam(query, 'includeTrailingDelimiter');
   const end = query.get('endOffset') ?? '';
   const limit = maxResults(query);
-  const glob = query.get('matchGlob');
-  const matches = glob === null ? () => true : globMatcher(glob);
+  const glob = query.get('matchGlob') ?? '';
+  if (glob !== '' && delimiter !== '' && delimiter !== '/') throw invalid('matchGlob can be used only with the delimiter /.');
+  const matches = glob === '' ? () => true : globMatcher(glob);
 
-  let from = later(query.get('startOffset') ?? '', tokenName(query.get('pageToken')));
+  let from = startOf(query);
+  let folder: string | undefined;
   const items: StoredObject[] = [];
   const prefixes: string[] = [];
   for (;;) {
-    const batch = await objects.page(bucket, prefix, from, end, BATCH);
-    let folder: string | undefined;
+    const batch = await objects.page(among, bucket, prefix, from, end, BATCH);
     for (const object of batch) {
-      if (folder !== undefined && object.name.startsWith(folder)) continue;
-      if (!matches(object.name)) continue;
-      folder = folderOf(object.name, prefix, delimiter);
-      if (items.length + prefixes.length === limit) return { items, prefixes, nextPageToken: Buffer.from(folder ?? object.name).toString('base64url') };
-      if (folder === undefined) items.push(object);
-      else prefixes.push(folder);
+      const { name, generation } = object;
+      if (!matches(name) || !fits(object)) continue;
+      const inside = folderOf(name, prefix, delimiter);
+      const itself = inside === undefined || (trailing && name === inside);
+      if (!itself && inside === folder) continue;
+      const opens = inside !== undefined && inside !== folder;
+      const listed = items.length + prefixes.length;
+      if (listed > 0 && listed + Number(itself) + Number(opens) > limit) return { items, prefixes, nextPageToken: tokenOf(itself ? { name, generation } : { name: inside }) };
+      if (itself) items.push(object);
+      if (!opens) continue;
+      folder = inside;
+      prefixes.push(inside);
     }
     const last = batch.at(-1);
     if (last === undefined || batch.length < BATCH) return { items, prefixes };
-    from = folder !== undefined && last.name.startsWith(folder) ? afterPrefix(folder) : `${last.name}\u0001`;
-    if (from === '') return { items, prefixes };
+    const below = folder !== undefined && last.name.startsWith(folder) && !(trailing && last.name === folder);
+    from = below ? { name: afterPrefix(folder ?? '') } : { name: last.name, generation: String(BigInt(last.generation) + 1n) };
+    if (from.name === '') return { items, prefixes };
   }
 }
 
-function maxResults(query: URLSearchParams): number {
+function generationsOf(query: URLSearchParams): Generations {
+  const versions = booleanParam(query, 'versions');
+  const softDeleted = booleanParam(query, 'softDeleted');
+  if (versions && softDeleted) throw invalid('Only one of versions and softDeleted can be true.');
+  return softDeleted ? 'softDeleted' : versions ? 'versions' : 'live';
+}
+
+export function maxResults(query: URLSearchParams): number {
   const sent = query.get('maxResults');
   if (sent === null || sent === '') return MAX_RESULTS;
   if (!/^\d{1,9}$/.test(sent)) throw invalidParam('maxResults', sent);
@@ -70,14 +89,22 @@ function afterPrefix(prefix: string): string {
   return '';
 }
 
-function tokenName(token: string | null): string {
-  if (token === null || token === '') return '';
-  const name = Buffer.from(token, 'base64url').toString();
-  if (name === '' || Buffer.from(name).toString('base64url') !== token) throw invalidParam('pageToken', token);
-  return name;
+/** Where the page starts: at the token or the offset, whichever is later. Names sort by bytes. */
+function startOf(query: URLSearchParams): PageStart {
+  const name = query.get('startOffset') ?? '';
+  const token = query.get('pageToken');
+  if (token === null || token === '') return { name };
+  const reached = readToken(token);
+  return Buffer.compare(Buffer.from(reached.name), Buffer.from(name)) >= 0 ? reached : { name };
 }
 
-/** By bytes, as names sort. */
-function later(a: string, b: string): string {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b)) >= 0 ? a : b;
+function tokenOf({ name, generation }: PageStart): string {
+  return Buffer.from(generation === undefined ? name : `${name}\n${generation}`).toString('base64url');
+}
+
+function readToken(token: string): PageStart {
+  const text = Buffer.from(token, 'base64url').toString();
+  const [name = '', generation, ...more] = text.split('\n');
+  if (name === '' || more.length > 0 || (generation !== undefined && !/^\d{1,18}$/.test(generation)) || Buffer.from(text).toString('base64url') !== token) throw invalidParam('pageToken', token);
+  return { name, ...(generation === undefined ? {} : { generation }) };
 }

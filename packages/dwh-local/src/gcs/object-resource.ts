@@ -10,10 +10,10 @@ export function objectResource(object: StoredObject, origin: string): Record<str
     id: `${object.bucket}/${object.name}/${object.generation}`,
     selfLink: `${origin}/storage/v1/${path}`,
     mediaLink: `${origin}/download/storage/v1/${path}?generation=${object.generation}&alt=media`,
-    ...fields,
     storageClass: 'STANDARD',
-    etag: etag(object.generation, object.metageneration),
     timeStorageClassUpdated: object.timeCreated,
+    ...fields,
+    etag: etag(object.generation, object.metageneration),
     timeFinalized: object.timeCreated,
   };
 }

@@ -1,182 +1,191 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import type { BlobStore } from '../blobs/blob-store.js';
-import { firstRow, rows, type Engine } from '../engine/engine.js';
-import type { BucketStore } from './bucket-store.js';
+import type { Engine } from '../engine/engine.js';
+import { requireBucket, type BucketStore } from './bucket-store.js';
 import type { GenerationClock } from './generation-clock.js';
+import type { NewObject, PinnedObject } from './new-object.js';
+import type { EventListener, ObjectEvent } from './object-event.js';
+import { stampedContexts } from './object-contexts.js';
+import { findGeneration, findLive, insertLive, readAll, readPage, removeGeneration, rewriteGeneration, type Generations, type PageStart } from './object-rows.js';
 import { requireConditions, type Preconditions } from './preconditions.js';
 import { noSuchObject } from './refusals.js';
-import type { ObjectMetadata, StoredObject } from './stored.js';
+import { retireObject, type Retired } from './retire-object.js';
+import type { StorageClock } from './storage-clock.js';
+import type { ObjectMetadata, StoredBucket, StoredObject } from './stored.js';
 
-interface Row {
-  readonly blob: string;
-  readonly resource: string;
+export interface ObjectStoreDeps {
+  readonly engine: Engine;
+  readonly blobs: BlobStore;
+  readonly buckets: BucketStore;
+  readonly clock: StorageClock;
+  readonly generations: GenerationClock;
+  /** Told of what is committed. */
+  readonly onEvent: EventListener;
 }
 
-/** New content for a name: bytes that are stored already, under a blob that no row names yet. */
-export interface NewObject {
-  readonly bucket: string;
-  readonly name: string;
-  readonly metadata: ObjectMetadata;
-  readonly blob: string;
-  /** In bytes. */
-  readonly size: number;
-  readonly crc32c: string;
-  readonly md5Hash?: string;
-  readonly componentCount?: number;
-}
-
-export interface PinnedObject {
-  readonly object: StoredObject;
-  readonly release: () => void;
-}
-
-/** The live objects. A write is one transaction; what readers hold open stays. */
+/** The objects. A write is one transaction; what readers hold open stays. */
 export class ObjectStore {
-  readonly #engine: Engine;
-  readonly #blobs: BlobStore;
-  readonly #buckets: BucketStore;
-  readonly #clock: GenerationClock;
+  readonly #deps: ObjectStoreDeps;
 
-  constructor(engine: Engine, blobs: BlobStore, buckets: BucketStore, clock: GenerationClock) {
-    this.#engine = engine;
-    this.#blobs = blobs;
-    this.#buckets = buckets;
-    this.#clock = clock;
+  constructor(deps: ObjectStoreDeps) {
+    this.#deps = deps;
   }
 
+  /** The live object. */
   async find(bucket: string, name: string): Promise<StoredObject | undefined> {
-    return this.#engine.withConnection((connection) => find(connection, bucket, name));
+    return this.#deps.engine.withConnection((connection) => findLive(connection, bucket, name));
   }
 
-  /** @throws ApiError 404 where the bucket, the object or this generation of it is not there. */
-  async get(bucket: string, name: string, generation?: string): Promise<StoredObject> {
-    await this.#buckets.get(bucket);
-    return requireLive(await this.find(bucket, name), bucket, name, generation);
+  /** The live object, or the generation that is asked for, live or noncurrent. @throws ApiError 404 where the bucket or the object is not there. */
+  async get(bucket: string, name: string, generation?: string, among: Generations = 'versions'): Promise<StoredObject> {
+    return this.#deps.engine.withConnection(async (connection) => {
+      await requireBucket(connection, bucket);
+      return this.#require(connection, bucket, name, generation, among);
+    });
   }
 
   /** As `get`; the bytes stay until `release`. */
   async pin(bucket: string, name: string, generation?: string): Promise<PinnedObject> {
-    return this.#buckets.lock(bucket, async () => {
+    const { blobs, buckets } = this.#deps;
+    return buckets.lock(bucket, async () => {
       const object = await this.get(bucket, name, generation);
-      return { object, release: this.#blobs.pin(object.blob) };
+      return { object, release: blobs.pin(object.blob) };
     });
   }
 
-  /** The objects of a bucket whose names start with `prefix`, sorted by name, pinned, those that `accepts` takes. */
+  /** The live objects of a bucket whose names start with `prefix`, sorted by name, pinned, those that `accepts` takes. */
   async pinAll(bucket: string, prefix: string, accepts: (name: string) => boolean): Promise<PinnedObject[]> {
-    return this.#buckets.lock(bucket, async () => {
-      await this.#buckets.get(bucket);
-      const found = await this.#engine.withConnection((connection) =>
-        rows<Row>(connection, 'SELECT blob, resource FROM gcs.objects WHERE bucket = $bucket AND starts_with(name, $prefix) ORDER BY name', { bucket, prefix }),
-      );
-      const objects = found.map(parse).filter((object) => accepts(object.name));
-      return objects.map((object) => ({ object, release: this.#blobs.pin(object.blob) }));
+    const { blobs, buckets, engine } = this.#deps;
+    return buckets.lock(bucket, async () => {
+      const found = await engine.withConnection(async (connection) => {
+        await requireBucket(connection, bucket);
+        return readAll(connection, 'live', bucket, prefix);
+      });
+      return found.filter((object) => accepts(object.name)).map((object) => ({ object, release: blobs.pin(object.blob) }));
     });
   }
 
-  /** Up to `limit` objects from name `from` on (inclusive), before `end` where that is not empty, sorted by name. */
-  async page(bucket: string, prefix: string, from: string, end: string, limit: number): Promise<StoredObject[]> {
-    const found = await this.#engine.withConnection((connection) =>
-      rows<Row>(connection, `SELECT blob, resource FROM gcs.objects WHERE bucket = $bucket AND starts_with(name, $prefix) AND name >= $from AND ($end = '' OR name < $end) ORDER BY name LIMIT ${limit}`, { bucket, prefix, from, end }),
-    );
-    return found.map(parse);
+  /** All of a bucket, by name and generation. */
+  async all(bucket: string, among: Generations): Promise<StoredObject[]> {
+    return this.#deps.engine.withConnection((connection) => readAll(connection, among, bucket, ''));
+  }
+
+  /** Up to `limit` objects from `from` on, before `end` where that is not empty, by name and generation. */
+  async page(among: Generations, bucket: string, prefix: string, from: PageStart, end: string, limit: number): Promise<StoredObject[]> {
+    return this.#deps.engine.withConnection((connection) => readPage(connection, among, bucket, prefix, from, end, limit));
   }
 
   /**
-   * Makes the new content live, replacing what was there; on any error its blob is discarded. `also` runs in the same transaction.
+   * Makes the new content live, in the place of what was there; on any error its blob is discarded. `also` runs in the same transaction.
    * @throws ApiError 404 for the bucket, 412 conditionNotMet
    */
   async put(made: NewObject, conditions: Preconditions, also?: (connection: DuckDBConnection, object: StoredObject) => Promise<void>): Promise<StoredObject> {
-    const { bucket, name, blob, size, crc32c, md5Hash, componentCount, metadata } = made;
-    let replaced: StoredObject | undefined;
+    const { metadata, size, storageClass, consumed = [], ...rest } = made;
     try {
-      const object = await this.#buckets.lock(bucket, async () => {
-        await this.#buckets.get(bucket);
-        return this.#engine.transaction(async (connection) => {
-          replaced = await find(connection, bucket, name);
-          requireConditions(conditions, replaced);
-          const now = new Date().toISOString();
-          const stored: StoredObject = {
-            ...metadata,
-            bucket,
-            name,
-            generation: this.#clock.next(),
-            metageneration: '1',
-            size: String(size),
-            crc32c,
-            ...(md5Hash === undefined ? {} : { md5Hash }),
-            ...(componentCount === undefined ? {} : { componentCount }),
-            timeCreated: now,
-            updated: now,
-            blob,
-          };
-          await connection.run('DELETE FROM gcs.objects WHERE bucket = $bucket AND name = $name', { bucket, name });
-          await insert(connection, stored);
-          await also?.(connection, stored);
-          return stored;
-        });
+      return await this.#change(made.bucket, async (connection, bucket) => {
+        const replaced = await findLive(connection, made.bucket, made.name);
+        requireConditions(conditions, replaced);
+        const time = this.#deps.clock.now();
+        const stored: StoredObject = { ...metadata, ...stampedContexts(metadata, time), ...rest, size: String(size), generation: this.#deps.generations.next(), metageneration: '1', storageClass: storageClass ?? bucket.storageClass, timeCreated: time, updated: time };
+        const retired = replaced === undefined ? [] : [await this.#retire(connection, bucket, replaced, stored.generation)];
+        for (const { object, forGood } of consumed) {
+          const there = await this.#require(connection, object.bucket, object.name, object.generation);
+          retired.push(await retireObject(connection, there, { bucket, clock: this.#deps.clock, forGood }));
+        }
+        await insertLive(connection, stored);
+        await also?.(connection, stored);
+        return { result: stored, retired, events: [{ type: 'OBJECT_FINALIZE', object: stored, time, ...(replaced === undefined ? {} : { overwrote: replaced.generation }) }] };
       });
-      if (replaced !== undefined) await this.#blobs.discard(replaced.blob);
-      return object;
     } catch (error) {
-      await this.#blobs.discard(blob);
+      await this.#deps.blobs.discard(made.blob);
       throw error;
     }
   }
 
   /** Changes the metadata; the content and its generation stay. @throws ApiError 404, 412, and what `change` throws. */
   async update(bucket: string, name: string, generation: string | undefined, change: (current: StoredObject) => ObjectMetadata, conditions: Preconditions): Promise<StoredObject> {
-    return this.#buckets.lock(bucket, async () => {
-      const current = await this.get(bucket, name, generation);
+    return this.#change(bucket, async (connection) => {
+      const current = await this.#require(connection, bucket, name, generation);
       requireConditions(conditions, current);
-      const { size, crc32c, md5Hash, componentCount, timeCreated, blob, metageneration } = current;
-      const next: StoredObject = {
-        ...change(current),
-        bucket,
-        name,
-        generation: current.generation,
-        metageneration: String(BigInt(metageneration) + 1n),
-        size,
-        crc32c,
-        ...(md5Hash === undefined ? {} : { md5Hash }),
-        ...(componentCount === undefined ? {} : { componentCount }),
-        timeCreated,
-        updated: new Date().toISOString(),
-        blob,
-      };
-      await this.#engine.withConnection((connection) => connection.run('UPDATE gcs.objects SET resource = $resource WHERE bucket = $bucket AND name = $name', { bucket, name, resource: JSON.stringify(next) }));
-      return next;
+      const time = this.#deps.clock.now();
+      const { contentType: _type, contentEncoding: _encoding, contentDisposition: _disposition, contentLanguage: _language, cacheControl: _cache, customTime: _custom, metadata: _metadata, contexts: _contexts, ...kept } = current;
+      const changed = change(current);
+      const next: StoredObject = { ...kept, ...changed, ...stampedContexts(changed, time), metageneration: String(BigInt(current.metageneration) + 1n), updated: time };
+      await rewriteGeneration(connection, next);
+      return { result: next, events: [{ type: 'OBJECT_METADATA_UPDATE', object: next, time }] };
     });
   }
 
-  /** @throws ApiError 404, 412 */
-  async delete(bucket: string, name: string, generation: string | undefined, conditions: Preconditions): Promise<void> {
-    await this.#buckets.lock(bucket, async () => {
-      const current = await this.get(bucket, name, generation);
+  /** Without a generation: of the live object, which versioning keeps. With one: for good. @throws ApiError 404, 412 */
+  async delete(bucket: string, name: string, generation: string | undefined, conditions: Preconditions, check?: (current: StoredObject) => void): Promise<void> {
+    await this.#change(bucket, async (connection, home) => {
+      const current = await this.#require(connection, bucket, name, generation);
       requireConditions(conditions, current);
-      await this.#engine.withConnection((connection) => connection.run('DELETE FROM gcs.objects WHERE bucket = $bucket AND name = $name', { bucket, name }));
-      await this.#blobs.discard(current.blob);
+      check?.(current);
+      return { result: undefined, retired: [await retireObject(connection, current, { bucket: home, clock: this.#deps.clock, forGood: generation !== undefined })] };
+    });
+  }
+
+  /** Makes a soft-deleted generation live again, as a generation of its own. @throws ApiError 404, 412 */
+  async restore(bucket: string, name: string, generation: string, conditions: Preconditions): Promise<StoredObject> {
+    return this.#change(bucket, async (connection, home) => {
+      const { softDeleteTime: _soft, hardDeleteTime: _hard, timeDeleted: _gone, ...found } = await this.#require(connection, bucket, name, generation, 'softDeleted');
+      const replaced = await findLive(connection, bucket, name);
+      requireConditions(conditions, replaced);
+      const time = this.#deps.clock.now();
+      const restored: StoredObject = { ...found, generation: this.#deps.generations.next(), metageneration: '1', timeCreated: time, updated: time };
+      await removeGeneration(connection, found);
+      const retired = replaced === undefined ? [] : [await this.#retire(connection, home, replaced, restored.generation)];
+      await insertLive(connection, restored);
+      return { result: restored, retired, events: [{ type: 'OBJECT_FINALIZE', object: restored, time }] };
+    });
+  }
+
+  /** What a lifecycle rule does to one generation, if it is still there. */
+  async settle(bucket: string, object: StoredObject, outcome: { readonly delete: true } | { readonly storageClass: string }): Promise<void> {
+    await this.#change(bucket, async (connection, home) => {
+      const among = object.softDeleteTime === undefined ? 'versions' : 'softDeleted';
+      const current = await findGeneration(connection, bucket, object.name, object.generation, among);
+      if (current === undefined) return { result: undefined };
+      const time = this.#deps.clock.now();
+      if ('delete' in outcome) {
+        if (current.softDeleteTime === undefined) return { result: undefined, retired: [await retireObject(connection, current, { bucket: home, clock: this.#deps.clock })] };
+        await removeGeneration(connection, current);
+        return { result: undefined, freed: [current] };
+      }
+      const next: StoredObject = { ...current, ...outcome, timeStorageClassUpdated: time, updated: time, metageneration: String(BigInt(current.metageneration) + 1n) };
+      await rewriteGeneration(connection, next);
+      return { result: undefined, events: [{ type: 'OBJECT_METADATA_UPDATE', object: next, time }] };
+    });
+  }
+
+  #retire(connection: DuckDBConnection, bucket: StoredBucket, object: StoredObject, overwrittenBy: string): Promise<Retired> {
+    return retireObject(connection, object, { bucket, clock: this.#deps.clock, overwrittenBy });
+  }
+
+  async #require(connection: DuckDBConnection, bucket: string, name: string, generation: string | undefined, among: Generations = 'versions'): Promise<StoredObject> {
+    const found = generation === undefined ? await findLive(connection, bucket, name) : await findGeneration(connection, bucket, name, generation, among);
+    if (found === undefined || (found.hardDeleteTime !== undefined && Date.parse(found.hardDeleteTime) <= this.#deps.clock.millis())) throw noSuchObject(bucket, generation === undefined ? name : `${name}#${generation}`);
+    return found;
+  }
+
+  /** One transaction on a bucket; then bytes that nobody needs go, and what happened is told. */
+  async #change<T>(name: string, work: (connection: DuckDBConnection, bucket: StoredBucket) => Promise<Changed<T>>): Promise<T> {
+    const { engine, buckets, blobs, onEvent } = this.#deps;
+    return buckets.lock(name, async () => {
+      const { result, retired = [], events = [], freed = [] } = await engine.transaction(async (connection) => work(connection, await requireBucket(connection, name)));
+      for (const gone of [...retired.flatMap((one) => one.freed ?? []), ...freed]) await blobs.discard(gone.blob);
+      for (const event of [...retired.map((one) => one.event), ...events]) onEvent(event);
+      return result;
     });
   }
 }
 
-function requireLive(object: StoredObject | undefined, bucket: string, name: string, generation: string | undefined): StoredObject {
-  if (object === undefined) throw noSuchObject(bucket, name);
-  if (generation !== undefined && generation !== object.generation) throw noSuchObject(bucket, `${name}#${generation}`);
-  return object;
-}
-
-async function find(connection: DuckDBConnection, bucket: string, name: string): Promise<StoredObject | undefined> {
-  const row = await firstRow<Row>(connection, 'SELECT blob, resource FROM gcs.objects WHERE bucket = $bucket AND name = $name', { bucket, name });
-  return row === undefined ? undefined : parse(row);
-}
-
-async function insert(connection: DuckDBConnection, object: StoredObject): Promise<void> {
-  const { bucket, name, generation, blob } = object;
-  await connection.run('INSERT INTO gcs.objects VALUES ($bucket, $name, $generation, $blob, $resource)', { bucket, name, generation: BigInt(generation), blob, resource: JSON.stringify(object) });
-}
-
-function parse(row: Row): StoredObject {
-  return JSON.parse(row.resource) as StoredObject;
+interface Changed<T> {
+  readonly result: T;
+  readonly retired?: readonly Retired[];
+  readonly events?: readonly ObjectEvent[];
+  /** Bytes that go without anybody being told. */
+  readonly freed?: readonly StoredObject[];
 }

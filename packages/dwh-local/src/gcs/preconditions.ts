@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { wholeParam } from '../http/query-params.js';
 import { conditionNotMet, notModified } from './refusals.js';
 
@@ -43,4 +45,16 @@ function matchFails(conditions: Preconditions, current: Versioned | undefined): 
 function notMatchFails(conditions: Preconditions, current: Versioned | undefined): boolean {
   const { generationNotMatch, metagenerationNotMatch } = conditions;
   return (generationNotMatch !== undefined && generationNotMatch === (current?.generation ?? '0')) || (metagenerationNotMatch !== undefined && (current === undefined || metagenerationNotMatch === current.metageneration));
+}
+
+/** The headers If-Match and If-None-Match, with etags. @throws ApiError 412, or 304 for a read */
+export function requireEtags(headers: IncomingHttpHeaders, current: string, read: boolean): void {
+  const match = headers['if-match'];
+  if (match !== undefined && !lists(match, current)) throw conditionNotMet();
+  const noneMatch = headers['if-none-match'];
+  if (noneMatch !== undefined && lists(noneMatch, current)) throw read ? notModified() : conditionNotMet();
+}
+
+function lists(header: string, etag: string): boolean {
+  return header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^"(.*)"$/, '$1') === etag);
 }

@@ -12,5 +12,12 @@ export const invalid = (message: string) => new ApiError(400, 'invalid', message
 
 export const required = (name: string) => new ApiError(400, 'required', `Required parameter: ${name}`, { location: name, locationType: 'parameter' });
 
-/** For what the real service does and this one does not: better no answer than a wrong one. */
-export const notServed = (what: string) => new ApiError(501, 'notImplemented', `${what} is not supported by the local warehouse.`);
+/** For what the real service does and this one does not: better no answer than a wrong one. Not a 501: Google's Go client and gcloud repeat whatever is a 5xx. */
+export const notServed = (what: string) => new ApiError(400, 'notImplemented', `${what} is not supported by the local warehouse.`);
+
+const UNIFORM = 'https://cloud.google.com/storage/docs/uniform-bucket-level-access';
+
+/** Access is uniform here: there are no access lists to read or to change. */
+export const uniformAccess = (what: string) => new ApiError(400, 'invalid', `Cannot ${what} when uniform bucket-level access is enabled. Read more at ${UNIFORM}`);
+
+export const uniformBucket = () => new ApiError(400, 'invalid', `Cannot get legacy ACLs for a bucket that has enabled uniform bucket-level access. Read more at ${UNIFORM}`);

@@ -1,6 +1,7 @@
 import type { BlobStore } from '../blobs/blob-store.js';
 import { ApiError } from '../http/api-error.js';
-import type { ObjectStore, PinnedObject } from './object-store.js';
+import type { PinnedObject } from './new-object.js';
+import type { ObjectStore } from './object-store.js';
 import type { StagedFile, StagedFiles } from './staged-files.js';
 
 /** The objects of this warehouse's buckets, for load jobs. */

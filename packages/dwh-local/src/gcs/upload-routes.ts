@@ -14,6 +14,7 @@ import { invalid, required } from './refusals.js';
 import { refuseUnservedUpload } from './refuse-unserved.js';
 import { requireWrite } from './require-write.js';
 import { receiveChunk } from './resumable/receive-chunk.js';
+import { storageClassOf } from './storage-class.js';
 import type { StorageService } from './storage-service.js';
 
 const PATH = '/upload/storage/v1/b/:bucket/o';
@@ -24,14 +25,16 @@ export function uploadRoutes(service: StorageService): Route[] {
     if (id === null || id === '') throw required('upload_id');
     return id;
   };
+  const chunk = (call: Call) => service.uploads.hold(session(call), call.params['bucket'] ?? '', (found) => receiveChunk(service, call, found));
   return [
-    { method: 'POST', path: PATH, id: 'storage.objects.insert', access: needsInside('storage.objects.create', 'storage.objects.delete'), handler: (call) => insert(service, call) },
+    // Google's Go client sends the chunks of a session with POST too.
+    { method: 'POST', path: PATH, id: 'storage.objects.insert', access: needsInside('storage.objects.create', 'storage.objects.delete'), handler: (call) => (call.query.has('upload_id') ? chunk(call) : insert(service, call)) },
     {
       method: 'PUT',
       path: PATH,
       id: 'storage.objects.insert.chunk',
       access: OPEN,
-      handler: (call) => service.uploads.hold(session(call), call.params['bucket'] ?? '', (found) => receiveChunk(service, call, found)),
+      handler: chunk,
     },
     {
       method: 'DELETE',
@@ -49,7 +52,6 @@ export function uploadRoutes(service: StorageService): Route[] {
 
 async function insert(service: StorageService, call: Call): Promise<Reply> {
   refuseUnservedUpload(call);
-  if (call.query.has('upload_id')) throw invalid('The bytes of an upload session are sent with PUT.');
   switch (call.query.get('uploadType')) {
     case 'media': {
       const contentType = call.headers['content-type'];
@@ -80,8 +82,8 @@ async function store({ objects, blobs, buckets }: StorageService, call: Call, se
     await blobs.discard(id);
     throw error;
   }
-  const { bucket, name, metadata, conditions } = target;
-  return { status: 200, json: objectResource(await objects.put({ bucket, name, metadata, blob: id, ...content }, conditions), call.origin) };
+  const { claims: _proven, conditions, ...made } = target;
+  return { status: 200, json: objectResource(await objects.put({ ...made, blob: id, ...content }, conditions), call.origin) };
 }
 
 async function initiate({ objects, buckets, uploads }: StorageService, call: Call): Promise<Reply> {
@@ -99,12 +101,15 @@ async function initiate({ objects, buckets, uploads }: StorageService, call: Cal
 
 async function destination(call: Call, sent: Record<string, unknown>) {
   const bucket = call.params['bucket'] ?? '';
+  if (sent['contexts'] !== undefined) await call.caller.require('storage.objects.createContext', { kind: 'object', bucket, object: String(call.query.get('name') ?? sent['name']) });
   if (sent['bucket'] !== undefined && sent['bucket'] !== null && sent['bucket'] !== bucket) throw invalid('The bucket in the resource is not the bucket in the path.');
   const contentEncoding = call.query.get('contentEncoding');
+  const storageClass = sent['storageClass'];
   return {
     bucket,
     name: objectName(call.query.get('name') ?? sent['name']),
-    metadata: objectMetadata({ contentType: 'application/octet-stream', ...sent, ...(contentEncoding === null ? {} : { contentEncoding }) }),
+    metadata: objectMetadata({ ...sent, ...(contentEncoding === null ? {} : { contentEncoding }) }),
+    ...(typeof storageClass === 'string' && storageClass !== '' ? { storageClass: storageClassOf(storageClass) } : {}),
     claims: checksumClaims(sent, call.headers),
     conditions: preconditionsOf(call.query),
   };

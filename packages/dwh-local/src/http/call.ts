@@ -14,13 +14,21 @@ export interface Target {
 }
 
 /** @throws ApiError 400 where the request line names no path. */
-export function parseTarget(request: IncomingMessage): Target {
+export function parseTarget(request: Pick<IncomingMessage, 'url'>): Target {
   const sent = (request.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
   const mark = sent.indexOf('?');
   const rawPath = (mark === -1 ? sent : sent.slice(0, mark)) || '/';
   if (!rawPath.startsWith('/')) throw new ApiError(400, 'badRequest', 'The request line must name a path.');
   const rawQuery = mark === -1 ? '' : sent.slice(mark + 1);
   return { rawPath, rawQuery, query: new URLSearchParams(rawQuery) };
+}
+
+/** Google's Java clients have no PATCH: they send a POST that says what it is meant to be. @throws ApiError 400 for any other use of the header */
+export function methodOf({ method = 'GET', headers }: Pick<IncomingMessage, 'method' | 'headers'>): string {
+  const meant = headers['x-http-method-override'];
+  if (meant === undefined) return method;
+  if (method === 'POST' && typeof meant === 'string' && /^(?:GET|PATCH|PUT|DELETE)$/.test(meant)) return meant;
+  throw new ApiError(400, 'badRequest', 'X-HTTP-Method-Override may turn a POST into GET, PATCH, PUT or DELETE.');
 }
 
 const HOST = /^(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
@@ -32,7 +40,7 @@ export function originOf(request: IncomingMessage, fallback: string): string {
 }
 
 export interface CallParts {
-  readonly request: IncomingMessage;
+  readonly request: Pick<IncomingMessage, 'method' | 'headers'>;
   readonly target: Target;
   readonly origin: string;
   readonly params: Readonly<Record<string, string>>;
@@ -42,7 +50,7 @@ export interface CallParts {
 
 export function createCall({ request, target, origin, params, body, signal }: CallParts): Call {
   return {
-    method: request.method ?? 'GET',
+    method: methodOf(request),
     url: new URL(target.rawPath + (target.rawQuery === '' ? '' : `?${target.rawQuery}`), origin),
     origin,
     params,

@@ -42,5 +42,9 @@ export interface Route {
   readonly id: string;
   /** What the caller needs; further checks that depend on the body are the handler's. */
   readonly access: RouteAccess;
+  /** Known only to be refused by name. */
+  readonly refused?: true;
+  /** How its refusals are worded where that is not Google's error body. */
+  readonly refusal?: (thrown: unknown, query: URLSearchParams) => Reply;
   readonly handler: Handler;
 }

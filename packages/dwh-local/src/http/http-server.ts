@@ -6,10 +6,11 @@ import { breakAfter, ConnectionCut } from '../faults/broken-body.js';
 import type { FaultPlan } from '../faults/fault-plan.js';
 import { withFault, type FaultyReply } from '../faults/with-fault.js';
 import { ApiError } from './api-error.js';
-import { createCall, originOf, parseTarget } from './call.js';
+import { createCall, methodOf, originOf, parseTarget } from './call.js';
 import { errorReply } from './error-reply.js';
+import type { Reply } from './exchange.js';
 import { listen } from './listen.js';
-import { pathSegments } from './path-segments.js';
+import { fieldSelection } from './partial-response.js';
 import { refuseUnsupported, unrouted } from './refusals.js';
 import { refuseStrangers } from './refuse-strangers.js';
 import type { RequestLog } from './request-log.js';
@@ -117,23 +118,28 @@ export class HttpServer {
 
   /** @throws ConnectionCut where a fault says that no answer goes out. */
   async #answer(request: IncomingMessage, signal: AbortSignal, seen: { id: string | undefined }): Promise<FaultyReply> {
+    let wording: (thrown: unknown) => Reply = errorReply;
     try {
       refuseStrangers(request, this.#options.allowedHosts ?? NONE);
       const target = parseTarget(request);
-      refuseUnsupported(request, target.query);
-      const found = this.#options.router().find(request.method ?? '', pathSegments(target.rawPath));
-      if (!('route' in found)) return { reply: unrouted(request.method ?? '', target.rawPath, found.allowed) };
+      refuseUnsupported(target.query);
+      const method = methodOf(request);
+      const found = this.#options.router().find(method, target.rawPath);
+      if (!('route' in found)) return { reply: unrouted(method, target.rawPath, found.allowed) };
       const { route, params } = found;
       seen.id = route.id;
+      const { refusal = errorReply } = route;
+      wording = (thrown) => refusal(thrown, target.query);
       const cut = () => void request.socket.resetAndDestroy();
       const fault = this.#options.faults.meet(route.id);
       const body = fault?.kind === 'reset' && fault.afterBytes !== undefined ? breakAfter(request, fault.afterBytes, cut) : request;
       const call = createCall({ request, target, origin: originOf(request, this.#origin), params, body, signal });
-      return await withFault(fault, () => route.handler(call), signal, cut);
+      const selected = fieldSelection(target.query.get('fields'));
+      return await withFault(fault, async () => selected(await route.handler(call)), signal, cut);
     } catch (error) {
       if (error instanceof ConnectionCut) throw error;
       if (!(error instanceof ApiError) && !signal.aborted) this.#options.onInternalError(error, seen.id ?? 'http');
-      return { reply: errorReply(error) };
+      return { reply: wording(error) };
     }
   }
 }

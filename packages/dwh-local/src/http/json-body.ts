@@ -39,7 +39,8 @@ export function decoded(body: Readable, contentEncoding: string | undefined): Re
   return body.pipe(gunzip);
 }
 
-async function readBounded(body: Readable): Promise<Buffer> {
+/** @throws ApiError 400, 413 */
+export async function readBounded(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {

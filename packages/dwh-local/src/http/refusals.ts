@@ -1,15 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-
 import { ApiError } from './api-error.js';
 import { errorReply } from './error-reply.js';
 import type { Reply } from './exchange.js';
 
 /** @throws ApiError for what would change the meaning of any request and is not served. */
-export function refuseUnsupported(request: IncomingMessage, query: URLSearchParams): void {
+export function refuseUnsupported(query: URLSearchParams): void {
   const alt = query.get('alt');
   if (alt !== null && alt !== 'json' && alt !== 'media') throw new ApiError(400, 'invalidParameter', `Invalid value for alt: ${JSON.stringify(alt)}. The local warehouse answers json and media.`, { location: 'alt', locationType: 'parameter' });
   if (query.has('callback')) throw new ApiError(400, 'invalidParameter', 'JSONP (callback) is not supported by the local warehouse.', { location: 'callback', locationType: 'parameter' });
-  if (request.headers['x-http-method-override'] !== undefined) throw new ApiError(501, 'notImplemented', 'X-HTTP-Method-Override is not supported by the local warehouse.');
 }
 
 /** No such path, or no such method on it. */

@@ -92,7 +92,7 @@ async function serve(router: ReturnType<typeof createRouter>, origin: string, re
 }
 
 async function handle(router: ReturnType<typeof createRouter>, origin: string, url: URL, request: IncomingMessage): Promise<Reply> {
-  const match = router.find(request.method ?? 'GET', url.pathname.slice(1).split('/').map(decodeURIComponent));
+  const match = router.find(request.method ?? 'GET', url.pathname);
   if ('allowed' in match) throw new ApiError(404, 'notFound', `${request.method} ${url.pathname}`);
   return match.route.handler({
     method: request.method ?? 'GET',

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,14 +20,19 @@ test.skipIf(!installed)('gcloud storage and gsutil copy in and out, list, move a
     const gcloud = (...args: string[]) => run('gcloud', 'storage', ...args);
     const big = Buffer.alloc(9_000_000, 'not all the same ');
     await writeFile(join(dir, 'big'), big);
+    await mkdir(join(dir, 'tree'));
+    await writeFile(join(dir, 'tree', 'ö #1.txt'), 'tree\n');
     await writeFile(join(dir, 'small'), 'a,1\n');
-    await gcloud('buckets', 'create', 'gs://made-by-gcloud', '--location=EU');
+    await gcloud('buckets', 'create', 'gs://made-by-gcloud', '--location=EU', '--default-storage-class=nearline', '--soft-delete-duration=7d');
     await gcloud('cp', join(dir, 'big'), join(dir, 'small'), 'gs://made-by-gcloud/in/');
     await gcloud('mv', 'gs://made-by-gcloud/in/small', 'gs://made-by-gcloud/in/moved');
     expect(await gcloud('cat', 'gs://made-by-gcloud/in/moved')).toBe('a,1\n');
     await gcloud('cp', 'gs://made-by-gcloud/in/big', join(dir, 'back'));
     expect((await readFile(join(dir, 'back'))).equals(big)).toBe(true);
-    expect(await run('gsutil', '-o', 'GSUtil:use_gcloud_storage=True', 'ls', 'gs://made-by-gcloud/in/')).toBe('gs://made-by-gcloud/in/big\ngs://made-by-gcloud/in/moved\n');
+    expect(await run('gsutil', '-o', 'GSUtil:use_gcloud_storage=True', 'stat', 'gs://made-by-gcloud/in/big')).toMatch(/Storage class: +NEARLINE/);
+    await gcloud('buckets', 'update', 'gs://made-by-gcloud', '--versioning', '--clear-soft-delete', '--update-labels=a=b');
+    await gcloud('rsync', '-r', '--delete-unmatched-destination-objects', join(dir, 'tree'), 'gs://made-by-gcloud/in');
+    expect(await gcloud('ls', '-r', 'gs://made-by-gcloud/**')).toBe('gs://made-by-gcloud/in/ö #1.txt\n');
     await gcloud('rm', '-r', 'gs://made-by-gcloud');
     expect(await gcloud('buckets', 'list', '--format=value(name)')).toBe(`${warehouse.stagingBucket}\n`);
   } finally {

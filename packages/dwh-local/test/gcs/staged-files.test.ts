@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Engine } from '../../src/engine/engine.js';
 import { FaultPlan } from '../../src/faults/fault-plan.js';
 import { createCloudStorage, type CloudStorage } from '../../src/gcs/cloud-storage.js';
+import { EventHub } from '../../src/gcs/notifications/event-hub.js';
 import { HttpServer } from '../../src/http/http-server.js';
 import { RequestLog } from '../../src/http/request-log.js';
 import { createRouter } from '../../src/http/router.js';
@@ -21,7 +22,7 @@ let server: HttpServer;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'staged-'));
   engine = await Engine.open({ path: join(dir, 'db') });
-  storage = await createCloudStorage({ engine, access: await openAccess(engine, 'bm-local', undefined), folder: join(dir, 'blobs'), durable: false, project: 'p', location: 'EU' });
+  storage = await createCloudStorage({ engine, access: await openAccess(engine, 'bm-local', undefined), folder: join(dir, 'blobs'), durable: false, project: 'p', location: 'EU', origin: () => '', hub: new EventHub(() => undefined) });
   await storage.ensureBucket('staging');
   const router = createRouter(storage.routes);
   server = await HttpServer.listen({ host: '127.0.0.1', port: 0, router: () => router, faults: new FaultPlan([]), log: new RequestLog(), admit: async () => undefined, keepAlive: false, onInternalError: (error) => expect.fail(String(error)) });

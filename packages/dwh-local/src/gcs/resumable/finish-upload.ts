@@ -11,13 +11,13 @@ import { recordOutcome } from './upload-sessions.js';
 
 /** Makes a complete upload live. The object and the session's end are one transaction, so that a replay after a lost answer finds its own object. */
 export async function finishUpload({ objects, blobs, uploads }: StorageService, session: UploadSession, part: PartFile, claims: ChecksumClaims): Promise<StoredObject> {
-  const { bucket, name, metadata, conditions } = session;
+  const { bucket, name, metadata, storageClass, conditions } = session;
   try {
     await requireNew(objects, session);
     const content = await part.seal(blobs.durable);
     requireChecksums([...session.claims, ...claims], content);
     const blob = await blobs.adopt(part.path);
-    const object = await objects.put({ bucket, name, metadata, blob, ...content }, conditions, (connection, stored) => recordOutcome(connection, session, { state: 'done', object: stored }));
+    const object = await objects.put({ bucket, name, metadata, blob, ...content, ...(storageClass === undefined ? {} : { storageClass }) }, conditions, (connection, stored) => recordOutcome(connection, session, { state: 'done', object: stored }));
     await uploads.forgetPart(session);
     return object;
   } catch (error) {

@@ -18,7 +18,7 @@ export class PartFile {
   private constructor(path: string, size: number) {
     this.path = path;
     this.size = size;
-    this.#checksums = size === 0 ? Checksums.start() : undefined;
+    this.#checksums = size === 0 ? new Checksums(this.path) : undefined;
   }
 
   static async open(path: string): Promise<PartFile> {
@@ -51,9 +51,9 @@ export class PartFile {
         const fresh = chunk.subarray(Math.min(left, chunk.length));
         left -= chunk.length - fresh.length;
         if (fresh.length === 0) continue;
-        checksums.update(fresh);
         await file.append(fresh);
         this.size += fresh.length;
+        checksums.update(fresh, file.written);
       }
       whole = keepAll(received);
     } finally {
@@ -75,10 +75,11 @@ export class PartFile {
     } finally {
       await file.close();
     }
-    return { size: this.size, crc32c: checksums.crc32c(), md5Hash: checksums.md5Hash() };
+    return { size: this.size, crc32c: checksums.crc32c(), md5Hash: await checksums.md5Hash() };
   }
 
   async remove(): Promise<void> {
+    this.#checksums?.drop();
     await rm(this.path, { force: true });
   }
 
@@ -86,13 +87,14 @@ export class PartFile {
     if (size === this.size) return;
     await truncate(this.path, size);
     this.size = size;
-    this.#checksums = size === 0 ? Checksums.start() : undefined;
+    this.#checksums?.drop();
+    this.#checksums = size === 0 ? new Checksums(this.path) : undefined;
   }
 
   async #resumeChecksums(): Promise<Checksums> {
     if (this.#checksums !== undefined) return this.#checksums;
-    const checksums = Checksums.start();
-    if (this.size > 0) for await (const chunk of createReadStream(this.path, { end: this.size - 1, highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) checksums.update(chunk);
+    const checksums = new Checksums(this.path);
+    if (this.size > 0) for await (const chunk of createReadStream(this.path, { end: this.size - 1, highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) checksums.update(chunk, this.size);
     this.#checksums = checksums;
     return checksums;
   }

@@ -14,6 +14,7 @@ export async function receiveChunk(service: StorageService, call: Call, session:
   const { outcome } = session;
   if (outcome.state === 'done') return { status: 200, json: objectResource(outcome.object, call.origin) };
   if (outcome.state === 'cancelled') throw new ApiError(410, 'uploadGone', 'The upload session was cancelled.');
+  if (outcome.state === 'failed' && outcome.plain === true) return plain(outcome.status, outcome.message);
   if (outcome.state === 'failed') throw new ApiError(outcome.status, outcome.reason, outcome.message);
   if (!/^(?:identity)?$/i.test(call.headers['content-encoding'] ?? '')) throw notServed('A compressed chunk (Content-Encoding)');
 
@@ -22,6 +23,12 @@ export async function receiveChunk(service: StorageService, call: Call, session:
   requireTotal(session, range.total);
   if (range.kind === 'bytes') {
     if (range.first > part.size) return plain(503, `Invalid request.  According to the Content-Range header, the upload offset is ${range.first} byte(s), which exceeds already uploaded size of ${part.size} byte(s).`);
+    const short = belowUnit(range);
+    if (short !== undefined) {
+      // As in the service, the session is of no use any more.
+      await service.uploads.end(session, { state: 'failed', status: 400, reason: 'badRequest', message: short, plain: true });
+      return plain(400, short);
+    }
     const refusal = await append(call, part, range);
     if (refusal !== undefined) return refusal;
   }
@@ -40,15 +47,18 @@ async function append(call: Call, part: PartFile, range: Bytes): Promise<Reply |
   const stated = call.headers['content-length'] === undefined ? undefined : Number(call.headers['content-length']);
   if (expected !== undefined && stated !== undefined && stated !== expected) return wrongLength(range, stated, expected);
   const isLast = last === undefined || (total !== undefined && last + 1 === total);
-  if (!isLast && expected !== undefined && expected < UNIT_BYTES) {
-    return plain(400, `Invalid request.  The number of bytes uploaded is required to be equal or greater than ${UNIT_BYTES}, except for the final request (it's recommended to be the exact multiple of ${UNIT_BYTES}).  The received request contained ${expected} bytes, which does not meet this requirement.`);
-  }
   let received = 0;
   await part.append(call.body as AsyncIterable<Buffer>, part.size - first, (count) => {
     received = count;
     return isLast && (expected === undefined || count === expected);
   });
   return expected !== undefined && received !== expected ? wrongLength(range, received, expected) : undefined;
+}
+
+/** What is wrong with a chunk that is not the last one and too short. */
+function belowUnit({ first, last, total }: Bytes): string | undefined {
+  if (last === undefined || (total !== undefined && last + 1 === total) || last - first + 1 >= UNIT_BYTES) return undefined;
+  return `Invalid request.  The number of bytes uploaded is required to be equal or greater than ${UNIT_BYTES}, except for the final request (it's recommended to be the exact multiple of ${UNIT_BYTES}).  The received request contained ${last - first + 1} bytes, which does not meet this requirement.`;
 }
 
 function isComplete(range: UploadRange, part: PartFile): boolean {

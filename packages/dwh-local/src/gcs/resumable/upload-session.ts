@@ -10,6 +10,8 @@ export interface UploadSession {
   readonly bucket: string;
   readonly name: string;
   readonly metadata: ObjectMetadata;
+  /** The bucket's where it is absent. */
+  readonly storageClass?: string;
   readonly claims: ChecksumClaims;
   readonly conditions: Preconditions;
   /** The size that the initiation announced, in bytes. */
@@ -23,6 +25,6 @@ export type UploadOutcome =
   | { readonly state: 'open' }
   | { readonly state: 'done'; readonly object: StoredObject }
   | { readonly state: 'cancelled' }
-  | { readonly state: 'failed'; readonly status: number; readonly reason: string; readonly message: string };
+  | { readonly state: 'failed'; readonly status: number; readonly reason: string; readonly message: string; /** Worded as text. */ readonly plain?: true };
 
 export const SESSION_LIFE_MS = 7 * 24 * 3_600_000;

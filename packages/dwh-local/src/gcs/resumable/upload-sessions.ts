@@ -6,17 +6,20 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { firstRow, rows, type Engine } from '../../engine/engine.js';
 import { ApiError } from '../../http/api-error.js';
+import type { StorageClock } from '../storage-clock.js';
 import { PartFile } from './part-file.js';
 import { SESSION_LIFE_MS, type UploadOutcome, type UploadSession } from './upload-session.js';
 
 /** Upload sessions: their rows, and the files that their bytes gather in. */
 export class UploadSessions {
   readonly #engine: Engine;
+  readonly #clock: StorageClock;
   readonly #folder: string;
   readonly #parts = new Map<string, PartFile>();
 
-  constructor(engine: Engine, folder: string) {
+  constructor(engine: Engine, folder: string, clock: StorageClock) {
     this.#engine = engine;
+    this.#clock = clock;
     this.#folder = folder;
   }
 
@@ -24,7 +27,7 @@ export class UploadSessions {
   async start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const open = await this.#engine.withConnection(async (connection) => {
-      await connection.run('DELETE FROM gcs.uploads WHERE created < $oldest', { oldest: BigInt(Date.now() - SESSION_LIFE_MS) });
+      await connection.run('DELETE FROM gcs.uploads WHERE created < $oldest', { oldest: BigInt(this.#clock.millis() - SESSION_LIFE_MS) });
       return rows<{ id: string }>(connection, "SELECT id FROM gcs.uploads WHERE state = 'open'");
     });
     const kept = new Set(open.map((row) => row.id));
@@ -33,7 +36,7 @@ export class UploadSessions {
   }
 
   async create(session: Omit<UploadSession, 'id' | 'created' | 'outcome'>): Promise<UploadSession> {
-    const created: UploadSession = { ...session, id: randomBytes(32).toString('base64url'), created: Date.now(), outcome: { state: 'open' } };
+    const created: UploadSession = { ...session, id: randomBytes(32).toString('base64url'), created: this.#clock.millis(), outcome: { state: 'open' } };
     await this.#engine.withConnection((connection) =>
       connection.run('INSERT INTO gcs.uploads VALUES ($id, $created, $state, $detail)', { id: created.id, created: BigInt(created.created), state: 'open', detail: JSON.stringify(created) }),
     );
@@ -45,7 +48,7 @@ export class UploadSessions {
     return this.#engine.lock(`gcs.upload:${id}`, async () => {
       const row = await this.#engine.withConnection((connection) => firstRow<{ detail: string }>(connection, 'SELECT detail FROM gcs.uploads WHERE id = $id', { id }));
       const session = row === undefined ? undefined : (JSON.parse(row.detail) as UploadSession);
-      if (session === undefined || session.bucket !== bucket || session.created < Date.now() - SESSION_LIFE_MS) throw new ApiError(404, 'notFound', 'No such upload session.');
+      if (session === undefined || session.bucket !== bucket || session.created < this.#clock.millis() - SESSION_LIFE_MS) throw new ApiError(404, 'notFound', 'No such upload session.');
       return work(session);
     });
   }
@@ -63,8 +66,9 @@ export class UploadSessions {
   }
 
   async forgetPart(session: UploadSession): Promise<void> {
+    const part = this.#parts.get(session.id);
     this.#parts.delete(session.id);
-    await rm(join(this.#folder, session.id), { force: true });
+    await (part?.remove() ?? rm(join(this.#folder, session.id), { force: true }));
   }
 }
 

@@ -6,6 +6,7 @@ const MANAGED_FOLDER_POLICIES = ['storage.managedFolders.getIamPolicy', 'storage
 const USE_OBJECTS = [
   ...['orgpolicy.policy.get', ...PROJECT, ...FOLDERS, ...MANAGED_FOLDERS, ...MULTIPART],
   ...['storage.objects.create', 'storage.objects.delete', 'storage.objects.get', 'storage.objects.list', 'storage.objects.move', 'storage.objects.restore', 'storage.objects.update'],
+  ...['storage.objects.createContext', 'storage.objects.deleteContext', 'storage.objects.updateContext'],
 ];
 const ADMINISTER_OBJECTS = [...USE_OBJECTS, 'storage.objects.getIamPolicy', 'storage.objects.overrideUnlockedRetention', 'storage.objects.setIamPolicy', 'storage.objects.setRetention'];
 const OWN_BUCKET = ['storage.buckets.get', 'storage.buckets.getIamPolicy', 'storage.buckets.setIamPolicy', 'storage.buckets.update', 'storage.buckets.restore', 'storage.buckets.enableObjectRetention'];
