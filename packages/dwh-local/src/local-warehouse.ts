@@ -18,6 +18,7 @@ import { LocalWarehouseError } from './local-warehouse-error.js';
 import { requireOptions } from './require-options.js';
 import { serveWarehouse } from './served-warehouse.js';
 
+/** Options of `startLocalWarehouse`. */
 export interface LocalWarehouseOptions {
   /** Where the data lives; safe to reopen, also after a crash. Without one: a temporary directory that `close()` removes. */
   readonly dir?: string;
@@ -50,6 +51,7 @@ export interface LocalWarehouseOptions {
   readonly keepAlive?: boolean;
 }
 
+/** A local warehouse that runs. It can be held with `await using`. */
 export interface LocalWarehouse extends AsyncDisposable {
   /** `http://127.0.0.1:41234`; the `apiEndpoint` of Google's clients. */
   readonly endpoint: string;
@@ -77,6 +79,7 @@ export interface LocalWarehouse extends AsyncDisposable {
   loadFixture(table: string, rows: FixtureRows, options?: FixtureOptions): Promise<void>;
   /** All data, faults and logged requests gone, as new. @throws LocalWarehouseError JOINED */
   reset(): Promise<void>;
+  /** Ends it; what it holds stays in `dir`, where one was given. A warehouse that was joined goes on for the others. */
   close(): Promise<void>;
 }
 
