@@ -1,0 +1,24 @@
+// Plans a push and then pushes: node push.js before|after|refused 2021-04-03
+import { DwhPushError, createDwhClient, formatPlan } from '@bm/dwh-push';
+
+const [contract, partitionDate] = process.argv.slice(2);
+const { prices } = await import(`./contract-${contract}.js`);
+const options = { source: new URL('data/prices_{yyyymmdd}.csv', import.meta.url), table: 'example.prices', partitionDate, schema: prices, logger: 'silent' };
+
+const client = createDwhClient();
+try {
+  const plan = await client.planPush(options);
+  console.log(formatPlan(plan));
+  if (plan.errors.length > 0) {
+    process.exitCode = 1;
+  } else {
+    const { outcome, rowsLoaded } = await client.pushDataset(options);
+    console.log(`${outcome}: ${rowsLoaded} rows`);
+  }
+} catch (error) {
+  if (!DwhPushError.isInstance(error)) throw error;
+  console.error(`${error.message}\n${error.remedy}`);
+  process.exitCode = 1;
+} finally {
+  await client.close();
+}
