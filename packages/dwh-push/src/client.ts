@@ -162,7 +162,7 @@ const GRANTED_MS = 300_000;
 function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage }, grpc }: Connection): PushContext {
   const warehouse = bigQueryWarehouse(bigQuery, systemClock);
   const store = gcsObjectStore(storage, config.stagingBucket, systemClock);
-  let ledgerIsThere: Promise<void> | undefined;
+  let ledgerMade: Promise<boolean> | undefined;
   return {
     config,
     warehouse,
@@ -171,7 +171,10 @@ function contextOf(config: ResolvedConfig, { inner: { bigQuery, storage }, grpc 
     clock: systemClock,
     ledger: config.ledgerBucket === config.stagingBucket ? store : gcsObjectStore(storage, config.ledgerBucket, systemClock),
     unrecorded: [],
-    ledgerIsThere: () => (ledgerIsThere ??= config.target === 'local' ? createLedger({ ...config, warehouse, location: config.location as string }) : Promise.resolve()),
+    async ledgerIsThere() {
+      ledgerMade ??= config.target === 'local' ? createLedger({ ...config, warehouse, location: config.location as string }) : Promise.resolve(true);
+      if (!(await ledgerMade)) ledgerMade = undefined;
+    },
     policyTags: policyTagManager(grpc, systemClock),
     catalog: catalogOf(config, grpc),
     metrics: cloudMonitoring(grpc, config.project, systemClock),

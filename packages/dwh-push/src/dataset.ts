@@ -1,5 +1,6 @@
 import type { $ZodCheck, $ZodObject } from 'zod/v4/core';
 
+import { metaOf } from './contract/column-meta.js';
 import { columnsOf } from './contract/columns-of.js';
 import type { Contract, Partitioning } from './contract/contract.js';
 import { governanceComplaints, type Classification } from './contract/governance.js';
@@ -72,6 +73,7 @@ const KNOWN = new Set(['schema', 'description', 'owner', 'labels', 'partitioning
 function contractOf(definition: DatasetDefinition): Contract {
   if (!isZodObject(definition.schema)) throw new DwhPushError('OPTIONS_INVALID', 'The schema of a dataset is a zod 4 object: z.object({ ... }).');
   if (unknownKeysOf(definition.schema) === 'typed') throw new DwhPushError('CONTRACT_UNSUPPORTED', 'The contract cannot be expressed in the warehouse: its catchall describes keys that have no columns.');
+  if ((metaOf(definition.schema, 'personalData') ?? metaOf(definition.schema, 'policyTag')) !== undefined) throw new DwhPushError('CONTRACT_UNSUPPORTED', 'The contract cannot be expressed in the warehouse: personal data is marked on columns, not on the whole record.');
   const columns = columnsOf(definition.schema._zod.def.shape);
   const partitioning: Partitioning = definition.partitioning === 'none' ? { type: 'none' } : { type: definition.partitioning?.type ?? 'day', column: definition.partitioning?.column };
   const labels = { ...definition.labels, ...(definition.owner === undefined ? {} : { owner: asLabelValue(definition.owner) }) };

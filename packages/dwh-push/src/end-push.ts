@@ -1,7 +1,7 @@
 import type { Lease } from './commit/lease.js';
 import { ledgerRow } from './ledger/ledger-row.js';
 import type { LedgerRow } from './ledger/ledger-columns.js';
-import { keepRow, recordPush } from './ledger/ledger.js';
+import { keepRow, LEDGER_BUDGET_MS, recordPush } from './ledger/ledger.js';
 import type { TableRef } from './ports/warehouse.js';
 import type { PushScope } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
@@ -10,6 +10,7 @@ import { lineageEvent, type OutsideSource } from './steps/report/lineage-event.j
 import { activeTrace, traceWithOpenTelemetry } from './steps/report/open-telemetry.js';
 import { report } from './steps/report/report.js';
 import { writeMetrics } from './steps/report/write-metrics.js';
+import { TimeBudget } from './shared/time-budget.js';
 import type { StagedObjects } from './steps/stage/staged-objects.js';
 
 interface EndOptions {
@@ -26,8 +27,8 @@ export async function endPush({ kind, receipt, lease, objects }: EndOptions, sco
   const recorded = await record(ledgerRow(kind, receipt, scope), lease, scope);
   // A job whose end is not known may still read its objects: the next push settles it and removes them.
   if (receipt.committed !== 'unknown') for (const staged of objects) await staged.remove();
-  // A row that waits is the next push's to write, as if this one had died.
-  await (receipt.committed === 'unknown' || !recorded ? lease?.abandon() : lease?.release());
+  if (receipt.committed === 'unknown') await lease?.abandon();
+  else await (recorded ? lease?.release() : lease?.leaveUntold(receipt.committed === 'yes' ? 'committed' : 'nothing'));
   const { config, push, run } = scope;
   report(receipt, { team: config.team, logger: push.logger, failure: run.failure, trace: { ...(await activeTrace(config.project)), 'logging.googleapis.com/labels': labelsOf(push.table, config.team) } });
   await tell(receipt, scope);
@@ -41,9 +42,10 @@ function labelsOf({ dataset, table }: TableRef, team: string | undefined): Reado
 /** Where it cannot be written, the row waits for the next push: of the partition, or of this client where the push never came to hold the partition. */
 async function record(row: LedgerRow, lease: Lease | undefined, scope: PushScope): Promise<boolean> {
   const { unrecorded } = scope;
-  const recorded = await recordPush(row, scope);
+  const time = new TimeBudget(scope.clock, LEDGER_BUDGET_MS);
+  const recorded = await recordPush(row, scope, time);
   if (recorded) {
-    for (const waiting of unrecorded.splice(0)) if (!(await recordPush(waiting, scope))) unrecorded.push(waiting);
+    for (const waiting of unrecorded.splice(0)) if (!(await recordPush(waiting, scope, time))) unrecorded.push(waiting);
   } else if (lease === undefined) unrecorded.push(row);
   else await keepRow(row, scope.runFolder, scope.store);
   return recorded;

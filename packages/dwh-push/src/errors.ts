@@ -65,7 +65,7 @@ export const ERRORS = {
   LOAD_NOT_A_TABLE: { step: 'load', fault: 'caller', retryable: false, remedy: 'Push into a table; views and external tables hold no rows of their own.' },
   LOAD_PARTITIONING_CONFLICT: { step: 'load', fault: 'caller', retryable: false, remedy: 'A table cannot change its partitioning or clustering: correct the contract, or push into a new table.' },
   LOAD_SCHEMA_CONFLICT: { step: 'load', fault: 'caller', retryable: false, remedy: 'New nullable columns and relaxed columns are applied by themselves; anything else breaks readers: correct the contract, or push into a new table.' },
-  LOAD_POLICY_TAG_MISSING: { step: 'load', fault: 'caller', retryable: false, remedy: 'Ask the warehouse team for a policy tag of that class, set DWH_TAXONOMY, or name the tag with .meta({ policyTag }); personal data is not loaded without one.' },
+  LOAD_POLICY_TAG_MISSING: { step: 'load', fault: 'caller', retryable: false, remedy: 'Ask the warehouse team for a policy tag of that class, set DWH_TAXONOMY, or name the tag with .meta({ policyTag }); personal data is not loaded without one. For dead letters, name the class with rejects: { max, personalData }.' },
   LOAD_POLICY_TAG_FORBIDDEN: { step: 'load', fault: 'access', retryable: false, remedy: 'Ask for roles/datacatalog.viewer on the taxonomy for the service account that pushes.' },
   LOAD_PARTITION_EXPIRED: { step: 'load', fault: 'caller', retryable: false, remedy: 'The table drops partitions of this age at once: push a newer date, or have its expiration raised.' },
   LOAD_QUOTA_EXCEEDED: { step: 'load', fault: 'service', retryable: true, remedy: 'Wait at least ten minutes before the next push into this table; quotas refill gradually.' },

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 
 import type { $ZodObject, input } from 'zod/v4/core';
 
+import { PERSONAL_DATA_CLASS } from './contract/column-meta.js';
 import type { Contract } from './contract/contract.js';
 import { contractOfSchema, isDataset, isZodObject, type Dataset } from './dataset.js';
 import { DwhPushError } from './errors.js';
@@ -46,7 +47,11 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
    * How many records may break the contract before the push fails: a number, or a share of all records such as `'0.1%'`. What is left is published, and each rejected record goes, as it is and with its reasons, into
    * the same partition of `<table>_rejects`. Default: none; the first such record fails the push.
    */
-  readonly rejects?: { readonly max: number | `${number}%` };
+  readonly rejects?: {
+    readonly max: number | `${number}%`;
+    /** The class of personal data whose policy tag guards the dead letters, which are whole records. Default: that of the guarded columns, where all have the same. */
+    readonly personalData?: string;
+  };
   /**
    * How a `gs://` source reaches the warehouse: `'service'`: Cloud Storage and BigQuery copy, check and load it, and its bytes pass through no process; `'stream'`: through this one. Default: `'auto'`, the service
    * where it is certain to end in the same rows and rejects. Where `'service'` is not possible the push is refused.
@@ -79,6 +84,8 @@ export interface ResolvedPush {
   readonly allowEmpty: boolean;
   /** Undefined: no record may be rejected. */
   readonly rejectLimit: RejectLimit | undefined;
+  /** The class of personal data that whole records are of. */
+  readonly lettersClass: string | undefined;
   readonly way: 'auto' | 'stream' | 'service';
   readonly whenBusy: 'wait' | 'fail';
   readonly deadlineMs: number | undefined;
@@ -134,6 +141,7 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
     contract,
     allowEmpty: written.allowEmpty ?? false,
     rejectLimit: limit,
+    lettersClass: written.rejects?.personalData,
     way: written.way ?? 'auto',
     whenBusy: written.whenBusy ?? 'wait',
     deadlineMs: written.deadlineMs,
@@ -144,7 +152,9 @@ export function resolvePush(written: PushOptions, project: string): ResolvedPush
 }
 
 function limitOf(rejects: unknown): RejectLimit | string {
-  if (typeof rejects !== 'object' || rejects === null || Object.keys(rejects).join() !== 'max') return 'it is an object with max';
+  if (typeof rejects !== 'object' || rejects === null || !('max' in rejects) || Object.keys(rejects).some((key) => !['max', 'personalData'].includes(key))) return 'it is an object with max';
+  const { personalData } = rejects as { personalData?: unknown };
+  if (personalData !== undefined && !(typeof personalData === 'string' && PERSONAL_DATA_CLASS.test(personalData))) return 'personalData is no class of personal data';
   const limit = rejectLimit((rejects as { max?: unknown }).max);
   return typeof limit === 'string' ? `max: ${limit}` : limit;
 }

@@ -1,5 +1,6 @@
 import { isStillThere } from './commit/head-proof.js';
 import { noteRejects, readHead, writeHead, type Head } from './commit/head.js';
+import { isGuarded } from './contract/is-guarded.js';
 import { DwhPushError } from './errors.js';
 import type { Looked } from './look.js';
 import { pushIdOf } from './push-id.js';
@@ -30,7 +31,7 @@ export async function publish(staged: StagedSource, looked: Looked, scope: PushS
     if (scope.backfill !== undefined) await writeHead(store, folder, { ...head, backfill: scope.backfill }, generation);
     return 'unchanged';
   }
-  const rejects = { objects: scope.rejectObjects, rows: facts.rowsRejected, jobPrefix: rejectsJobPrefix(scope.jobPrefix), pushId };
+  const rejects = { objects: scope.rejectObjects, rows: facts.rowsRejected, jobPrefix: rejectsJobPrefix(scope.jobPrefix), pushId, areThere: facts.rowsRejected === 0 };
   if (rejects.rows > 0) {
     generation = await noteRejects(store, folder, head, generation, rejects.rows);
     facts.rejectsTable = await loadLetters(rejects, looked.inspected, scope);
@@ -58,10 +59,18 @@ function isInPlace(head: Head, { inspected, planned }: Looked, { push, warehouse
   return isStillThere(head, { ...push, warehouse, location: inspected.location });
 }
 
-async function commit(staged: StagedSource, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix }: PushScope) {
+async function commit(staged: StagedSource, { inspected, planned }: Looked, pushId: string, { push, run, config, warehouse, clock, labels, objects, jobPrefix, policyTags }: PushScope) {
   const { table, partition } = push;
+  const guarded = isGuarded(push.contract.columns);
   const replan = (current: Inspected['table']) => planTable(current, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() });
-  const ready = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: inspected.datasetExists ? undefined : inspected.location });
+  const createDatasetIn = inspected.datasetExists ? undefined : inspected.location;
+  // Staging may have taken hours: the partition may have expired since, and a guard be gone.
+  const again = { plan: replan(inspected.table), replan, lookAgain: guarded && planned.change.kind !== 'create' };
+  const ready = await prepareTable({ warehouse, table, ...again, createDatasetIn }).catch((error: unknown) => {
+    // A tag that is known may have been deleted, and made anew under another name.
+    if (guarded) policyTags.forget();
+    throw error;
+  });
   refuseOtherOrder(planned.fields, ready.fields);
   return load({
     warehouse,

@@ -9,6 +9,7 @@ import { publish } from './publish.js';
 import { guardPersonalData, scopeOf, type PushContext } from './push-scope.js';
 import type { PushReceipt } from './receipt.js';
 import { registerDataset } from './register-dataset.js';
+import { tagOfLetters } from './rejects/rejects-dataset.js';
 import { stageEitherWay } from './stage-either-way.js';
 import { tellBegun } from './steps/report/diagnostics.js';
 import { openSource } from './steps/source/open-source.js';
@@ -32,7 +33,8 @@ export async function runPush(push: ResolvedPush, context: PushContext): Promise
     scope = await run.ahead('load', () => guardPersonalData(scope));
     // What is there decides the order of the staged columns, and whether the push can be right at all.
     const { inspected, planned } = await run.ahead('load', () => look(scope));
-    lease = await run.ahead('load', () => acquireLease(scope, inspected.location, [rejectsJobPrefix(scope.jobPrefix), scope.jobPrefix]));
+    if (push.rejectLimit !== undefined) tagOfLetters(scope.push.contract, inspected.table, scope.lettersTag);
+    lease = await run.ahead('load', () => acquireLease('push', scope, inspected.location, [rejectsJobPrefix(scope.jobPrefix), scope.jobPrefix]));
     await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     const staged = await stageEitherWay(source, { inspected, planned }, scope);
     const outcome = await run.step('load', () => publish(staged, { inspected, planned }, scope));

@@ -55,6 +55,11 @@ export class PushRun {
     this.#stop.abort(reason);
   }
 
+  /** As an ISO time. */
+  get startedAt(): string {
+    return new Date(this.#startedAt).toISOString();
+  }
+
   /** When each step worked, from its first moment to its last, in milliseconds since 1970. */
   get times(): ReadonlyMap<Step, { readonly from: number; readonly to: number }> {
     return this.#times;
@@ -169,7 +174,7 @@ export class PushRun {
       table: this.#push.tableName,
       ...(this.#push.partition === undefined ? {} : { partition: this.#push.partition }),
       source: this.#push.source.name,
-      startedAt: new Date(this.#startedAt).toISOString(),
+      startedAt: this.startedAt,
       finishedAt: new Date(this.#clock.now()).toISOString(),
       durationsMs: Object.freeze(rounded),
     });

@@ -8,7 +8,7 @@ import type { Catalog } from './ports/catalog.js';
 import type { Clock } from './ports/clock.js';
 import type { Lineage } from './ports/lineage.js';
 import type { Metrics } from './ports/metrics.js';
-import { tagPersonalData } from './governance/tag-personal-data.js';
+import { tagOfClass, tagPersonalData } from './governance/tag-personal-data.js';
 import type { LedgerRow } from './ledger/ledger-columns.js';
 import type { ObjectStore } from './ports/object-store.js';
 import type { PolicyTags } from './ports/policy-tags.js';
@@ -51,14 +51,18 @@ export interface PushScope extends PushContext {
   readonly jobPrefix: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly objects: StagedObjects;
+  /** The policy tag that the push names for dead letters. */
+  readonly lettersTag?: string;
   /** The dead letters among the staged objects. */
   readonly rejectObjects: StagedObjects;
 }
 
 /** The scope with a contract in which every column of personal data has its policy tag. @throws DwhPushError `LOAD_POLICY_TAG_*` where one has none */
 export async function guardPersonalData(scope: PushScope): Promise<PushScope> {
-  const contract = await tagPersonalData(scope.push.contract, { policyTags: scope.policyTags, taxonomy: scope.config.taxonomy });
-  return { ...scope, push: { ...scope.push, contract } };
+  const { push, policyTags, config: { taxonomy } } = scope;
+  const contract = await tagPersonalData(push.contract, { policyTags, taxonomy });
+  const lettersTag = push.lettersClass === undefined ? undefined : await tagOfClass(push.lettersClass, { policyTags, taxonomy });
+  return { ...scope, push: { ...push, contract }, ...(lettersTag === undefined ? {} : { lettersTag }) };
 }
 
 export function scopeOf(push: ResolvedPush, context: PushContext): PushScope {

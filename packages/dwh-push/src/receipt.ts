@@ -19,8 +19,10 @@ export interface PushReceipt {
   readonly location?: string;
   /** Whether readers see the new rows: `unknown` where the answer of the commit was lost. */
   readonly committed: 'yes' | 'no' | 'unknown';
-  /** Whether the catalog has the dataset: `pending` where it does not know the table yet, which it learns by itself; or does not answer; the next push registers it. `no-aspect-types`: the warehouse team has not made them (`renderWarehouse`). Absent where nothing was published, or there is no catalog. */
-  readonly catalog?: 'registered' | 'pending' | 'no-aspect-types';
+  /** Whether the catalog has the dataset: `pending` where it does not know the table yet, which it learns by itself; or does not answer; the next push registers it. `no-aspect-types`: the warehouse team has not made them (`renderWarehouse`). `refused`: it does not take what it is told, for `catalogReason`; where its aspect types are older than this library, say. Absent where nothing was published, or there is no catalog. */
+  readonly catalog?: 'registered' | 'pending' | 'no-aspect-types' | 'refused';
+  /** Why the catalog refused, in its own words. */
+  readonly catalogReason?: string;
   /** Records read from the source, header aside. */
   readonly rowsRead: number;
   /** Rows that the load job wrote, by its own statistics; that of the earlier push where the outcome is `unchanged`. */

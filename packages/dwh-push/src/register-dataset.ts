@@ -10,7 +10,7 @@ export async function registerDataset(scope: PushScope, { inspected, planned }: 
   await register({ warehouse, table: push.table, contract: push.contract, labels, fieldsBefore: planned.fields });
   if (!catalog.available) return;
   const { pushId, rowsLoaded, rowsRejected } = run.facts;
-  run.facts.catalog = await registerEntry({
+  const registered = await registerEntry({
     catalog,
     clock,
     table: push.table,
@@ -22,4 +22,5 @@ export async function registerDataset(scope: PushScope, { inspected, planned }: 
     push: { pushId, rowsLoaded, rowsRejected },
     signal: run.signal,
   });
+  Object.assign(run.facts, registered);
 }

@@ -162,7 +162,7 @@ describe('a team with the grants of its onboarding', () => {
     const { ok, missing, unknown } = await client(shop, 'shop').checkAccess({ dataset: 'shop' });
     expect(ok).toBe(id === 'none');
     expect(missing.map(({ role }) => role.split('/').at(-1))).toEqual(grants.filter((grant) => grant.id === id).map(({ role }) => role.split('/').at(-1)));
-    expect(unknown.every(({ unanswered }) => !unanswered)).toBe(true);
+    expect(unknown.every(({ blocking }) => !blocking)).toBe(true);
     if (id === 'none') expect(unknown.flatMap(({ permissions }) => permissions)).toEqual(['bigquery.tables.setCategory', 'dataplex.aspectTypes.use']);
   });
 
@@ -176,6 +176,58 @@ describe('a team with the grants of its onboarding', () => {
     const { ok, missing, unknown } = await team.checkAccess({ dataset: 'shop', personalData: true });
     expect({ ok, missing }).toEqual({ ok: false, missing: [] });
     expect(unknown.flatMap(({ permissions }) => permissions)).toEqual(expect.arrayContaining(['bigquery.jobs.create', 'storage.objects.create', 'monitoring.timeSeries.create', 'datacatalog.taxonomies.get']));
+  });
+
+  it('is told of what has to be there, and is not', async () => {
+    const local = keep(await startLocalWarehouse());
+    const whys = async (config: object, options: object = {}) => {
+      const { ok, missing, unknown } = await keep(createDwhClient({ target: 'local', endpoint: local.endpoint, grpcEndpoint: local.grpcEndpoint, ...config })).checkAccess({ dataset: 'shop', ...options });
+      expect({ ok, missing }).toEqual({ ok: false, missing: [] });
+      return [...new Set(unknown.filter(({ blocking }) => blocking).map(({ why }) => why))];
+    };
+    expect(await whys({ stagingBucket: 'not-there' })).toEqual(['the bucket not-there does not exist']);
+    expect(await whys({ ledgerBucket: 'not-there' })).toEqual(['the bucket not-there does not exist']);
+    const taxonomy = 'projects/bm-local/locations/eu/taxonomies/7';
+    expect(await whys({ taxonomy })).toEqual([`the taxonomy ${taxonomy} does not exist`]);
+    await (await keep(createDwhClient({ target: 'local', endpoint: local.endpoint })).bigQuery()).createDataset('shop', { location: 'US' });
+    expect(await whys({})).toEqual(['the dataset bm-local.shop is in US, and not in EU as the configuration says']);
+    await expect(keep(createDwhClient({ target: 'local', endpoint: local.endpoint })).checkAccess({ dataset: 'shop', personalData: true })).rejects.toMatchObject({ code: 'OPTIONS_INVALID', message: expect.stringContaining('DWH_TAXONOMY') as string });
+  });
+
+  it('is told which dataset, where it is another project\'s', async () => {
+    const { as: client, shop } = await company();
+    const { missing } = await client(shop, 'shop').checkAccess({ dataset: 'other-project.shop' });
+    expect(missing.map(({ resource }) => resource)).toEqual(['dataset other-project.shop', 'bucket bm-local-dwh-staging, objects below dwh-push/other-project.shop/', 'project bm-local'].slice(0, missing.length));
+    expect(missing[0]?.gcloud).toContain('other-project');
+  });
+
+  it('renders a lifecycle rule that meets whatever a push stages', () => {
+    const { gcloud } = onboardingOf('shop', 'projects/bm-local/locations/eu/taxonomies/1');
+    const { rule } = JSON.parse(/echo '(.*)' > lifecycle.json/.exec(gcloud)?.[1] ?? '') as { rule: { condition: { matchesSuffix: string[] } }[] };
+    for (const name of ['part-00000.csv', 'part-00000.ndjson', 'source-00000.parquet', 'source-00000.csv.gz', 'source-00000.ndjson.gz', 'source-00000.tsv']) expect(rule[0]?.condition.matchesSuffix.some((suffix) => name.endsWith(suffix)), name).toBe(true);
+    for (const name of ['lease.json', 'head.json', 'ledger.json']) expect(rule[0]?.condition.matchesSuffix.some((suffix) => name.endsWith(suffix)), name).toBe(false);
+  });
+
+  it('tells the ledger once of each push, though it may not read what it has told', async () => {
+    const { local, as: client, shop } = await company();
+    const team = client(shop, 'shop');
+    const one = z.object({ id: z.int() });
+    const next = (id: number) => team.pushDataset({ source: [{ id }], table: 'shop.told', partitionDate: '2021-04-03', schema: one, logger: 'silent' });
+    const requestsOf = async (id: number) => {
+      const before = local.requests.length;
+      await next(id);
+      return local.requests.slice(before).map((request) => request.id);
+    };
+    await next(0);
+    const calm = await requestsOf(1);
+    // The answer to the last write, which is that of the ledger's row, is lost.
+    local.faults.add({ method: 'storage.objects.insert', kind: 'lost-answer', nth: calm.filter((id) => id === 'storage.objects.insert').length, times: 1 });
+    await next(2);
+    await next(3);
+    expect((await requestsOf(4)).length).toBeLessThanOrEqual(calm.length);
+    const [bucket] = await (await as(local, OWNER, 'owners', undefined).storage()).bucket(local.stagingBucket).getFiles({ prefix: 'dwh-ops/pushes/team=shop/' });
+    const rows = await Promise.all(bucket.map(async (file) => JSON.parse(String((await file.download())[0])) as { outcome: string; table_name: string }));
+    expect(rows.filter(({ table_name: table }) => table === 'told').map(({ outcome }) => outcome)).toEqual(Array(5).fill('published'));
   });
 
   it.each(['ledger', 'metrics', 'lineage'])('pushes all the same without %s, and checkAccess names it', async (id) => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const tags = keep(new PolicyTagManagerClient(options()));
   const [created] = await tags.createTaxonomy({ parent: LOCATION, taxonomy: { displayName: 'personal data' } });
   taxonomy = created.name as string;
-  await tags.createPolicyTag({ parent: taxonomy, policyTag: { displayName: 'email' } });
+  for (const displayName of ['email', 'phone']) await tags.createPolicyTag({ parent: taxonomy, policyTag: { displayName } });
   client = createDwhClient({ target: 'local', endpoint: warehouse.local.endpoint, grpcEndpoint: warehouse.local.grpcEndpoint, team: 'shop', taxonomy });
 });
 afterAll(async () => {
@@ -176,6 +176,58 @@ describe('personal data', () => {
     expect(await (await client.bigQuery()).dataset('governed').table('untagged').exists()).toEqual([false]);
     await push('other_tag', [{ id: 1, mail: 'x' }], personal({ personalData: 'email' }));
     expect(await failure(push('other_tag', [{ id: 1, mail: 'x' }], personal({ policyTag: `${taxonomy}/policyTags/1` })))).toMatchObject({ code: 'LOAD_SCHEMA_CONFLICT' });
+  });
+
+  it('is found wherever in the schema of a column it is marked', async () => {
+    const mail = z.email().meta({ personalData: 'email' });
+    const schema = z.object({ id: z.int(), or: z.union([mail, z.literal('')]), list: z.array(mail.or(z.literal(''))), maybe: mail.or(z.literal('')).nullable() });
+    const { contract } = defineDataset({ schema });
+    expect(contract.columns.map(({ personalData }) => personalData)).toEqual([undefined, 'email', 'email', 'email']);
+    expect(() => defineDataset({ schema: z.object({ a: mail.or(z.string().meta({ personalData: 'phone' })) }) })).toThrow(/several classes/);
+    expect(defineDataset({ schema: z.object({ a: mail.or(z.string().meta({ personalData: 'phone' })).meta({ personalData: 'phone' }) }) }).contract.columns[0]?.personalData).toBe('phone');
+    expect(() => defineDataset({ schema: z.object({ a: z.string() }).meta({ personalData: 'email' }) })).toThrow(/not on the whole record/);
+  });
+
+  const rejected = { id: 'x', mail: 'c@d.e', phone: '1' };
+  const withRejects = (table: string, schema: ReturnType<typeof contract>, more: object = {}, source: object[] = [{ id: 1, mail: 'a@b.c', phone: '2' }, rejected]) => client.pushDataset({ source: source as never, table: `governed.${table}`, partitionDate: DAY, schema, rejects: { max: 1, ...more }, logger: 'silent' });
+  const contract = (mail: Record<string, unknown>, phone: Record<string, unknown>) => defineDataset({ schema: z.object({ id: z.int(), mail: z.string().meta(mail), phone: z.string().meta(phone) }) });
+
+  it('of several classes is in dead letters only under the tag that the push names', async () => {
+    const both = contract({ personalData: 'email' }, { personalData: 'phone' });
+    expect(await failure(withRejects('classes', both))).toMatchObject({ code: 'LOAD_POLICY_TAG_MISSING', committed: 'no', message: expect.stringContaining('rejects: { max, personalData }') as string });
+    expect(await withRejects('classes', both, { personalData: 'phone' })).toMatchObject({ rowsRejected: 1 });
+    expect(await tagOf('classes_rejects', 'raw')).toBe(await tagOf('classes', 'phone'));
+    // Another class before it, and letters that go: what is there keeps its guard.
+    expect(await withRejects('classes', both, { personalData: 'email' }, [{ id: 1, mail: 'a@b.c', phone: '2' }])).toMatchObject({ outcome: 'published', rowsRejected: 0 });
+    expect(await failure(withRejects('classes', both, { personalData: 'email' }))).toMatchObject({ code: 'LOAD_SCHEMA_CONFLICT', committed: 'no' });
+    expect(await failure(withRejects('classes', both, { personalData: 'E' }))).toMatchObject({ code: 'OPTIONS_INVALID' });
+    expect(await failure(withRejects('classes', both, { personalData: 'shoe-size' }))).toMatchObject({ code: 'LOAD_POLICY_TAG_MISSING' });
+  });
+
+  it('that the table guards and the contract does not is guarded in dead letters too', async () => {
+    await withRejects('by_hand', contract({ personalData: 'email' }, {}), {}, [{ id: 1, mail: 'a@b.c', phone: '2' }]);
+    expect(await withRejects('by_hand', contract({}, {}))).toMatchObject({ rowsRejected: 1 });
+    expect(await tagOf('by_hand_rejects', 'raw')).toBe(await tagOf('by_hand'));
+  });
+
+  it('is not loaded into a column that has lost its guard while the push streamed', async () => {
+    await push('guard', [{ id: 1, mail: 'a@b.c' }], personal({ personalData: 'email' }));
+    const table = (await client.bigQuery()).dataset('governed').table('guard');
+    const [{ schema }] = await table.getMetadata();
+    const open = { fields: (schema.fields as { name: string; policyTags?: object }[]).map((field) => ({ ...field, policyTags: { names: [] } })) };
+    const seen: (string | undefined)[] = [];
+    async function* rows() {
+      yield { id: 2, mail: 'x@y.z' };
+      await table.setMetadata({ schema: open } as never);
+      seen.push(await tagOf('guard'));
+      yield { id: 3, mail: 'x@y.z' };
+    }
+    const before = warehouse.local.requests.length;
+    await client.pushDataset({ source: rows() as never, table: 'governed.guard', partitionDate: DAY, schema: personal({ personalData: 'email' }), logger: 'silent' });
+    expect(seen).toEqual([undefined]);
+    const changes = warehouse.local.requests.slice(before).map(({ id }) => id).filter((id) => id === 'bigquery.tables.patch' || id === 'bigquery.jobs.insert');
+    expect(changes.slice(0, 3)).toEqual(['bigquery.tables.patch', 'bigquery.tables.patch', 'bigquery.jobs.insert']);
+    expect(await tagOf('guard')).toBeDefined();
   });
 
   it('is refused where no taxonomy is configured', async () => {

@@ -43,9 +43,10 @@ export async function checkAccess(options: CheckAccessOptions, config: ResolvedC
   const others = Object.keys(options ?? {}).filter((key) => !['dataset', 'personalData', 'serviceAccount'].includes(key));
   if (found === undefined || others.length > 0) throw new DwhPushError('OPTIONS_INVALID', `Access cannot be checked: ${[...(found === undefined ? ['dataset is written dataset or project.dataset'] : []), ...others.map((key) => `there is no option "${key}"`)].join('; ')}.`);
   const { project, dataset } = found;
+  if (options.personalData === true && config.taxonomy === undefined) throw new DwhPushError('OPTIONS_INVALID', 'Access cannot be checked: personal data needs a taxonomy, and none is configured (DWH_TAXONOMY).');
   const { stagingBucket, ledgerBucket, catalogProject, catalogApi } = config;
   const taxonomy = (options.personalData ?? config.taxonomy !== undefined) ? config.taxonomy : undefined;
-  const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, datasets: [dataset], stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi });
+  const grants = teamGrants({ team: config.team ?? 'unknown', project: config.project, datasets: [`${project}.${dataset}`], stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi });
   const member = `serviceAccount:${options.serviceAccount ?? 'SERVICE_ACCOUNT'}`;
   const answers = await Promise.all(grants.map(async (grant) => ({ grant, probed: await probe(grant, { project, dataset }, probes) })));
   const denied = new Map<Grant, Set<string>>();
@@ -57,7 +58,7 @@ export async function checkAccess(options: CheckAccessOptions, config: ResolvedC
   }
   const missing = grants.filter((grant) => denied.has(grant)).map((grant) => missingOf(grant, [...(denied.get(grant) ?? [])], member, config.project));
   const unknown = answers.flatMap(({ probed }) => probed.unknown);
-  return Object.freeze({ ok: missing.length === 0 && !unknown.some(({ unanswered }) => unanswered), missing, unknown });
+  return Object.freeze({ ok: missing.length === 0 && !unknown.some(({ blocking }) => blocking), missing, unknown });
 }
 
 /** A call may lack a permission that another grant gives: a dry run needs that of jobs too. */

@@ -71,7 +71,7 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
 export function onboardTeam(options: OnboardTeamOptions): Onboarding {
   const { team, project, dataset, location, stagingBucket, ledgerBucket = stagingBucket, taxonomy, catalogProject = project, catalogApi = 'dataplex', shared: rendersShared = true, gitlab } = check(options);
   const datasets = [dataset].flat();
-  const place: TeamPlace = { team, project, datasets, stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi };
+  const place: TeamPlace = { team, project, datasets: datasets.map((name) => `${project}.${name}`), stagingBucket, ledgerBucket, taxonomy, catalogProject, catalogApi };
   const account = accountId(team);
   const suffix = account.slice('dwh-'.length).replaceAll('-', '_');
   const serviceAccount = `${account}@${project}.iam.gserviceaccount.com`;

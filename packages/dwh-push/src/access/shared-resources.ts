@@ -1,4 +1,5 @@
 import type { CatalogApi } from '../config.js';
+import { FORMATS } from '../steps/decode/source-format.js';
 import { unless } from './commands.js';
 import { block, hcl, hclList } from './hcl.js';
 import { teamGrants, type Grant } from './team-grants.js';
@@ -10,7 +11,7 @@ export interface Rendered {
   readonly gcloud: string;
 }
 
-const LIFECYCLE = { age: 14, prefix: 'dwh-push/', suffixes: ['.csv', '.ndjson'] } as const;
+const LIFECYCLE = { age: 14, prefix: 'dwh-push/', suffixes: [...FORMATS.map((format) => `.${format}`), '.gz'] } as const;
 
 /** The custom roles that grants name. */
 export function customRoles(grants: readonly Grant[], project: string): readonly Rendered[] {
@@ -24,7 +25,7 @@ export function customRoles(grants: readonly Grant[], project: string): readonly
 
 /** The custom roles of all teams of a project, those with personal data and those without. */
 export function allCustomRoles(place: { readonly project: string; readonly stagingBucket: string; readonly ledgerBucket: string; readonly catalogProject: string; readonly catalogApi: CatalogApi }): readonly Rendered[] {
-  const grants = [undefined, 'projects/p/locations/l/taxonomies/1'].flatMap((taxonomy) => teamGrants({ ...place, team: 'team', datasets: ['dataset'], taxonomy }));
+  const grants = [undefined, 'projects/p/locations/l/taxonomies/1'].flatMap((taxonomy) => teamGrants({ ...place, team: 'team', datasets: ['project.dataset'], taxonomy }));
   return customRoles(grants, place.project);
 }
 

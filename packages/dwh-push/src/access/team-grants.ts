@@ -6,7 +6,7 @@ import { LEDGER_FOLDER } from '../ledger/ledger.js';
 export interface TeamPlace {
   readonly team: string;
   readonly project: string;
-  /** Where its tables are. */
+  /** Where its tables are, each as `project.dataset`. */
   readonly datasets: readonly string[];
   readonly stagingBucket: string;
   readonly ledgerBucket: string;
@@ -54,13 +54,17 @@ export function teamGrants({ team, project, datasets, stagingBucket, ledgerBucke
   ] as const satisfies readonly Grant[];
   return [
     { id: 'jobs', role: 'roles/bigquery.jobUser', permissions: ['bigquery.jobs.create'], custom: false, on: onProject, reason: 'runs load jobs, and sees and cancels its own' },
-    ...datasets.map((dataset): Grant => ({ id: 'dataset', dataset, role: taxonomy === undefined ? 'dwhPusher' : 'dwhTaggingPusher', permissions: [...DATASET_PERMISSIONS, ...(taxonomy === undefined ? [] : ['bigquery.tables.setCategory']), ...(tagsTables ? ['bigquery.tables.updateTag'] : [])], custom: true, on: { kind: 'dataset', name: `${project}.${dataset}` }, reason: 'makes, fills and describes tables of its dataset; none of this reads rows' })),
+    ...datasets.map((name): Grant => ({ id: 'dataset', dataset: datasetOf(name), role: taxonomy === undefined ? 'dwhPusher' : 'dwhTaggingPusher', permissions: [...DATASET_PERMISSIONS, ...(taxonomy === undefined ? [] : ['bigquery.tables.setCategory']), ...(tagsTables ? ['bigquery.tables.updateTag'] : [])], custom: true, on: { kind: 'dataset', name }, reason: 'makes, fills and describes tables of its dataset; none of this reads rows' })),
     { id: 'bucket', role: 'roles/storage.legacyBucketReader', permissions: ['storage.buckets.get', 'storage.objects.list'], custom: false, on: { kind: 'bucket', name: stagingBucket }, reason: 'load jobs ask where the bucket is, and lists are asked of the whole bucket; names of objects, not their content' },
-    ...datasets.map((dataset): Grant => ({ id: 'staging', dataset, role: 'roles/storage.objectUser', permissions: ['storage.objects.create', 'storage.objects.get', 'storage.objects.delete', 'storage.objects.update'], custom: false, on: { kind: 'bucket', name: stagingBucket }, prefix: `dwh-push/${project}.${dataset}/`, reason: 'stages records, and keeps leases and heads, in the folder of its dataset' })),
+    ...datasets.map((name): Grant => ({ id: 'staging', dataset: datasetOf(name), role: 'roles/storage.objectUser', permissions: ['storage.objects.create', 'storage.objects.get', 'storage.objects.delete', 'storage.objects.update'], custom: false, on: { kind: 'bucket', name: stagingBucket }, prefix: `dwh-push/${name}/`, reason: 'stages records, and keeps leases and heads, in the folder of its dataset' })),
     { id: 'ledger', role: 'roles/storage.objectCreator', permissions: ['storage.objects.create'], custom: false, on: { kind: 'bucket', name: ledgerBucket }, prefix: `${LEDGER_FOLDER}team=${asLabelValue(team)}/`, reason: 'leaves its row of every push in the ledger; what is there it can neither change nor remove' },
     { id: 'metrics', role: 'roles/monitoring.metricWriter', permissions: ['monitoring.timeSeries.create', 'monitoring.metricDescriptors.create', 'monitoring.metricDescriptors.list'], custom: false, on: onProject, reason: 'writes the metrics of its pushes' },
     { id: 'lineage', role: 'roles/datalineage.producer', permissions: ['datalineage.events.create'], custom: false, on: onProject, reason: 'tells where its data comes from' },
     ...catalog,
     ...tags,
   ];
+}
+
+function datasetOf(name: string): string {
+  return name.slice(name.indexOf('.') + 1);
 }

@@ -6,6 +6,8 @@ const Run = z.object({
   location: z.string(),
   /** What the ids of its load jobs begin with. */
   jobPrefixes: z.array(z.string()).readonly(),
+  /** What its row of the ledger has to say, should its process end before it can say it. */
+  begun: z.object({ kind: z.enum(['push', 'replay']), startedAt: z.string(), team: z.string().optional() }).optional(),
   /** Set where its jobs have been settled, and only its row of the ledger is missing: whether readers see its rows. */
   settled: z.enum(['committed', 'nothing']).optional(),
 });
@@ -21,7 +23,9 @@ const Record = z.object({
   since: z.string(),
   /** Milliseconds: from then on the holder counts as dead, unless it renews before. */
   expiresAt: z.number(),
-  /** Runs that died on this partition, and whose jobs nobody has settled yet. */
+  /** Set where the holder has ended as it should: nothing of it is left to settle or to tell. */
+  ended: z.literal(true).optional(),
+  /** Runs that died on this partition, and whose jobs nobody has settled yet, or whose rows the ledger lacks. */
   unsettled: z.array(Run).readonly(),
 });
 

@@ -70,11 +70,15 @@ export class Lease {
     this.#record = { ...this.#record, unsettled: untold };
   }
 
-  /** Lets the next push in. Where predecessors are not settled yet, it has to do that. */
+  /** Lets the next push in. Where the ledger lacks rows of predecessors, it has to write those. */
   async release(): Promise<void> {
     const { store, folder } = this.#options;
-    if (this.#record.unsettled.length > 0) return this.abandon();
-    await this.#end(() => store.removeRecord(leaseName(folder), this.#generation));
+    await this.#end(() => (this.#record.unsettled.length > 0 ? this.#write({ ...this.#record, ended: true, expiresAt: 0 }) : store.removeRecord(leaseName(folder), this.#generation)));
+  }
+
+  /** Lets the next push in, which then has to write the row of this one, whose jobs have ended. */
+  async leaveUntold(settled: 'committed' | 'nothing'): Promise<void> {
+    await this.#end(() => this.#write({ ...this.#record, holder: { ...this.#record.holder, settled }, expiresAt: 0 }));
   }
 
   /** Lets the next push in, which then has to settle the jobs of this one. */
@@ -137,7 +141,7 @@ async function acquire(options: LeaseOptions, made: (record: LeaseRecord, genera
         ...(team === undefined ? {} : { team }),
         since: new Date(clock.now()).toISOString(),
         expiresAt: clock.now() + leaseMs,
-        unsettled: other === undefined ? [] : [...other.unsettled, other.holder],
+        unsettled: other === undefined ? [] : [...other.unsettled, ...(other.ended === true ? [] : [other.holder])],
       };
       const generation = await store.writeRecord(name, record, there?.generation ?? NO_GENERATION, signal);
       if (generation !== undefined) return made(record, generation);

@@ -1,15 +1,15 @@
 import { DwhPushError } from '../errors.js';
 import { endedRow } from '../ledger/ledger-row.js';
-import { keptRowName, recordEnded } from '../ledger/ledger.js';
+import { keptRowName, LEDGER_BUDGET_MS, recordEnded } from '../ledger/ledger.js';
 import type { ObjectStore } from '../ports/object-store.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { PushScope } from '../push-scope.js';
+import { TimeBudget } from '../shared/time-budget.js';
 import { jobIdOf, MAX_ATTEMPTS } from './job-id.js';
 import type { Lease } from './lease.js';
 import type { LeaseRun } from './lease-record.js';
 import { runFolder } from './place.js';
 import { settleJob } from './settle-job.js';
-
 
 const MAX_UNTOLD = 5;
 
@@ -23,6 +23,7 @@ export async function settlePredecessors(lease: Lease, scope: PushScope): Promis
   const { warehouse, store, clock, folder, run } = scope;
   const { signal } = run;
   const cancelAtOnce = AbortSignal.abort();
+  const ledgerTime = new TimeBudget(clock, LEDGER_BUDGET_MS);
   const untold: LeaseRun[] = [];
   for (const predecessor of lease.predecessors) {
     const { runId, location, jobPrefixes } = predecessor;
@@ -39,7 +40,7 @@ export async function settlePredecessors(lease: Lease, scope: PushScope): Promis
       }
     }
     const own = runFolder(folder, runId);
-    const told = await recordEnded(endedRow(runId, committed, scope), own, scope);
+    const told = await recordEnded(endedRow(predecessor, committed, scope), own, scope, ledgerTime);
     if (!told) untold.push({ ...predecessor, settled: committed ? 'committed' : 'nothing' });
     await removeStaged(store, own, told ? undefined : keptRowName(own));
   }

@@ -13,7 +13,7 @@ type Place = Parameters<AccessProbes['dataset']>[0];
 const ABSENT = 'dwh_access_check';
 
 /** Asks Google's services what this identity may do: by permission tests where they exist, otherwise by calls that are refused for another reason once they are allowed. */
-export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection, { project, location, catalogProject }: ResolvedConfig): AccessProbes {
+export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection, { project, location, catalogProject, target }: ResolvedConfig): AccessProbes {
   const expected = location ?? 'EU';
   const parent = `projects/${project}/locations/${expected.toLowerCase()}`;
   const datasetOf = (place: Place) => bigQuery.dataset(place.dataset, { projectId: place.project });
@@ -51,7 +51,7 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
     async dataset(place, permissions) {
       const onTables = permissions.filter((permission) => !['bigquery.datasets.get', 'bigquery.tables.create', 'bigquery.tables.list'].includes(permission));
       return allOf(await Promise.all([
-        askAccess('bigquery.datasets.get', () => datasetOf(place).getMetadata()),
+        datasetThere(place),
         askAccess('bigquery.tables.list', () => datasetOf(place).getTables({ maxResults: 1, autoPaginate: false })),
         askAccess('bigquery.tables.create', () => dryRun(`CREATE TABLE \`${place.project}.${place.dataset}.${ABSENT}\` (a INT64)`)),
         tablePermissions(place, onTables),
@@ -61,7 +61,7 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
     async objects(bucket, prefix, whole) {
       const file = storage.bucket(bucket).file(`${prefix}access-check-${randomUUID()}`);
       // With a checksum that is not that of nothing it is refused once it is allowed, and nothing is written.
-      const creates = askAccess('storage.objects.create', () => file.save('', { resumable: false, validation: false, metadata: { crc32c: 'AAAAAQ==' } }));
+      const creates = askAccess('storage.objects.create', () => file.save('', { resumable: false, validation: false, metadata: { crc32c: 'AAAAAQ==' } }), `the bucket ${bucket} does not exist`);
       if (!whole) return creates;
       const [created, { missing }] = await Promise.all([creates, bucketPermissions(bucket, ['storage.objects.list'])]);
       if (missing.length > 0) return allOf([created, notKnown(['storage.objects.get', 'storage.objects.delete'], 'without storage.objects.list, what is not there is refused as what may not be read')]);
@@ -111,7 +111,7 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
     async tags(taxonomy) {
       if (!grpc.available) return GRANTED;
       const [client, options] = await Promise.all([grpc.policyTags(), grpc.callOptions()]);
-      return askAccess('datacatalog.taxonomies.get', () => client.listPolicyTags({ parent: taxonomy }, options));
+      return askAccess('datacatalog.taxonomies.get', () => client.listPolicyTags({ parent: taxonomy }, options), `the taxonomy ${taxonomy} does not exist`);
     },
   };
 
@@ -119,6 +119,18 @@ export function accessProbes({ inner: { bigQuery, storage }, grpc }: Connection,
     return askAccess(permissions[0] as string, async () => {
       const [held] = (await storage.bucket(bucket).iam.testPermissions([...permissions])) as unknown as [Readonly<Record<string, boolean>>];
       return permissions.filter((permission) => held[permission] !== true);
-    });
+    }, `the bucket ${bucket} does not exist`);
+  }
+
+  /** Locally a push makes the dataset. */
+  async function datasetThere(place: Place): Promise<Probed> {
+    const name = `${place.project}.${place.dataset}`;
+    let found: string | undefined;
+    const asked = await askAccess('bigquery.datasets.get', async () => {
+      const [metadata] = (await datasetOf(place).getMetadata()) as unknown as [{ location?: string }];
+      found = metadata.location;
+    }, target === 'gcp' ? `the dataset ${name} does not exist` : undefined);
+    const elsewhere = found !== undefined && location !== undefined && found.toLowerCase() !== location.toLowerCase();
+    return elsewhere ? notKnown(['bigquery.datasets.get'], `the dataset ${name} is in ${found}, and not in ${location} as the configuration says`, true) : asked;
   }
 }

@@ -16,13 +16,15 @@ export const GRANTED: Probed = { missing: [], unknown: [] };
  * Makes a call that needs a permission. What is refused for another reason was allowed.
  *
  * @param work - may answer with the permissions that it found missing
+ * @param absent - what to say where the thing that is asked about has to be there, and is not
  */
-export async function askAccess(permission: string, work: () => Promise<unknown>): Promise<Probed> {
+export async function askAccess(permission: string, work: () => Promise<unknown>, absent?: string): Promise<Probed> {
   try {
     const found = await callService('access', work, { clock: systemClock, retry: ONCE, tryMs: ANSWER_MS });
     return { missing: Array.isArray(found) && found.every((item) => typeof item === 'string') ? (found as string[]) : [], unknown: [] };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
+    if (error.status === 404 && absent !== undefined) return notKnown([permission], absent, true);
     if (REFUSED_OTHERWISE.has(error.status ?? 0)) return GRANTED;
     if (error.status !== 403 || !error.forbidden) return notKnown([permission], `no answer: ${error.reason}`, true);
     const { permission: named = permission } = error;
@@ -31,8 +33,8 @@ export async function askAccess(permission: string, work: () => Promise<unknown>
   }
 }
 
-export function notKnown(permissions: readonly string[], why: string, unanswered = false): Probed {
-  return { missing: [], unknown: [{ permissions, why, unanswered }] };
+export function notKnown(permissions: readonly string[], why: string, blocking = false): Probed {
+  return { missing: [], unknown: [{ permissions, why, blocking }] };
 }
 
 export function allOf(probed: readonly Probed[]): Probed {

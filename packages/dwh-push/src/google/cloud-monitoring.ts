@@ -14,6 +14,9 @@ const MAX_SERIES = 200;
 /** Processes that push the same table write series of their own, and few enough that they stay cheap. */
 const TASKS = 16;
 
+/** A push does not wait for longer. */
+const ANSWER_MS = 3_000;
+
 const LABELS: Readonly<Partial<Record<MetricName, readonly string[]>>> = { step_duration: ['step'] };
 const COMMON_LABELS = ['team', 'dataset', 'table', 'outcome'];
 
@@ -23,7 +26,7 @@ export function cloudMonitoring(grpc: GrpcConnection, project: string, clock: Cl
 
   /** Written explicitly: a descriptor that comes with the first point has neither unit nor description, and cannot be changed. */
   const described = once(async () => {
-    const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions()]);
+    const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions(ANSWER_MS)]);
     const all = Object.entries(METRICS) as [MetricName, (typeof METRICS)[MetricName]][];
     const present = await call('metricDescriptors.list', () => client.listMetricDescriptors({ name, filter: `metric.type = starts_with("${TYPE}")` }, options));
     const known = new Set(present[0].map(({ type }) => type));
@@ -38,7 +41,7 @@ export function cloudMonitoring(grpc: GrpcConnection, project: string, clock: Cl
     async write({ location, job }, points) {
       if (!grpc.available) return;
       await described();
-      const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions()]);
+      const [client, options] = await Promise.all([grpc.metrics(), grpc.callOptions(ANSWER_MS)]);
       const resource = { type: 'generic_task', labels: { project_id: project, location: location.toLowerCase(), namespace: 'dwh-push', job, task_id: TASK_ID } };
       const endTime = { seconds: Math.floor(clock.now() / 1000) };
       const timeSeries = points.map(({ metric, labels, value }: MetricPoint) => ({

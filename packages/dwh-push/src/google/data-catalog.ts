@@ -6,8 +6,6 @@ import type { Catalog, DatasetAspect, PersonalDataAspect } from '../ports/catalo
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
 import type { TableRef } from '../ports/warehouse.js';
-import { abortable } from '../shared/abort.js';
-import { once } from '../shared/once.js';
 import { absentAsUndefined, callService } from './call-service.js';
 import type { GrpcConnection } from './grpc-connection.js';
 
@@ -26,6 +24,9 @@ interface DataCatalogOptions {
 type Tag = protos.google.cloud.datacatalog.v1.ITag;
 type TagField = protos.google.cloud.datacatalog.v1.ITagField;
 
+/** A push does not wait for longer. */
+const ANSWER_MS = 10_000;
+
 const DATASET_TEMPLATE = 'dwh_dataset';
 const PERSONAL_DATA_TEMPLATE = 'dwh_personal_data';
 /** What a service may answer that is no more. */
@@ -38,7 +39,7 @@ const GONE = new Set(['failedPrecondition', 'unimplemented']);
 export function dataCatalog({ grpc, templateProject, location, createTypes, enabled, clock }: DataCatalogOptions): Catalog {
   const parent = `projects/${templateProject}/locations/${location.toLowerCase()}`;
   const template = (id: string) => `${parent}/tagTemplates/${id}`;
-  const connected = () => Promise.all([grpc.dataCatalog(), grpc.callOptions()]);
+  const connected = () => Promise.all([grpc.dataCatalog(), grpc.callOptions(ANSWER_MS)]);
 
   const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
     callService(`datacatalog.${name}`, work, { clock, signal }).catch((error: unknown) => {
@@ -46,16 +47,19 @@ export function dataCatalog({ grpc, templateProject, location, createTypes, enab
       throw new DwhPushError('REGISTER_DISCONTINUED', `The entries and tags of Data Catalog, which Google discontinued on June 1, 2026, are not served: ${error.reason} (${error.where}).`, { cause: error });
     });
 
-  const templatesAreThere = once(async () => {
+  let templatesMade = false;
+  async function makeTemplates(signal: AbortSignal | undefined): Promise<void> {
+    if (templatesMade) return;
     const [client, options] = await connected();
     for (const [tagTemplateId, fields] of [[DATASET_TEMPLATE, DATASET_FIELDS], [PERSONAL_DATA_TEMPLATE, PERSONAL_DATA_FIELDS]] as const) {
       const tagTemplate = { displayName: tagTemplateId, fields: Object.fromEntries(fields.map((field, order) => [field.name, { displayName: field.name, description: field.annotations.description, order, type: typeOf(field) }])) };
-      await call('tagTemplates.create', () => client.createTagTemplate({ parent, tagTemplateId, tagTemplate }, options)).catch((error: unknown) => {
+      await call('tagTemplates.create', () => client.createTagTemplate({ parent, tagTemplateId, tagTemplate }, options), signal).catch((error: unknown) => {
         // There already, or somebody else's to make.
         if (!(error instanceof ServiceError && (error.status === 409 || error.forbidden))) throw error;
       });
     }
-  });
+    templatesMade = true;
+  }
 
   /** The name of a table's entry, and the tags on it. */
   async function look({ project, dataset, table }: TableRef, signal?: AbortSignal): Promise<{ readonly entry: string; readonly tags: readonly Tag[] }> {
@@ -71,7 +75,7 @@ export function dataCatalog({ grpc, templateProject, location, createTypes, enab
     available: enabled && grpc.available,
     async attach(table, _location, { dataset, columns }, signal) {
       const [client, options] = await connected();
-      if (createTypes) await abortable(templatesAreThere(), signal);
+      if (createTypes) await makeTemplates(signal);
       const { entry, tags } = await look(table, signal);
       const wanted: Tag[] = [
         { template: template(DATASET_TEMPLATE), fields: fieldsOf(dataset, DATASET_FIELDS) },

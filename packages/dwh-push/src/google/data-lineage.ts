@@ -22,11 +22,14 @@ export function dataLineage(grpc: GrpcConnection, project: string, clock: Clock)
     },
     async tell(location, event) {
       if (!grpc.available) return;
-      const [client, options] = await Promise.all([grpc.lineage(), grpc.callOptions()]);
+      const [client, options] = await Promise.all([grpc.lineage(), grpc.callOptions(ANSWER_MS)]);
       await callService('datalineage.events.create', () => client.processOpenLineageRunEvent({ parent: `projects/${project}/locations/${location.toLowerCase()}`, openLineage: structOf(event) }, options), { clock, retry: ONCE });
     },
   };
 }
+
+/** A push does not wait for longer. */
+const ANSWER_MS = 3_000;
 
 /** The event has an id of its own, but a push does not wait for it twice. */
 const ONCE = { baseMs: 0, capMs: 0, budgetMs: 0, maxTries: 1 };

@@ -12,16 +12,18 @@ export function gcsObjectStore(storage: Storage, bucketName: string, clock: Cloc
   const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal, finishes = false) => callService(`storage.${name}`, work, { clock, signal, finishes });
   const list = async (query: { prefix: string; matchGlob?: string }) => (await call('objects.list', () => bucket.getFiles({ ...query, autoPaginate: true })))[0];
 
-  async function create({ name, bytes, crc32c }: StagedObject, signal: AbortSignal | undefined): Promise<void> {
+  async function create({ name, bytes, crc32c }: StagedObject, signal: AbortSignal | undefined, timeoutMs?: number): Promise<void> {
     const file = bucket.file(name);
     try {
       // One request that may be repeated whole: the service compares the checksum before the object exists, and the precondition keeps it from being written twice.
       // The client's own validation is off because, on a mismatch, it deletes whatever object has the name.
-      await call('objects.insert', () => file.save(bytes, { ...ONE_REQUEST, contentType: 'text/csv', metadata: { crc32c }, preconditionOpts: { ifGenerationMatch: 0 } }), signal, true);
+      await call('objects.insert', () => file.save(bytes, { ...ONE_REQUEST, contentType: 'text/csv', metadata: { crc32c }, preconditionOpts: { ifGenerationMatch: 0 }, ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }) }), signal, timeoutMs === undefined);
     } catch (error) {
       // An earlier try took effect and its answer was lost: then the object is ours, byte for byte.
       if (!isOvertaken(error)) throw error;
-      const there = await absentAsUndefined(call('objects.get', () => file.getMetadata(), signal));
+      const there = await absentAsUndefined(call('objects.get', () => file.getMetadata(), signal)).catch((unreadable: unknown) => {
+        throw unreadable instanceof ServiceError && unreadable.forbidden ? error : unreadable;
+      });
       if (there?.[0].crc32c !== crc32c || Number(there[0].size) !== bytes.length) throw error;
     }
   }

@@ -16,8 +16,12 @@ export interface GrpcConnection {
   dataCatalog(): Promise<DataCatalogClient>;
   metrics(): Promise<MetricServiceClient>;
   lineage(): Promise<LineageClient>;
-  /** To be given with every call: without TLS no account is attached to a connection, so the header says who calls. */
-  callOptions(): Promise<{ readonly otherArgs?: { readonly headers: Readonly<Record<string, string>> } }>;
+  /**
+   * To be given with every call. A call that is not answered ends, and holds no process up; nothing is repeated but by us. Without TLS no account is attached to a connection, so a header says who calls.
+   *
+   * @param timeoutMs - default: half a minute
+   */
+  callOptions(timeoutMs?: number): Promise<{ readonly timeout: number; readonly retry: null; readonly otherArgs?: { readonly headers: Readonly<Record<string, string>> } }>;
   close(): Promise<void>;
 }
 
@@ -39,9 +43,9 @@ export function grpcConnection({ target, project, authClient }: ResolvedConfig, 
     dataCatalog: () => once('dataCatalog', async (options) => new (await import('@google-cloud/datacatalog')).DataCatalogClient(options)),
     metrics: () => once('metrics', async (options) => new (await import('@google-cloud/monitoring')).MetricServiceClient(options)),
     lineage: () => once('lineage', async (options) => new (await import('@google-cloud/lineage')).LineageClient(options)),
-    async callOptions() {
-      if (endpoint === undefined || authClient === undefined) return {};
-      return { otherArgs: { headers: Object.fromEntries((await authClient.getRequestHeaders()) as Iterable<[string, string]>) } };
+    async callOptions(timeout = 30_000) {
+      if (endpoint === undefined || authClient === undefined) return { timeout, retry: null };
+      return { timeout, retry: null, otherArgs: { headers: Object.fromEntries((await authClient.getRequestHeaders()) as Iterable<[string, string]>) } };
     },
     async close() {
       const clients = [...made.values()];

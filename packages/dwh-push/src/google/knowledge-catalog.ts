@@ -4,7 +4,6 @@ import { aspectTemplates } from '../governance/aspect-fields.js';
 import { ASPECT_TYPE_MISSING, type Catalog, type DatasetAspect, type PersonalDataAspect } from '../ports/catalog.js';
 import type { Clock } from '../ports/clock.js';
 import { ServiceError } from '../ports/service-error.js';
-import { abortable } from '../shared/abort.js';
 import { once } from '../shared/once.js';
 import { plainStruct, structOf } from '../shared/struct.js';
 import { absentAsUndefined, callService } from './call-service.js';
@@ -23,6 +22,9 @@ interface CatalogOptions {
 
 type CreateAspectType = protos.google.cloud.dataplex.v1.ICreateAspectTypeRequest;
 
+/** A push does not wait for longer. */
+const ANSWER_MS = 10_000;
+
 const DATASET_TYPE = 'dwh-dataset';
 const PERSONAL_DATA_TYPE = 'dwh-personal-data';
 
@@ -31,8 +33,10 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
   const call = <T>(name: string, work: () => Promise<T>, signal?: AbortSignal) => callService(`dataplex.${name}`, work, { clock, signal });
   const key = (type: string, column?: string) => `${aspectProject}.global.${type}${column === undefined ? '' : `@Schema.${column}`}`;
 
-  const typesAreThere = once(async () => {
-    const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
+  let typesMade = false;
+  async function makeTypes(signal: AbortSignal | undefined): Promise<void> {
+    if (typesMade) return;
+    const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions(ANSWER_MS)]);
     const parent = `projects/${aspectProject}/locations/global`;
     for (const metadataTemplate of aspectTemplates()) {
       const { name: aspectTypeId } = metadataTemplate;
@@ -40,17 +44,18 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
       const created = call('aspectTypes.create', async () => {
         const [operation] = await client.createAspectType(request, options);
         await operation.promise();
-      });
+      }, signal);
       await created.catch((error: unknown) => {
         // There already, or somebody else's to make.
         if (!(error instanceof ServiceError && (error.status === 409 || error.forbidden))) throw error;
       });
     }
-  });
+    typesMade = true;
+  }
 
   /** Whether it is not the entry that is missing. @throws ServiceError `aspectTypeMissing` */
   const typesAreKnown = once(async () => {
-    const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
+    const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions(ANSWER_MS)]);
     for (const { name } of aspectTemplates()) {
       const found = await absentAsUndefined(call('aspectTypes.get', () => client.getAspectType({ name: `projects/${aspectProject}/locations/global/aspectTypes/${name}` }, options)));
       if (found === undefined) throw new ServiceError('dataplex.aspectTypes.get', undefined, ASPECT_TYPE_MISSING, false);
@@ -60,8 +65,8 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
   return {
     available: enabled && grpc.available,
     async attach(table, location, { dataset, columns }, signal) {
-      const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
-      if (createTypes) await abortable(typesAreThere(), signal);
+      const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions(ANSWER_MS)]);
+      if (createTypes) await makeTypes(signal);
       const aspects = Object.fromEntries([
         [key(DATASET_TYPE), { data: structOf(dataset) }],
         ...[...columns].map(([column, aspect]) => [key(PERSONAL_DATA_TYPE, column), { data: structOf({ ...aspect }) }] as const),
@@ -74,7 +79,7 @@ export function knowledgeCatalog({ grpc, aspectProject, createTypes, enabled, cl
       });
     },
     async read(table, location) {
-      const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions()]);
+      const [client, options] = await Promise.all([grpc.catalog(), grpc.callOptions(ANSWER_MS)]);
       const name = `projects/${table.project}/locations/${location.toLowerCase()}`;
       const found = await absentAsUndefined(call('entries.lookup', () => client.lookupEntry({ name, entry: entryName(table, location), view: 'ALL' }, options)));
       let dataset: DatasetAspect | undefined;

@@ -21,5 +21,6 @@ export function policyTagManager(grpc: GrpcConnection, clock: Clock): PolicyTags
       known.set(taxonomy, { tags, at: clock.now() });
       return tags;
     },
+    forget: () => known.clear(),
   };
 }

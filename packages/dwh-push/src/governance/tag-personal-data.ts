@@ -18,12 +18,21 @@ interface TagOptions {
 export async function tagPersonalData(contract: Contract, { policyTags, taxonomy }: TagOptions): Promise<Contract> {
   const untagged = classesWithoutTag(contract.columns);
   if (untagged.size === 0) return contract;
-  const classes = [...untagged].map((name) => `"${name}"`).join(', ');
-  if (taxonomy === undefined) throw new DwhPushError('LOAD_POLICY_TAG_MISSING', `The contract has personal data of class ${classes}, and no taxonomy is configured in which its policy tag is looked for.`);
+  return { ...contract, columns: withTags(contract.columns, await tagsOfClasses([...untagged], { policyTags, taxonomy })) };
+}
+
+/** The policy tag of one class. @throws DwhPushError as `tagPersonalData` does */
+export async function tagOfClass(name: string, options: TagOptions): Promise<string> {
+  return (await tagsOfClasses([name], options)).get(name) as string;
+}
+
+async function tagsOfClasses(classes: readonly string[], { policyTags, taxonomy }: TagOptions): Promise<ReadonlyMap<string, string>> {
+  const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+  if (taxonomy === undefined) throw new DwhPushError('LOAD_POLICY_TAG_MISSING', `The contract has personal data of class ${list(classes)}, and no taxonomy is configured in which its policy tag is looked for.`);
   const tags = await tagsOf(policyTags, taxonomy);
-  const missing = [...untagged].filter((name) => !tags.has(name));
-  if (missing.length > 0) throw new DwhPushError('LOAD_POLICY_TAG_MISSING', `The taxonomy ${taxonomy} has no policy tag called ${missing.map((name) => `"${name}"`).join(', ')}.`);
-  return { ...contract, columns: withTags(contract.columns, tags) };
+  const missing = classes.filter((name) => !tags.has(name));
+  if (missing.length > 0) throw new DwhPushError('LOAD_POLICY_TAG_MISSING', `The taxonomy ${taxonomy} has no policy tag called ${list(missing)}.`);
+  return tags;
 }
 
 function classesWithoutTag(columns: readonly Column[]): Set<string> {

@@ -1,3 +1,4 @@
+import type { LeaseRun } from '../commit/lease-record.js';
 import type { PushScope } from '../push-scope.js';
 import type { PushReceipt } from '../receipt.js';
 import type { SourceLocation } from '../steps/source/source-location.js';
@@ -46,16 +47,19 @@ export function ledgerRow(kind: 'push' | 'replay', receipt: PushReceipt, { push,
   });
 }
 
-/** The row of a push whose process ended before it could write one, as the next push of its partition knows it. */
-export function endedRow(runId: string, committed: boolean, { push, clock, config }: PushScope): LedgerRow {
+/** The row of a push whose process ended before it could write one, as the next push of its partition knows it from the lease. */
+export function endedRow({ runId, begun, location }: LeaseRun, committed: boolean, { push, clock }: PushScope): LedgerRow {
   const { project, dataset, table } = push.table;
   return withoutAbsent({
     run_id: runId,
-    team: config.team,
+    kind: begun?.kind,
+    team: begun?.team,
     project,
     dataset,
     table_name: table,
     partition_id: push.partition,
+    job_location: location,
+    started_at: begun?.startedAt,
     outcome: 'failed',
     committed: committed ? 'yes' : 'no',
     error_code: 'PROCESS_ENDED',

@@ -8,8 +8,8 @@ export interface Probed {
 export interface UnknownAccess {
   readonly permissions: readonly string[];
   readonly why: string;
-  /** No service answered, where one should have. Otherwise there is nothing yet that could be asked about. */
-  readonly unanswered: boolean;
+  /** A push would fail for it, or nobody can tell: what has to be there is not, or no service answered. Otherwise there is nothing yet that could be asked about. */
+  readonly blocking: boolean;
 }
 
 /** Cheap calls that change nothing and show whether something would be allowed. They never throw. */

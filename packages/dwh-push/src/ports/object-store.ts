@@ -30,8 +30,13 @@ export const NO_GENERATION = '0';
 export interface ObjectStore {
   /** Where the bucket is, `EU` say; undefined where this identity may not ask. */
   location(): Promise<string | undefined>;
-  /** Creates an object that does not exist yet; an object of the same name with the same bytes counts as created. Verified end to end by its checksum. */
-  create(object: StagedObject, signal: AbortSignal | undefined): Promise<void>;
+  /**
+   * Creates an object that does not exist yet; an object of the same name with the same bytes counts as created. Verified end to end by its checksum.
+   *
+   * @param timeoutMs - how long the answer is waited for; without, and when the signal aborts, until it is known whether the object was created
+   * @throws ServiceError with status 412 where something else has the name, or what has it may not be looked at
+   */
+  create(object: StagedObject, signal: AbortSignal | undefined, timeoutMs?: number): Promise<void>;
   /**
    * Has the service copy an object to a name that does not exist yet, so that its bytes pass through no process; a copy of the same name with the same bytes counts as made.
    *

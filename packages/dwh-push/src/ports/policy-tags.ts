@@ -6,4 +6,6 @@ export interface PolicyTags {
    * @throws ServiceError
    */
   list(taxonomy: string): Promise<ReadonlyMap<string, string>>;
+  /** What was listed before may not be true any more. */
+  forget(): void;
 }

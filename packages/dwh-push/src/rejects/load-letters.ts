@@ -4,7 +4,7 @@ import { load } from '../steps/load/load.js';
 import { prepareTable } from '../steps/load/prepare-table.js';
 import { planTable } from '../steps/load/table-plan.js';
 import type { StagedObjects } from '../steps/stage/staged-objects.js';
-import { rejectsContract, rejectsTable } from './rejects-dataset.js';
+import { rejectsContract, rejectsTable, tagOfLetters, tagOnLetters } from './rejects-dataset.js';
 
 export interface Letters {
   readonly objects: StagedObjects;
@@ -12,6 +12,8 @@ export interface Letters {
   /** What the ids of the load jobs begin with. */
   readonly jobPrefix: string;
   readonly pushId: string;
+  /** None of them is new: the guard that they have stays. */
+  readonly areThere: boolean;
 }
 
 /**
@@ -20,14 +22,15 @@ export interface Letters {
  * @returns the table's name
  * @throws DwhPushError of the step `load`
  */
-export async function loadLetters({ objects, rows, jobPrefix, pushId }: Letters, { location, datasetExists, datasetLifetime }: Inspected, scope: PushScope): Promise<string> {
+export async function loadLetters({ objects, rows, jobPrefix, pushId, areThere }: Letters, inspected: Inspected, scope: PushScope): Promise<string> {
+  const { location, datasetExists, datasetLifetime } = inspected;
   const { push, run, config, warehouse, store, clock, labels, runFolder } = scope;
-  const contract = rejectsContract(push.contract);
   const table = rejectsTable(push.table);
   const name = `${table.project}.${table.dataset}.${table.table}`;
-  const replan = (current: Inspected['table']) => planTable(current, { ...push, contract, datasetLifetime, labels, name, now: clock.now() });
   const current = datasetExists ? await warehouse.getTable(table) : undefined;
   if (current === undefined && rows === 0) return name;
+  const contract = rejectsContract(push.contract, areThere && current !== undefined ? tagOnLetters(current) : tagOfLetters(push.contract, inspected.table, scope.lettersTag));
+  const replan = (found: Inspected['table']) => planTable(found, { ...push, contract, datasetLifetime, labels, name, now: clock.now() });
   const { fields } = await prepareTable({ warehouse, table, plan: replan(current), replan, createDatasetIn: datasetExists ? undefined : location });
   if (objects.count === 0) await stageNothing(store, objects, `${runFolder}reject-none.ndjson`);
   await load({

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import type { Column } from '../contract/column.js';
 import type { Contract } from '../contract/contract.js';
 import { defineDataset } from '../dataset.js';
-import type { TableRef } from '../ports/warehouse.js';
+import { DwhPushError } from '../errors.js';
+import type { TableField, TableRef, TableState } from '../ports/warehouse.js';
+import { policyTagOf } from '../steps/load/schema-difference.js';
 
 const schema = z.object({
   source: z.string().describe('What was read, without credentials or query.'),
@@ -23,9 +25,8 @@ export function rejectsTable(table: TableRef): TableRef {
   return { ...table, table: `${table.table}_rejects` };
 }
 
-/** Dead letters are kept as their dataset is: one partition for each of its partitions, for as long. A whole record holds every column, so the tag of the first guarded one guards it. */
-export function rejectsContract({ partitioning, expirationDays, labels, columns }: Contract): Contract {
-  const policyTag = firstTag(columns);
+/** Dead letters are kept as their dataset is: one partition for each of its partitions, for as long. @param policyTag - guards the records */
+export function rejectsContract({ partitioning, expirationDays, labels }: Contract, policyTag: string | undefined): Contract {
   const { contract } = defineDataset({
     schema,
     description: 'Records that were rejected by the last push of each partition.',
@@ -36,10 +37,30 @@ export function rejectsContract({ partitioning, expirationDays, labels, columns 
   return { ...contract, columns: contract.columns.map((column) => (column.name.startsWith('raw') ? { ...column, policyTag } : column)) };
 }
 
-function firstTag(columns: readonly Column[]): string | undefined {
-  for (const { policyTag, fields } of columns) {
-    const tag = policyTag ?? firstTag(fields ?? []);
-    if (tag !== undefined) return tag;
-  }
-  return undefined;
+/**
+ * The policy tag that guards whole records: that of the guarded columns, of the contract and of the table as it is.
+ *
+ * @param chosen - the one that the push names for them
+ * @throws DwhPushError `LOAD_POLICY_TAG_MISSING` where columns have different ones: who may read behind one of them need not read what is behind the others
+ */
+export function tagOfLetters({ columns }: Contract, table: TableState | undefined, chosen: string | undefined): string | undefined {
+  const tags = new Set([...tagsOfColumns(columns), ...(table?.fields ?? []).flatMap(tagsOfField)]);
+  if (chosen !== undefined || tags.size <= 1) return chosen ?? [...tags][0];
+  throw new DwhPushError('LOAD_POLICY_TAG_MISSING', `Dead letters hold whole records, and ${tags.size} different policy tags guard columns of the dataset: name the class whose tag is to guard whole records, rejects: { max, personalData }.`);
+}
+
+/** That which a table of dead letters has. */
+export function tagOnLetters(letters: TableState): string | undefined {
+  const raw = letters.fields.find(({ name }) => name === 'raw');
+  return raw === undefined ? undefined : policyTagOf(raw);
+}
+
+function tagsOfColumns(columns: readonly Column[]): readonly string[] {
+  return columns.flatMap(({ policyTag, fields }) => [...(policyTag === undefined ? [] : [policyTag]), ...tagsOfColumns(fields ?? [])]);
+}
+
+function tagsOfField(field: TableField): readonly string[] {
+  const tag = policyTagOf(field);
+  const nested = field.fields as readonly TableField[] | undefined;
+  return [...(tag === undefined ? [] : [tag]), ...(nested ?? []).flatMap(tagsOfField)];
 }

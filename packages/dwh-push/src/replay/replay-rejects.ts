@@ -8,6 +8,7 @@ import { DwhPushError } from '../errors.js';
 import { endPush } from '../end-push.js';
 import { look, type Looked } from '../look.js';
 import type { ResolvedPush } from '../options.js';
+import { isGuarded } from '../contract/is-guarded.js';
 import { pushIdOf } from '../push-id.js';
 import { guardPersonalData, scopeOf, type PushContext, type PushScope } from '../push-scope.js';
 import type { PushReceipt } from '../receipt.js';
@@ -46,7 +47,7 @@ export async function replayRejects(push: ResolvedPush, context: PushContext): P
     scope = await run.ahead('load', () => guardPersonalData(scope));
     const looked = await run.step('source', () => look(scope));
     const { mark, add } = replayJobPrefixes(scope.jobPrefix);
-    lease = await run.ahead('load', () => acquireLease(scope, looked.inspected.location, [mark, add, rejectsJobPrefix(scope.jobPrefix)]));
+    lease = await run.ahead('load', () => acquireLease('replay', scope, looked.inspected.location, [mark, add, rejectsJobPrefix(scope.jobPrefix)]));
     await run.ahead('load', () => settlePredecessors(lease as Lease, scope));
     receipt = run.succeeded(await replay(looked, objects, scope));
     return receipt;
@@ -93,15 +94,15 @@ async function add(staged: Staged, looked: Looked, scope: PushScope): Promise<'p
   const pushId = pushIdOf(push.tableName, partition, contract.fingerprint, `${head.pushId}+${staged.digest}`);
   facts.pushId = pushId;
   const prefixes = replayJobPrefixes(jobPrefix);
-  const left = { objects: staged.left, rows: staged.stayed, jobPrefix: rejectsJobPrefix(jobPrefix), pushId };
+  const left = { objects: staged.left, rows: staged.stayed, jobPrefix: rejectsJobPrefix(jobPrefix), pushId, areThere: true };
   if (staged.accepted === 0) {
     await loadLetters(left, inspected, scope);
     await writeHead(store, folder, { ...head, rejected: staged.stayed }, generation);
     return 'unchanged';
   }
-  await loadLetters({ objects: staged.marked, rows: staged.letters, jobPrefix: prefixes.mark, pushId }, inspected, scope);
+  await loadLetters({ objects: staged.marked, rows: staged.letters, jobPrefix: prefixes.mark, pushId, areThere: true }, inspected, scope);
   const replan = (current: Looked['inspected']['table']) => planTable(current, { ...push, datasetLifetime: inspected.datasetLifetime, labels, name: push.tableName, now: clock.now() });
-  const { fields } = await prepareTable({ warehouse, table, plan: planned, replan, createDatasetIn: undefined });
+  const { fields } = await prepareTable({ warehouse, table, plan: planned, replan, lookAgain: isGuarded(push.contract.columns), createDatasetIn: undefined });
   const { jobId, ran, by } = await load({
     warehouse,
     clock,

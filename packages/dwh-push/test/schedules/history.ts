@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { resolveConfig } from '../../src/config.js';
 import { DwhPushError } from '../../src/errors.js';
+import { defineDataset } from '../../src/dataset.js';
 import { LEDGER_FOLDER } from '../../src/ledger/ledger.js';
 import { resolvePush, type PushOptions } from '../../src/options.js';
 import { runPush } from '../../src/push-dataset.js';
@@ -35,7 +36,8 @@ interface Outcome {
 }
 
 const CONFIG = resolveConfig({ target: 'local', endpoint: 'http://127.0.0.1:1' }, {});
-const schema = z.object({ a: z.string() });
+// Tables of two teams are described alike.
+const schema = defineDataset({ schema: z.object({ a: z.string() }), labels: { team: 'both' } });
 const CALM: Weather = { faults: 0, kills: 0, sleeps: 0, failedJobs: 0 };
 const rowsOf = (content: string) => `${content}1\n${content}2\n`;
 
@@ -68,11 +70,21 @@ export async function play({ pushes, weather, choices }: Schedule): Promise<void
     for (const outcome of outcomes) check(outcome, services);
     const untold = services.holders.filter(({ runId }) => ![...services.objects.keys()].some((name) => name.includes(runId) && (name.startsWith(LEDGER_FOLDER) || name.endsWith('/ledger.json'))));
     must(untold.every(({ process }) => process.troubled || process.state === 'dead'), `every push has its row in the ledger: ${untold.map(({ process }) => process.name).join()}`);
+    for (const { runId, process } of services.holders) {
+      const rows = [...services.objects.keys()].filter((name) => name.startsWith(LEDGER_FOLDER) && name.includes(runId));
+      must(rows.length <= 1, `a push has one row in the ledger: ${rows.join()}`);
+      must(rows.every((name) => name.includes(`team=${teamOf(process.name)}/`)), `a row is its own team's: ${rows.join()}`);
+    }
     const left = [...services.objects.keys()].filter((name) => !name.endsWith('/head.json') && !name.startsWith(LEDGER_FOLDER) && !isLeft(name, outcomes, services));
     must(left.length === 0, `nothing is left in the staging bucket: ${left.join()}`);
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${world.history.join('\n')}`, { cause: error });
   }
+}
+
+/** Pushes of a partition come from two teams, by turns. */
+function teamOf(process: string): string {
+  return `team-${process.charCodeAt(0) % 2}`;
 }
 
 function begin({ content, whenBusy, skew, abortsAfter }: PlannedPush, index: number, world: World, services: Services): Outcome {
@@ -81,7 +93,7 @@ function begin({ content, whenBusy, skew, abortsAfter }: PlannedPush, index: num
   if (abortsAfter !== undefined) world.timer(process, abortsAfter, () => abort.abort());
   const options: PushOptions = { source: Buffer.from(`a\n${rowsOf(content)}`), format: 'csv', table: 'd.t', partitionDate: '2021-04-03', schema, whenBusy, signal: abort.signal, logger: 'silent' };
   const outcome: Outcome = { process, content: rowsOf(content), from: world.time, ended: undefined };
-  const context = { config: CONFIG, warehouse: services.warehouse(process), store: services.store(process), sources: undefined as never, clock: services.clock(process), ledger: services.store(process), unrecorded: [], catalog: { available: false, attach: async () => undefined, read: async () => undefined }, metrics: { write: async () => undefined }, lineage: { tell: async () => undefined, sourcesOf: async () => undefined }, ledgerIsThere: async () => undefined, policyTags: undefined as never };
+  const context = { config: { ...CONFIG, team: teamOf(process.name) }, warehouse: services.warehouse(process), store: services.store(process), sources: undefined as never, clock: services.clock(process), ledger: services.store(process), unrecorded: [], catalog: { available: false, attach: async () => undefined, read: async () => undefined }, metrics: { write: async () => undefined }, lineage: { tell: async () => undefined, sourcesOf: async () => undefined }, ledgerIsThere: async () => undefined, policyTags: undefined as never };
   const end = (receipt: PushReceipt | undefined, error?: unknown) => {
     world.history.push(`${process.name} ends: ${receipt?.outcome} ${receipt?.errorCode ?? ''}, committed: ${receipt?.committed}`);
     outcome.ended = { at: world.time, receipt, error };

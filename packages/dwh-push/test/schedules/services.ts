@@ -209,7 +209,7 @@ export class Services {
       otherPartitioning: false,
       clustering: [],
       description: undefined,
-      labels: { managed_by: 'dwh-push' },
+      labels: { managed_by: 'dwh-push', team: 'both' },
       viewQuery: undefined,
       // Other partitions change all the time, so that the table's own time proves nothing in half of the histories.
       content: { rows: 0, modifiedAt: this.#world.choose(2) === 0 ? this.partition.modifiedAt : this.#world.time + 1, streaming: false },

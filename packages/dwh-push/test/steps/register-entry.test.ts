@@ -25,15 +25,17 @@ function register(attach: Catalog['attach'], clock: Clock) {
 }
 
 it('a catalog that is unavailable, silent or late fails no push', async () => {
-  expect(await register(() => Promise.reject(unavailable), patience().clock)).toBe('pending');
+  expect(await register(() => Promise.reject(unavailable), patience().clock)).toEqual({ catalog: 'pending' });
   const silent = patience();
-  expect(await register((_table, _location, _aspects, signal) => new Promise((_, reject) => { signal?.addEventListener('abort', () => reject(signal.reason)); silent.ring(); }), silent.clock)).toBe('pending');
+  expect(await register((_table, _location, _aspects, signal) => new Promise((_, reject) => { signal?.addEventListener('abort', () => reject(signal.reason)); silent.ring(); }), silent.clock)).toEqual({ catalog: 'pending' });
   const late = patience();
   let asked = 0;
-  expect(await register(() => { if ((asked += 1) === 5) late.ring(); return Promise.reject(missing); }, late.clock)).toBe('pending');
+  expect(await register(() => { if ((asked += 1) === 5) late.ring(); return Promise.reject(missing); }, late.clock)).toEqual({ catalog: 'pending' });
   expect(asked).toBe(5);
 });
 
-it('a catalog that refuses what it is told does', async () => {
-  await expect(register(() => Promise.reject(invalid), patience().clock)).rejects.toMatchObject({ code: 'REGISTER_FAILED' });
+it('a catalog that refuses what it is told fails none either, and the receipt says so', async () => {
+  expect(await register(() => Promise.reject(invalid), patience().clock)).toEqual({ catalog: 'refused', catalogReason: 'invalidArgument (dataplex.entries.update)' });
+  const denied = new ServiceError('dataplex.entries.update', 403, 'permissionDenied', false, 'dataplex.entries.update');
+  await expect(register(() => Promise.reject(denied), patience().clock)).rejects.toMatchObject({ code: 'REGISTER_FORBIDDEN', permission: 'dataplex.entries.update' });
 });

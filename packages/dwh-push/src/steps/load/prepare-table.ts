@@ -13,6 +13,8 @@ interface PrepareOptions {
   readonly plan: TablePlan;
   /** The plan for the table as it is now; throws where the push cannot be right any more. */
   readonly replan: (current: TableState | undefined) => TablePlan;
+  /** Whether the table is looked at once more before anything else, because what guards its columns matters more than a request. Default: false. */
+  readonly lookAgain?: boolean;
   /** Where a dataset that does not exist yet is created; undefined: it exists. */
   readonly createDatasetIn: string | undefined;
 }
@@ -22,9 +24,10 @@ interface PrepareOptions {
  *
  * @returns the plan that the table now fulfils
  */
-export async function prepareTable({ warehouse, table, plan: first, replan, createDatasetIn }: PrepareOptions): Promise<TablePlan> {
+export async function prepareTable({ warehouse, table, plan: first, replan, lookAgain = false, createDatasetIn }: PrepareOptions): Promise<TablePlan> {
   let plan = first;
   try {
+    if (lookAgain) plan = replan(await warehouse.getTable(table));
     if (createDatasetIn !== undefined) await warehouse.createDataset(table, createDatasetIn);
     for (let tries = 1; plan.change.kind !== 'none'; tries += 1) {
       try {

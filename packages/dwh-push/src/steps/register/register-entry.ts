@@ -5,6 +5,7 @@ import { ASPECT_TYPE_MISSING, type Catalog, type PersonalDataAspect } from '../.
 import type { Clock } from '../../ports/clock.js';
 import { ServiceError } from '../../ports/service-error.js';
 import type { TableRef } from '../../ports/warehouse.js';
+import type { PushReceipt } from '../../receipt.js';
 import { version } from '../../version.js';
 
 /** How long the catalog is waited for, in milliseconds: it learns of new tables by itself, and takes its time; and where it does not answer, the rows are in place all the same. */
@@ -27,10 +28,10 @@ export interface RegisterEntryOptions {
 /**
  * Leaves the dataset registered in the catalog: whose it is, where it comes from, what was pushed last, and which columns hold personal data.
  *
- * @returns `pending` where the catalog has no entry of the table yet, or does not answer: the next push registers it; `no-aspect-types` where the warehouse team has to make them first
- * @throws DwhPushError `REGISTER_FORBIDDEN`, `REGISTER_FAILED`; the rows are in place all the same
+ * @returns the receipt's `catalog`: `pending` where the catalog has no entry of the table yet, or does not answer: the next push registers it; `no-aspect-types` where the warehouse team has to make them first; `refused` where it does not take what it is told
+ * @throws DwhPushError `REGISTER_FORBIDDEN`; the rows are in place all the same
  */
-export async function registerEntry({ catalog, clock, table, location, contract, team, source, partition, push, signal }: RegisterEntryOptions): Promise<'registered' | 'pending' | 'no-aspect-types'> {
+export async function registerEntry({ catalog, clock, table, location, contract, team, source, partition, push, signal }: RegisterEntryOptions): Promise<Pick<PushReceipt, 'catalog' | 'catalogReason'>> {
   const { governance, fingerprint, expirationDays, owner } = contract;
   const dataset = {
     owner: owner ?? team,
@@ -56,14 +57,15 @@ export async function registerEntry({ catalog, clock, table, location, contract,
   const within = signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]);
   try {
     for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
-      if (await attached(() => catalog.attach(table, location, aspects, within))) return 'registered';
+      if (await attached(() => catalog.attach(table, location, aspects, within))) return { catalog: 'registered' };
       await clock.sleep(wait, within);
     }
   } catch (error) {
-    if (error === OUT_OF_PATIENCE || (error instanceof ServiceError && error.retryable)) return 'pending';
+    if (error === OUT_OF_PATIENCE || (error instanceof ServiceError && error.retryable)) return { catalog: 'pending' };
     if (!(error instanceof ServiceError)) throw error;
-    if (error.reason === ASPECT_TYPE_MISSING) return 'no-aspect-types';
-    throw new DwhPushError(error.forbidden ? 'REGISTER_FORBIDDEN' : 'REGISTER_FAILED', `The catalog entry could not be written: ${error.reason} (${error.where}).`, { cause: error });
+    if (error.reason === ASPECT_TYPE_MISSING) return { catalog: 'no-aspect-types' };
+    if (error.forbidden) throw new DwhPushError('REGISTER_FORBIDDEN', `The catalog entry could not be written: ${error.reason} (${error.where}).`, { cause: error });
+    return { catalog: 'refused', catalogReason: `${error.reason} (${error.where})` };
   } finally {
     cancelAlarm();
   }

@@ -16,9 +16,19 @@ function openTelemetry(): Promise<OpenTelemetry | undefined> {
 
 /** The span in which the push was called, as Cloud Logging ties a line to its trace; nothing where there is none. https://docs.cloud.google.com/logging/docs/structured-logging */
 export async function activeTrace(project: string): Promise<Readonly<Record<string, unknown>>> {
-  const span = (await openTelemetry())?.trace.getActiveSpan()?.spanContext();
+  const span = await spanContext();
   if (span === undefined) return {};
   return { 'logging.googleapis.com/trace': `projects/${project}/traces/${span.traceId}`, 'logging.googleapis.com/spanId': span.spanId, 'logging.googleapis.com/trace_sampled': (span.traceFlags & 1) === 1 };
+}
+
+/** A provider of the application's that throws costs the line its trace, and nothing else. */
+async function spanContext() {
+  const api = await openTelemetry();
+  try {
+    return api?.trace.getActiveSpan()?.spanContext();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
