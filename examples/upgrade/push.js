@@ -1,9 +1,13 @@
 // Plans a push and then pushes: node push.js before|after|refused 2021-04-03
 import { DwhPushError, createDwhClient, formatPlan } from '@bm/dwh-push';
 
+import { prices as after } from './contract-after.js';
+import { prices as before } from './contract-before.js';
+import { prices as refused } from './contract-refused.js';
+
 const [contract, partitionDate] = process.argv.slice(2);
-const { prices } = await import(`./contract-${contract}.js`);
-const options = { source: new URL('data/prices_{yyyymmdd}.csv', import.meta.url), table: 'example.prices', partitionDate, schema: prices, logger: 'silent' };
+const schema = { before, after, refused }[contract];
+const options = { source: new URL('data/prices_{yyyymmdd}.csv', import.meta.url), table: 'example.prices', partitionDate, schema, logger: 'silent' };
 
 const client = createDwhClient();
 try {
