@@ -14,13 +14,13 @@ interface Import {
   readonly to: string;
 }
 
-const sources = (name: string) =>
-  readdirSync(join(packages, name, 'src'), { recursive: true, encoding: 'utf8' })
+const sources = (name: string, folder = 'src') =>
+  readdirSync(join(packages, name, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
-    .map((file) => join(packages, name, 'src', file));
+    .map((file) => join(packages, name, folder, file));
 
-function importsOf(name: string): Import[] {
-  return sources(name).flatMap((file) =>
+function importsOf(name: string, folder?: string): Import[] {
+  return sources(name, folder).flatMap((file) =>
     ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => ({
       from: relative(packages, file),
       to: fileName.startsWith('.') ? relative(packages, join(dirname(file), fileName)).replace(/\.js$/, '.ts') : fileName,
@@ -65,6 +65,12 @@ describe('import arrows', () => {
       return to.startsWith(`${other}/`) || to.startsWith(`@bm/${other}`);
     });
     expect(across).toEqual(['dwh-push/src/google/local-endpoint.ts -> @bm/dwh-local']);
+  });
+
+  it('the page of the local warehouse knows only what its browser has, and the wire', () => {
+    const page = importsOf('dwh-local', 'page');
+    expect(page.length).toBeGreaterThan(50);
+    expect(broken(page, ({ to }) => !to.startsWith('dwh-local/page/'))).toEqual([]);
   });
 
   it('the pipeline knows the library by its name only', () => {

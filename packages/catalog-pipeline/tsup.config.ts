@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup';
 
-const shared = { target: 'node22', sourcemap: true } as const;
+const shared = { target: 'node22' } as const;
 
 export default defineConfig([
   { ...shared, entry: ['src/index.ts'], format: ['esm', 'cjs'], dts: true },

@@ -6,7 +6,6 @@ export default defineConfig({
   dts: { entry: 'src/index.ts' },
   clean: true,
   target: 'node22',
-  sourcemap: true,
   // import.meta.url in CommonJS, to find the page.
   shims: true,
 });

@@ -6,7 +6,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   target: 'node22',
-  sourcemap: true,
   // Google's clients load when they are first used; a chunk of their own keeps `import` of the package fast.
   splitting: true,
 });

@@ -40,7 +40,3 @@ export function binOf(name: string): string | undefined {
 export function hasScript(name: string, folder: string): boolean {
   return manifests.some(({ path, manifest }) => (path === 'package.json' || path === join(folder, 'package.json')) && (name === 'ci' || name === 'install' || manifest.scripts?.[name] !== undefined));
 }
-
-export function isOurs(packageName: string): boolean {
-  return manifests.some(({ manifest }) => manifest.name === packageName);
-}

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every Markdown file of the repository, by its path from the root. */
-export const documents = globSync('**/*.md', { cwd: root, exclude: (name) => name === 'node_modules' || name === 'dist' || name.startsWith('.dwh') }).sort();
+export const documents = globSync('**/*.md', { cwd: root, exclude: (name) => name === 'node_modules' || name === 'dist' || name === 'site' || name.startsWith('.dwh') }).sort();
 
 export function read(document: string): string {
   return readFileSync(join(root, document), 'utf8');

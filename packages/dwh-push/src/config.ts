@@ -1,5 +1,6 @@
 import type { AuthClient } from 'google-auth-library';
 
+import { DEPRECATED_CLIENT_OPTIONS, renameDeprecated } from './deprecated.js';
 import { DwhPushError } from './errors.js';
 import { BUCKET_NAME } from './shared/bucket-name.js';
 
@@ -74,7 +75,9 @@ const EMULATOR_VARIABLES = ['BIGQUERY_EMULATOR_HOST', 'STORAGE_EMULATOR_HOST'];
  *
  * @throws DwhPushError `TARGET_MISSING`, `TARGET_INVALID` with all complaints at once
  */
-export function resolveConfig(written: DwhClientConfig, environment: NodeJS.ProcessEnv): ResolvedConfig {
+export function resolveConfig(asWritten: DwhClientConfig, environment: NodeJS.ProcessEnv): ResolvedConfig {
+  const twice: string[] = [];
+  const written = renameDeprecated(asWritten, DEPRECATED_CLIENT_OPTIONS, (option, complaint) => void twice.push(`${option}: ${complaint}`));
   const variable = (name: string) => (environment[name] === '' ? undefined : environment[name]);
   const target = written.target ?? variable('DWH_TARGET');
   if (target === undefined) throw new DwhPushError('TARGET_MISSING', 'No target is set: neither DWH_TARGET nor { target } says where to push.');
@@ -90,6 +93,7 @@ export function resolveConfig(written: DwhClientConfig, environment: NodeJS.Proc
   const overwrite = written.overwrite ?? 'WRITE_TRUNCATE_DATA';
   const leaseMs = written.leaseMs ?? 60_000;
   const complaints = [
+    ...twice,
     ...Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no setting "${key}"`),
     ...(local || target === 'gcp' ? [] : [`the target is gcp or local, not "${target}"`]),
     ...(project === undefined ? ['DWH_PROJECT is not set'] : []),

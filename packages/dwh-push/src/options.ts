@@ -5,6 +5,7 @@ import type { $ZodObject, input } from 'zod/v4/core';
 import { PERSONAL_DATA_CLASS } from './contract/column-meta.js';
 import type { Contract } from './contract/contract.js';
 import { contractOfSchema, isDataset, isZodObject, type Dataset } from './dataset.js';
+import { DEPRECATED_PUSH_OPTIONS, renameDeprecated } from './deprecated.js';
 import { DwhPushError } from './errors.js';
 import { partitionAt, type PartitionTime } from './partition/partition-time.js';
 import type { TableRef } from './ports/warehouse.js';
@@ -101,10 +102,12 @@ const KNOWN = new Set(['source', 'format', 'compression', 'csv', 'table', 'parti
  *
  * @throws DwhPushError `OPTIONS_INVALID` with all complaints at once; `CONTRACT_UNSUPPORTED`
  */
-export function resolvePush(written: PushOptions, project: string): ResolvedPush {
-  requireOptions(written, 'The push');
-  const complaints: string[] = Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no option "${key}"`);
+export function resolvePush(asWritten: PushOptions, project: string): ResolvedPush {
+  requireOptions(asWritten, 'The push');
+  const complaints: string[] = [];
   const complain = (option: string, complaint: string): undefined => void complaints.push(`${option}: ${complaint}`);
+  const written = renameDeprecated(asWritten, DEPRECATED_PUSH_OPTIONS, complain);
+  complaints.push(...Object.keys(written).filter((key) => !KNOWN.has(key)).map((key) => `there is no option "${key}"`));
 
   const contract = contractOf(written.schema, written.partitionDate !== undefined);
   if (contract === undefined) complain('schema', 'it is neither a zod 4 object nor made by defineDataset()');

@@ -11,20 +11,22 @@ export function pageRoutes(): Route[] {
   return [
     { method: 'GET', path: '/', id: 'dwh.page', access: OPEN, handler: () => asset('index.html') },
     { method: 'GET', path: '/_dwh/page/:file', id: 'dwh.page', access: OPEN, handler: (call) => asset(call.params['file'] ?? '') },
-    { method: 'GET', path: '/_dwh/page/views/:file', id: 'dwh.page', access: OPEN, handler: (call) => asset(`views/${call.params['file']}`) },
   ];
 }
 
-const FILES: ReadonlySet<string> = new Set(['index.html', 'page.css', 'main.js', 'api.js', 'dom.js', 'cells.js', 'calendar.js', 'more-button.js', ...['tables', 'table', 'jobs', 'job', 'pushes', 'query'].map((view) => `views/${view}.js`)]);
-const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['index.html', 'text/html'],
+  ['page.css', 'text/css'],
+  ['main.js', 'text/javascript'],
+]);
 
 /** Nothing but the page's own files, nothing inline, no markup made from texts. */
 const POLICY = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", 'img-src data:', "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"].join('; ');
 
 async function asset(file: string): Promise<Reply> {
-  if (!FILES.has(file)) throw new ApiError(404, 'notFound', 'The page has no such file.');
-  const body = await readFile(join(packageFolder(), 'page', file));
-  const type = TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'text/plain';
+  const type = TYPES.get(file);
+  if (type === undefined) throw new ApiError(404, 'notFound', 'The page has no such file.');
+  const body = await readFile(join(packageFolder(), 'dist', 'page', file));
   return { status: 200, body, headers: { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': POLICY, 'cache-control': 'no-cache', 'referrer-policy': 'no-referrer' } };
 }
 

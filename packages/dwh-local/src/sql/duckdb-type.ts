@@ -25,11 +25,3 @@ export function duckDbType(type: SqlType): string {
   }
   return SCALARS[type.kind];
 }
-
-/** DuckDB's type back to GoogleSQL's, for results whose type is known only as DuckDB writes it. Undefined for anything that is not stored. */
-export function typeFromDuckDbScalar(name: string): SqlType | undefined {
-  const upper = name.toUpperCase();
-  const found = (Object.entries(SCALARS) as [ScalarKind, string][]).find(([, duck]) => duck === upper);
-  if (found !== undefined) return { kind: found[0] };
-  return upper === 'TIMESTAMP WITH TIME ZONE' ? { kind: 'TIMESTAMP' } : undefined;
-}

@@ -25,7 +25,6 @@ export type SqlType = ScalarType | ArrayType | StructType;
 export const INT64: ScalarType = { kind: 'INT64' };
 export const FLOAT64: ScalarType = { kind: 'FLOAT64' };
 export const NUMERIC: ScalarType = { kind: 'NUMERIC' };
-export const BIGNUMERIC: ScalarType = { kind: 'BIGNUMERIC' };
 export const BOOL: ScalarType = { kind: 'BOOL' };
 export const STRING: ScalarType = { kind: 'STRING' };
 export const BYTES: ScalarType = { kind: 'BYTES' };

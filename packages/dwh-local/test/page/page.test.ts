@@ -1,19 +1,15 @@
-import { existsSync } from 'node:fs';
-
 import { BigQuery } from '@google-cloud/bigquery';
 import { PassThroughClient } from 'google-auth-library';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { startLocalWarehouse, type LocalWarehouse } from '@bm/dwh-local';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const there = existsSync(CHROMIUM);
-if (!there) console.log(`skipped: the page in a browser, for there is no ${CHROMIUM} (apt-get install chromium, or CHROMIUM=path)`);
+import { hasBrowser, launchBrowser, openView } from './browser.js';
 
 const HOSTILE = '<script>document.title="owned"</script><img src=x onerror="document.title=\'owned\'">';
 
-describe.skipIf(!there)('the page', () => {
+describe.skipIf(!hasBrowser)('the page', () => {
   let warehouse: LocalWarehouse;
   let guarded: LocalWarehouse;
   let browser: Browser;
@@ -23,8 +19,8 @@ describe.skipIf(!there)('the page', () => {
   beforeAll(async () => {
     [warehouse, guarded, browser] = await Promise.all([
       startLocalWarehouse(),
-      startLocalWarehouse({ iam: { identities: { 'owner@example.com': {} }, bindings: [{ role: 'roles/owner', members: ['user:owner@example.com'] }] } }),
-      chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] }),
+      startLocalWarehouse({ iam: { identities: { 'owner@example.com': {}, 'nobody@example.com': {} }, bindings: [{ role: 'roles/owner', members: ['user:owner@example.com'] }] } }),
+      launchBrowser(),
     ]);
     const bigquery = new BigQuery({ projectId: warehouse.project, apiEndpoint: warehouse.endpoint, authClient: new PassThroughClient(), location: 'EU' });
     await bigquery.createDataset('shop');
@@ -54,11 +50,7 @@ describe.skipIf(!there)('the page', () => {
   // The document's policy keeps evaluated scripts out, and with them whatever of the browser's driver evaluates one.
   afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
-  const open = async (hash = '', origin = warehouse.endpoint) => {
-    await page.goto('about:blank');
-    await page.goto(`${origin}/${hash}`);
-    await page.locator('#status:empty').waitFor({ state: 'attached' });
-  };
+  const open = (hash = '', origin = warehouse.endpoint) => openView(page, origin, hash);
   const row = (text: string) => page.locator('tr', { hasText: text });
 
   it('lists datasets, tables and their rows', async () => {
@@ -142,6 +134,13 @@ describe.skipIf(!there)('the page', () => {
     await page.getByRole('button', { name: 'Use it' }).click();
     await page.getByText('There is no dataset yet.').waitFor();
     expect(await page.getByLabel('Token').isVisible()).toBe(false);
+    // Whoever may not see something can be somebody else.
+    await page.route('**/jobs?*', (route) => route.continue({ headers: { ...route.request().headers(), authorization: `Bearer ${guarded.credentials.token('nobody@example.com')}` } }));
+    await page.getByRole('link', { name: 'Jobs' }).click();
+    await page.getByText('Access Denied').waitFor();
+    expect(complaints.splice(0).every((text) => text.includes('status of 403'))).toBe(true);
+    expect(await page.getByLabel('Token').isVisible()).toBe(true);
+    await page.unrouteAll();
   });
 
   it('has a name for every control, one first heading, and scopes for heads', async () => {

@@ -1,5 +1,4 @@
 import type { Call } from '../ast.js';
-import { duckDbType } from '../duckdb-type.js';
 import type { Signature, TypePattern } from '../functions/signature.js';
 import { arrayOf, type SqlType } from '../types.js';
 import { coercionDistance, commonType, tryCoerce } from './coercion.js';
@@ -70,9 +69,4 @@ function patternType(pattern: TypePattern, shared: SqlType): SqlType {
   if (pattern === 'ARRAY<T>') return arrayOf(shared);
   const element = /^ARRAY<(.*)>$/.exec(pattern)?.[1];
   return element === undefined ? ({ kind: pattern } as SqlType) : arrayOf({ kind: element } as SqlType);
-}
-
-/** A NULL of a type. */
-export function nullOf(type: SqlType): string {
-  return `CAST(NULL AS ${duckDbType(type)})`;
 }

@@ -1,0 +1,32 @@
+import { apiParts } from './api-parts.ts';
+
+export type Size = 'none' | 'patch' | 'minor' | 'major';
+
+export const SIZES: readonly Size[] = ['none', 'patch', 'minor', 'major'];
+
+export interface ApiChange {
+  /** Parts that are gone, or that are otherwise, or that callers have to give now. */
+  readonly broken: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** What is different between two reports of one API. */
+export function apiChange(released: string, current: string): ApiChange {
+  const before = apiParts(released);
+  const after = apiParts(current);
+  const added = [...after].filter(([path]) => !before.has(path));
+  return {
+    broken: [
+      ...[...before].filter(([path, { text }]) => after.get(path)?.text !== text).map(([path]) => path),
+      // A type that is new itself demands nothing of who does not use it.
+      ...added.filter(([path, { demands }]) => demands && before.has(path.split(' . ')[0] ?? '')).map(([path]) => path),
+    ],
+    added: added.map(([path]) => path),
+  };
+}
+
+/** How large a changeset a change needs. Before 1.0.0, a minor version may break. */
+export function neededSize({ broken, added }: ApiChange, version: string): Size {
+  if (broken.length > 0) return version.startsWith('0.') ? 'minor' : 'major';
+  return added.length > 0 ? 'minor' : 'none';
+}

@@ -1,0 +1,26 @@
+import { output, outputIfAny, run } from './run.ts';
+
+/** In the messages of the commits that make versions. */
+const TRAILER = 'Makes-Versions';
+
+export const head = (): string => output('git', ['rev-parse', 'HEAD']);
+
+/** The last commit that made versions; undefined: there is none yet. */
+export const lastVersionCommit = (from = 'HEAD'): string | undefined => outputIfAny('git', ['log', '-1', '--first-parent', `--grep=^${TRAILER}: `, '--format=%H', from]) || undefined;
+
+/** Commits everything that making versions has changed. */
+export function commitVersions(made: readonly string[]): void {
+  run('git', ['add', '--all']);
+  run('git', ['commit', '--quiet', '--message', `Release ${made.join(', ')}`, '--message', `${TRAILER}: ${made.join(' ')}`]);
+}
+
+/** Whether `commit` made versions, directly on top of `parent`. */
+export function isVersionCommitOn(commit: string, parent: string): boolean {
+  return lastVersionCommit(commit) === commit && outputIfAny('git', ['rev-parse', `${commit}^`]) === parent;
+}
+
+/** Tags a commit, and tells the remote; what is there stays as it is. */
+export function pushTags(tags: readonly string[], commit: string): void {
+  for (const tag of tags) if (outputIfAny('git', ['rev-parse', '--verify', `refs/tags/${tag}`]) === undefined) run('git', ['tag', '--annotate', tag, '--message', tag, commit]);
+  run('git', ['push', '--quiet', 'origin', ...tags.map((tag) => `refs/tags/${tag}`)]);
+}

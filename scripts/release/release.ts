@@ -1,0 +1,64 @@
+// npm run release: what CI does on main. Makes versions of the changesets that wait, and publishes what the registry does not have. Repeating it is safe, after a failure too.
+import { checkTarballs } from './check-tarballs.ts';
+import { commitVersions, head, isVersionCommitOn, lastVersionCommit, pushTags } from './git.ts';
+import { makeGitlabReleases } from './gitlab-releases.ts';
+import { pack } from './pack.ts';
+import { publicPackages, tagOf } from './packages.ts';
+import { publish } from './publish.ts';
+import { isPublished, requirePrivateRegistry } from './registry.ts';
+import { output, run } from './run.ts';
+import { waitingChangesets } from './waiting-changesets.ts';
+
+const branch = process.env['CI_DEFAULT_BRANCH'] ?? 'main';
+
+requirePrivateRegistry();
+if (isOurs()) {
+  await finishLastRelease();
+  if (waitingChangesets().length > 0) await makeNextRelease();
+  else console.log('No changesets wait: there is no new version to make.');
+}
+
+/** Whether this commit is main, or what a run before has put on top of it. Another commit there has a pipeline of its own. */
+function isOurs(): boolean {
+  run('git', ['fetch', '--quiet', '--tags', 'origin', branch]);
+  const tip = output('git', ['rev-parse', 'FETCH_HEAD']);
+  if (tip === head()) return true;
+  if (!isVersionCommitOn(tip, head())) {
+    console.log(`${branch} has moved on; the pipeline of its last commit releases.`);
+    return false;
+  }
+  run('git', ['switch', '--quiet', '--detach', tip]);
+  return true;
+}
+
+/** Where a run ended between its version commit and its last package. */
+async function finishLastRelease(): Promise<void> {
+  const last = lastVersionCommit();
+  if (last === undefined) return;
+  const here = head();
+  run('git', ['switch', '--quiet', '--detach', last]);
+  if (publicPackages().every(isPublished)) await announce(last);
+  else await publishCommit(last);
+  run('git', ['switch', '--quiet', '--detach', here]);
+}
+
+async function makeNextRelease(): Promise<void> {
+  run(process.execPath, ['scripts/release/make-versions.ts']);
+  commitVersions(publicPackages().map(tagOf));
+  // Before anything is published: whoever's push is refused publishes nothing, so one version is one commit.
+  run('git', ['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`]);
+  await publishCommit(head());
+}
+
+async function publishCommit(commit: string): Promise<void> {
+  run('npm', ['run', '--silent', 'build']);
+  const packed = pack('.release', process.env['CI_PROJECT_URL']);
+  await checkTarballs(packed);
+  publish(packed, 'latest');
+  await announce(commit);
+}
+
+async function announce(commit: string): Promise<void> {
+  pushTags(publicPackages().map(tagOf), commit);
+  await makeGitlabReleases(publicPackages());
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { apiChange, neededSize, SIZES, type Size } from '../scripts/api/api-change.ts';
+import { apiReport } from '../scripts/api/api-report.ts';
+import { publicPackages } from '../scripts/release/packages.ts';
+import { waitingChangesets } from '../scripts/release/waiting-changesets.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+describe.each(publicPackages(root))('the public API of $name', ({ name, version, directory }) => {
+  const read = (file: string) => readFileSync(join(root, directory, file), 'utf8');
+  const current = read('api/current.d.ts');
+
+  it('is what api/current.d.ts says: `npm run build && npm run api` writes it anew, to be read in the merge request', () => {
+    expect(apiReport(read('dist/index.d.ts'))).toBe(current);
+  });
+
+  it('has changed since the last release by no more than its changesets say', () => {
+    const released = existsSync(join(root, directory, 'api/released.d.ts')) ? read('api/released.d.ts') : '';
+    const change = apiChange(released, current);
+    const waiting = waitingChangesets(root).filter(({ sizes }) => sizes.has(name));
+    const largest = Math.max(0, ...waiting.map(({ sizes }) => SIZES.indexOf(sizes.get(name) as Size)));
+    const needed = neededSize(change, version);
+    expect(largest >= SIZES.indexOf(needed) ? [] : { needed, ...change }).toEqual([]);
+    const told = change.broken.length === 0 || waiting.some(({ summary }) => /^To do:/m.test(summary));
+    expect(told ? [] : { 'a changeset has to say what to do, in a paragraph "To do: ..."': change.broken }).toEqual([]);
+  });
+});
+
+describe('a change of an API', () => {
+  const size = (before: string, after: string) => neededSize(apiChange(apiReport(before), apiReport(after)), '1.2.3');
+  const api = `
+    /** What to push. */
+    interface Options { readonly table: string; readonly way?: 'a' | 'b'; }
+    interface Receipt { readonly rows: number; }
+    declare const CODES: { readonly BUSY: { readonly remedy: "Wait until the other push of this partition ends." }; };
+    declare function push(options: Options): Promise<Receipt>;
+    export { push, CODES };
+    export type { Options, Receipt };
+  `;
+
+  it.each([
+    ['nothing', '', '', 'none'],
+    ['a docstring', 'What to push', 'What else to push', 'none'],
+    ['a text', 'Wait until the other push', 'Wait: the other push', 'none'],
+    ['the order', 'push, CODES', 'CODES, push', 'none'],
+    ['an option that may be left out', 'readonly table: string;', 'readonly table: string; readonly team?: string;', 'minor'],
+    ['a choice more', "'a' | 'b'", "'a' | 'b' | 'c'", 'minor'],
+    ['more in what is returned', 'readonly rows: number;', 'readonly rows: number; readonly bytes: number;', 'minor'],
+    ['an export more', 'export { push, CODES };', 'export { push, CODES }; export declare function plan(options: Options): void;', 'minor'],
+    ['a code more', 'declare const CODES: {', 'declare const CODES: { readonly GONE: { readonly remedy: "None" };', 'minor'],
+    ['an option that has to be given', 'readonly table: string;', 'readonly table: string; readonly team: string;', 'major'],
+    ['an option that is gone', 'readonly table: string;', '', 'major'],
+    ['an option of another type', 'table: string', 'table: URL', 'major'],
+    ['a choice less', "'a' | 'b'", "'a'", 'major'],
+    ['less in what is returned', 'readonly rows: number;', '', 'major'],
+    ['an export less', 'push, CODES', 'push', 'major'],
+    ['a parameter more', 'push(options: Options)', 'push(options: Options, team: string)', 'major'],
+    ['another code', 'BUSY', 'LEASED', 'major'],
+  ])('by %s', (_what, old, now, expected) => {
+    expect(size(api, api.replace(old, now))).toBe(expected);
+  });
+
+  it('that breaks is a minor version before 1.0.0', () => {
+    expect(neededSize({ broken: ['interface Options'], added: [] }, '0.4.0')).toBe('minor');
+  });
+});

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Ended } from './support/command.js';
+import { copyRepository, type Repository } from './support/repository.js';
+import { startGitlab, type Gitlab } from './support/gitlab.js';
+import { createProject, type Project } from './support/project.js';
+
+const PACKAGES = ['@bm/dwh-local', '@bm/dwh-push', '@bm/catalog-pipeline'];
+
+let directory: string;
+let gitlab: Gitlab;
+let repository: Repository;
+let project: Project;
+/** The versions before the first release here, whatever they are when this test runs; a release of a major, so that `^` means what it means to users. */
+let first: string;
+let second: string;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'dwh-release-'));
+  gitlab = await startGitlab(directory);
+  repository = await copyRepository(directory);
+  const major = Math.max(...repository.packages().filter(({ name }) => name !== '@bm/catalog-pipeline').map(({ version }) => Number.parseInt(version, 10))) + 1;
+  first = `${String(major)}.0.0`;
+  second = `${String(major)}.1.0`;
+});
+
+afterAll(async () => {
+  await gitlab?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** @returns what it printed @throws Error with that, where it failed */
+const good = async (run: Promise<Ended>): Promise<string> => {
+  const { code, text } = await run;
+  if (code !== 0) throw new Error(text);
+  return text;
+};
+const release = () => repository.npm(['run', 'release'], gitlab.variables);
+const published = async () => Object.fromEntries(await Promise.all(PACKAGES.map(async (name) => [name, await gitlab.packument(name)] as const)));
+const remoteTags = async () => (await repository.git('ls-remote', '--tags', '--refs', 'origin')).trim().split('\n').map((line) => line.split('refs/tags/')[1]).toSorted();
+
+describe('a release, from changesets to a project that uses it', { timeout: 300_000 }, () => {
+  it('says so where no private registry is set, and publishes nothing', async () => {
+    const { code, text } = await repository.npm(['run', 'release'], { ...gitlab.variables, NPM_CONFIG_USERCONFIG: join(directory, 'none') });
+    expect({ code, text }).toMatchObject({ code: 1, text: expect.stringContaining('npm knows no registry for @bm') });
+  });
+
+  it('that fails half-way is finished by the next run, from the same commit', async () => {
+    const merged = await repository.merge({
+      changesets: {
+        '@bm/dwh-local': { size: 'major', text: 'It stands.' },
+        '@bm/dwh-push': { size: 'major', text: 'It stands.\n\nTo do: install both in this version.' },
+        '@bm/catalog-pipeline': { size: 'major', text: 'It stands.' },
+      },
+    });
+    gitlab.failing.add('@bm/dwh-push');
+    const failed = await release();
+    expect(failed.code).toBe(1);
+    expect(failed.text).toContain(`@bm/dwh-push@${first} could not be published. Run the same again`);
+    expect((await gitlab.packument('@bm/dwh-local'))['dist-tags']).toEqual({ latest: first });
+    expect((await gitlab.packument('@bm/dwh-push')).versions).toBeUndefined();
+    expect(await remoteTags()).toEqual([undefined]);
+
+    await repository.git('switch', '--quiet', '--detach', merged);
+    const text = await good(release());
+    expect(text).toContain(`@bm/dwh-local@${first} is in the registry.`);
+    for (const { versions } of Object.values(await published())) expect(Object.keys(versions)).toHaveLength(1);
+    expect(await remoteTags()).toEqual(repository.packages().map(({ name, version }) => `${name}@${version}`).toSorted());
+    expect(gitlab.releases.map(({ tag_name }) => tag_name).toSorted()).toEqual(await remoteTags());
+    expect(gitlab.releases.find(({ tag_name }) => tag_name.startsWith('@bm/dwh-push'))?.description).toContain('**To do:** install both in this version.');
+  });
+
+  it('says in the package where its sources are, and which versions go together', async () => {
+    const { versions } = await gitlab.packument('@bm/dwh-push');
+    const [major] = first.split('.').map(Number);
+    expect(versions[first]).toMatchObject({
+      repository: { url: 'git+https://gitlab.example/data/dwh-push.git', directory: 'packages/dwh-push' },
+      peerDependencies: { '@bm/dwh-local': `>=${first} <${String((major ?? 0) + 1)}.0.0` },
+    });
+  });
+
+  it('changes nothing when it is repeated', async () => {
+    const before = { published: await published(), tags: await remoteTags(), releases: [...gitlab.releases], tip: await repository.git('ls-remote', 'origin', 'main') };
+    const text = await good(release());
+    expect(text).toContain('No changesets wait');
+    expect({ published: await published(), tags: await remoteTags(), releases: [...gitlab.releases], tip: await repository.git('ls-remote', 'origin', 'main') }).toEqual(before);
+  });
+
+  it('is installed by a project outside, which pushes by it', async () => {
+    project = createProject(join(directory, 'team'), gitlab, { '@bm/dwh-push': `^${first}`, '@bm/dwh-local': `^${first}` });
+    await project.install('install', '--prefer-offline');
+    expect(await project.node('push.mjs')).toBe('published 2\n');
+  });
+
+  it('is loaded by require', async () => {
+    expect(await project.node('push.cjs')).toBe('published 1 true DATA_REJECTED\n');
+  });
+
+  it('is used in TypeScript at its strictest', async () => {
+    expect(await project.tsc()).toBe('');
+    expect(await project.node('push.mts')).toBe('published 1\nDATA_REJECTED\n');
+  });
+
+  it('with a fix and a feature reaches who asked for ^', async () => {
+    await repository.merge({
+      changesets: { '@bm/dwh-local': { size: 'patch', text: 'A fix.' }, '@bm/dwh-push': { size: 'minor', text: 'A feature: `added`.' } },
+      lines: {
+        'packages/dwh-push/dist/index.js': 'export const added = true;',
+        'packages/dwh-push/dist/index.cjs': 'module.exports = { ...module.exports, added: true };',
+        'packages/dwh-local/dist/index.js': '// mended',
+      },
+    });
+    // It fails half-way, and the next merge comes before anybody repeats it.
+    gitlab.failing.add('@bm/dwh-push');
+    expect((await release()).code).toBe(1);
+    await repository.merge({ changesets: { '@bm/catalog-pipeline': { size: 'patch', text: 'A word in the README.' } } });
+    await good(release());
+    expect(Object.keys((await gitlab.packument('@bm/catalog-pipeline')).versions)).toHaveLength(3);
+    expect((await gitlab.packument('@bm/dwh-push'))['dist-tags']).toEqual({ latest: second });
+    await project.install('update', '@bm/dwh-push', '@bm/dwh-local');
+    for (const name of ['@bm/dwh-push', '@bm/dwh-local']) expect(JSON.parse(project.installed(name, 'package.json'))).toMatchObject({ version: second });
+    expect(project.installed('@bm/dwh-push', 'CHANGELOG.md')).toMatch(new RegExp(`^# @bm/dwh-push\n\n## ${second}\n\n### Minor Changes\n\n- A feature: \`added\`\\.\n[^]*\n## ${first}\n`));
+    expect(project.installed('@bm/dwh-local', 'CHANGELOG.md')).toContain('- A fix.');
+    expect(project.installed('@bm/dwh-push', 'dist/index.js')).toContain('added = true');
+    expect(await project.node('push.mjs')).toBe('unchanged 2\n');
+    expect(await remoteTags()).toContain(`@bm/dwh-push@${second}`);
+    expect(gitlab.releases.find(({ tag_name }) => tag_name === `@bm/dwh-push@${second}`)?.description).toContain('A feature');
+  });
+
+  it('is left to the pipeline of the last commit', async () => {
+    await repository.git('switch', '--quiet', '--detach', 'HEAD~2');
+    expect(await good(release())).toContain('main has moved on');
+    await repository.git('switch', '--quiet', '--detach', 'FETCH_HEAD');
+  });
+
+  it('can be tried before it is merged, under a tag of its own', async () => {
+    const before = await remoteTags();
+    await repository.merge({ changesets: { '@bm/dwh-push': { size: 'minor', text: 'Another feature.' } } });
+    await good(repository.npm(['run', 'release:canary', '--', 'mr-7'], gitlab.variables));
+    const { 'dist-tags': tags } = await gitlab.packument('@bm/dwh-push');
+    expect(tags).toEqual({ latest: second, 'mr-7': expect.stringMatching(/^\d+\.2\.0-mr-7\.\d{14}$/) });
+    expect(await remoteTags()).toEqual(before);
+  });
+
+  it('is taken back by its tag: who installs from now on by `^` gets the version before', async () => {
+    await good(repository.npm(['run', 'release:roll-back', '--', `@bm/dwh-push@${first}`, `@bm/dwh-local@${first}`], gitlab.variables));
+    expect((await gitlab.packument('@bm/dwh-push'))['dist-tags']).toMatchObject({ latest: first });
+    const another = createProject(join(directory, 'another-team'), gitlab, { '@bm/dwh-local': `^${first}` });
+    await another.install('install', '--package-lock-only');
+    expect(another.locked('@bm/dwh-local')).toBe(first);
+    const unknown = await repository.npm(['run', 'release:roll-back', '--', `@bm/dwh-push@${second}`, '@bm/dwh-local@99.0.0'], gitlab.variables);
+    expect(unknown).toMatchObject({ code: 1, text: expect.stringContaining('@bm/dwh-local@99.0.0 is not in the registry. Nothing was changed.') });
+  });
+});
