@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { codeBlocks } from './documents/code-blocks.js';
+import { codeBlocks, filesWrittenIn } from './documents/code-blocks.js';
 import { binOf, commandsIn, hasScript, type Command } from './documents/commands.js';
 import { compile } from './documents/compile.js';
 import { anchorsOf, documents, linksOf, root } from './documents/documents.js';
@@ -78,13 +78,13 @@ describe('the commands in the documents', () => {
   }
 
   /** What is wrong with a command; undefined for one of somebody else. */
-  async function wrongIn({ words }: Command, folder: string): Promise<string | undefined> {
+  async function wrongIn({ words }: Command, folder: string, written: ReadonlySet<string>): Promise<string | undefined> {
     const [program, ...rest] = words;
     if (program === 'npm') {
       const script = rest[0] === 'run' ? rest[1] : rest[0];
-      return hasScript(script ?? '', folder) || ['publish', 'dist-tag', 'view', 'config', 'pack', 'login', 'exec'].includes(script ?? '') ? undefined : `there is no script ${script}`;
+      return hasScript(script ?? '', folder) || ['init', 'publish', 'dist-tag', 'view', 'config', 'pack', 'login', 'exec'].includes(script ?? '') ? undefined : `there is no script ${script}`;
     }
-    if (program === 'node') return existsSync(join(root, folder, rest[0] ?? '')) ? undefined : `there is no ${rest[0]}`;
+    if (program === 'node') return existsSync(join(root, folder, rest[0] ?? '')) || written.has(rest[0] ?? '') ? undefined : `there is no ${rest[0]}`;
     const name = program === 'npx' ? rest[0] : program;
     const bin = binOf(name ?? '');
     if (bin === undefined) return undefined;
@@ -97,8 +97,9 @@ describe('the commands in the documents', () => {
 
   it.each(of('sh'))('of $place exist', async ({ code, document }) => {
     const wrong: string[] = [];
+    const written = filesWrittenIn(document);
     for (const command of commandsIn(code)) {
-      const said = await wrongIn(command, dirname(document));
+      const said = await wrongIn(command, dirname(document), written);
       if (said !== undefined) wrong.push(`${command.text}: ${said}`);
     }
     expect(wrong).toEqual([]);

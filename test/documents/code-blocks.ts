@@ -26,3 +26,8 @@ export function codeBlocks(): readonly CodeBlock[] {
     });
   });
 }
+
+/** The files that a reader of a document writes: programs that begin with `// NAME.mjs`. */
+export function filesWrittenIn(document: string): ReadonlySet<string> {
+  return new Set(codeBlocks().filter((block) => block.document === document).flatMap(({ code }) => /^\/\/ (\S+\.mjs)\n/.exec(code)?.[1] ?? []));
+}

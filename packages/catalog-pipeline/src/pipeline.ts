@@ -20,6 +20,7 @@ export interface ImportOptions extends ImportRequest {
   readonly logger?: PushOptions['logger'];
 }
 
+/** What an import did. */
 export interface CatalogImport {
   /** One per table or day, in the order in which they ran. */
   readonly receipts: readonly PushReceipt[];

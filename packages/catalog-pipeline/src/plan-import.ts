@@ -25,6 +25,7 @@ export interface ImportTask {
   readonly partitionDate?: string;
 }
 
+/** What a request means: the table, and the pushes that fill it. */
 export interface ImportPlan {
   readonly dataset: string;
   /** The table's name without its dataset. */

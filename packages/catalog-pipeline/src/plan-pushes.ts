@@ -3,6 +3,7 @@ import type { DwhClient, PushPlan } from '@bm/dwh-push';
 import { planImport, type ImportRequest } from './plan-import.js';
 import { viewNames } from './views/publish-views.js';
 
+/** What an import would do. */
 export interface DryRun {
   /** One per table or day, in the order in which they would run. Each says what is there now: the first push of a table makes it for the days after it. */
   readonly plans: readonly PushPlan[];

@@ -19,6 +19,7 @@ import { LocalWarehouseError } from './local-warehouse-error.js';
 import { requireOptions } from './require-options.js';
 import { serveWarehouse } from './served-warehouse.js';
 
+/** Options of `startLocalWarehouse`. */
 export interface LocalWarehouseOptions {
   /** Where the data lives; safe to reopen, also after a crash. Without one: a temporary directory that `close()` removes. */
   readonly dir?: string;
@@ -53,6 +54,7 @@ export interface LocalWarehouseOptions {
   readonly keepAlive?: boolean;
 }
 
+/** A local warehouse that runs. It can be held with `await using`. */
 export interface LocalWarehouse extends AsyncDisposable {
   /** `http://127.0.0.1:41234`; the `apiEndpoint` of Google's clients. */
   readonly endpoint: string;
@@ -91,6 +93,7 @@ export interface LocalWarehouse extends AsyncDisposable {
   advanceClock(ms: number): Promise<void>;
   /** All data, faults and logged requests gone, as new; subscriptions stay. @throws LocalWarehouseError JOINED */
   reset(): Promise<void>;
+  /** Ends it; what it holds stays in `dir`, where one was given. A warehouse that was joined goes on for the others. */
   close(): Promise<void>;
 }
 

@@ -44,8 +44,10 @@ export interface DwhClientConfig {
   readonly leaseMs?: number;
 }
 
+/** The API by which datasets are registered: the Knowledge Catalog, or the discontinued Data Catalog. */
 export type CatalogApi = 'dataplex' | 'datacatalog';
 
+/** The configuration of a client with variables and defaults filled in; each key is described at `DwhClientConfig`. */
 export interface ResolvedConfig {
   readonly target: 'gcp' | 'local';
   readonly project: string;

@@ -11,6 +11,7 @@ import { DwhPushError } from './errors.js';
 import { lifetimeMs } from './partition/expiry.js';
 import { isPartitionUnit, PARTITION_UNITS, type PartitionUnit } from './partition/unit.js';
 
+/** What a team says of a dataset: its contract, and what the catalog and the ledger tell of it. */
 export interface DatasetDefinition<Schema extends $ZodObject = $ZodObject> {
   /** One record, as a zod object with a property per column. Descriptions of columns come from `.meta({ description })` or `.describe()`. */
   readonly schema: Schema;

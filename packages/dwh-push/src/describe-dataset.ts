@@ -7,11 +7,13 @@ import type { PushContext } from './push-scope.js';
 import { loadError } from './steps/load/inspect-table.js';
 import { policyTagOf } from './steps/load/schema-difference.js';
 
+/** Options of `describeDataset`. */
 export interface DescribeOptions {
   /** `dataset.table` or `project.dataset.table`. */
   readonly table: string;
 }
 
+/** A column as the table has it, and what the catalog says of it. */
 export interface DescribedColumn {
   /** Fields of records by their path: `address.city`. */
   readonly name: string;

@@ -90,6 +90,7 @@ export const ERRORS = {
   VIEW_FAILED: { fault: 'service', retryable: true, remedy: 'Publish the view again; if it keeps failing, look at the status of BigQuery.' },
 } as const satisfies Record<string, ErrorDefinition>;
 
+/** A code of the registry `ERRORS`. */
 export type ErrorCode = keyof typeof ERRORS;
 
 /** One record that does not keep the contract: where it is and which rule it breaks, never what it holds. */
@@ -106,6 +107,7 @@ export interface Reject {
   readonly rule: string;
 }
 
+/** The records that do not keep the contract. */
 export interface Rejects {
   readonly total: number;
   /** The first ones, at most 20. Empty where BigQuery checked the records where they lie: there they have no order; then `byRule` is set. */
@@ -114,6 +116,7 @@ export interface Rejects {
   readonly byRule?: readonly { readonly column: string; readonly rule: string; readonly records: number }[];
 }
 
+/** What an error says beside its code and message. */
 export interface DwhPushErrorDetails {
   readonly step?: Step;
   readonly committed?: Committed;
@@ -159,6 +162,7 @@ export class DwhPushError extends Error {
     this.permission = details.permission ?? (details.cause instanceof ServiceError ? details.cause.permission : undefined);
   }
 
+  /** Whether it is an error of this library, of whichever copy of the package, ESM or CommonJS. */
   static isInstance(error: unknown): error is DwhPushError {
     return typeof error === 'object' && error !== null && BRAND in error;
   }

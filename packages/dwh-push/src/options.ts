@@ -19,6 +19,7 @@ import { locateSource, type SourceLocation } from './steps/source/source-locatio
 import { resolvePartition } from './partition-option.js';
 import type { ProgressListener } from './progress.js';
 
+/** Options of `pushDataset`: what is pushed, where to, and how. */
 export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
   /**
    * What to push: a path, an http(s) URL, `gs://bucket/object` (one object, or several by one `*`), `s3://bucket/key` of a public bucket, a stream of bytes, bytes, or the

@@ -11,4 +11,5 @@ export interface ProgressEvent {
   readonly stagedBytes: number;
 }
 
+/** Takes the progress of a push. It is called within the push, so it should return at once. */
 export type ProgressListener = (event: ProgressEvent) => void;

@@ -7,6 +7,7 @@ import { withImage } from './with-image.js';
 
 const TEAM_VIEWS = [withImage, samsungWithoutImage];
 
+/** A view that an import has published. */
 export interface PublishedView {
   /** `dataset.view`. */
   readonly view: string;

@@ -1,6 +1,7 @@
 import { productCatalog } from '../product-catalog.contract.js';
 import type { TeamView } from './team-view.js';
 
+/** The table that the views read. */
 export interface RawTable {
   readonly project: string;
   readonly dataset: string;

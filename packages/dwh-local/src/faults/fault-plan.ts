@@ -41,6 +41,7 @@ export class FaultPlan {
     };
   }
 
+  /** Ends all faults. */
   clear(): void {
     this.#entries = [];
   }

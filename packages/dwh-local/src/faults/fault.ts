@@ -28,8 +28,10 @@ export interface FaultTarget {
   readonly times?: number;
 }
 
+/** A fault that was added. */
 export interface FaultHandle {
   /** How many calls this fault has met so far. */
   readonly hits: number;
+  /** Ends the fault: further calls are not met. */
   remove(): void;
 }

@@ -12,6 +12,7 @@ export interface IamOptions {
   readonly roles?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** One identity: its token, its groups, and who may impersonate it. */
 export interface IdentityOptions {
   /** The bearer token. Default: a random one. */
   readonly token?: string;

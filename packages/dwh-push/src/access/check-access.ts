@@ -6,6 +6,7 @@ import { hcl } from './hcl.js';
 import { conditionOf, gcloudOf, terraformOf } from './render-grant.js';
 import { teamGrants, type Grant, type GrantId } from './team-grants.js';
 
+/** What access is checked for. */
 export interface CheckAccessOptions {
   /** Where the push would go: `dataset` or `project.dataset`. */
   readonly dataset: string;
@@ -26,9 +27,11 @@ export interface MissingAccess {
   readonly terraform: string;
 }
 
+/** What a team may do, and what is missing for a push. */
 export interface AccessReport {
   /** Nothing is missing, and every service answered. What can be asked only once the dataset has a table does not make it false. */
   readonly ok: boolean;
+  /** What was asked for and refused, each with the grant that would mend it. */
   readonly missing: readonly MissingAccess[];
   /** What could not be asked, and why: because a service did not answer, or because nothing is there yet to be asked about. */
   readonly unknown: readonly UnknownAccess[];

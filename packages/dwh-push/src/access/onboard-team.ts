@@ -11,6 +11,7 @@ import { gcloudOf, terraformOf } from './render-grant.js';
 import { customRoles, stagingBucketWithLifecycle } from './shared-resources.js';
 import { teamGrants, type Grant, type TeamPlace } from './team-grants.js';
 
+/** Who is to push, and where to. */
 export interface OnboardTeamOptions {
   /** The team, as it is to be called in labels, metrics and the ledger. */
   readonly team: string;
@@ -34,6 +35,7 @@ export interface OnboardTeamOptions {
   readonly gitlab?: GitlabProject;
 }
 
+/** What a team needs, rendered. Nothing of it has been made. */
 export interface Onboarding {
   /** The service account that is made. */
   readonly serviceAccount: string;

@@ -9,6 +9,7 @@ import { aspectTypesOf, taxonomyFile, taxonomyOf } from './render-catalog.js';
 import { ledgerBeginning, ledgerBucketOf, ledgerOf, ledgerSql } from './render-ledger.js';
 import { allCustomRoles, stagingBucketWithLifecycle, type Rendered } from './shared-resources.js';
 
+/** What all teams of a warehouse share. */
 export interface RenderWarehouseOptions {
   readonly project: string;
   /** Of the datasets, the buckets and the taxonomy, `EU` say. */

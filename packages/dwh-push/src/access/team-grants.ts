@@ -17,6 +17,7 @@ export interface TeamPlace {
   readonly catalogApi: CatalogApi;
 }
 
+/** What a grant is for. */
 export type GrantId = 'jobs' | 'dataset' | 'bucket' | 'staging' | 'ledger' | 'metrics' | 'lineage' | 'entries' | 'aspects' | 'templates' | 'tags';
 
 /** One role on one resource, and why. */

@@ -7,6 +7,7 @@ import type { PushReceipt } from '../receipt.js';
 /** What is pushed for each partition: text whose placeholders expand, or a function that is asked for each. */
 export type BackfillSource<Schema extends $ZodObject = $ZodObject> = string | URL | ((partitionDate: string) => PushOptions<Schema>['source'] | Promise<PushOptions<Schema>['source']>);
 
+/** Options of `backfillDataset`: those of a push, with a range of partitions in place of one. */
 export interface BackfillOptions<Schema extends $ZodObject = $ZodObject> extends Omit<PushOptions<Schema>, 'source' | 'partitionDate'> {
   /** The first partition and the last one, both included, written as `partitionDate` is. */
   readonly from: string;

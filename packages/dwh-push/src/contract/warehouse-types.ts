@@ -35,5 +35,6 @@ export const column = {
   timestamp: () => typed('TIMESTAMP'),
   /** BYTES: base64, or the bytes themselves. */
   bytes: () => z.custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array).meta({ [WAREHOUSE_TYPE]: 'BYTES' }),
+  /** JSON: any value, or what a schema makes of it. In CSV, its text. */
   json,
 };

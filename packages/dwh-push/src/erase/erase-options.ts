@@ -2,6 +2,7 @@ import { DwhPushError } from '../errors.js';
 import { requireOptions, tableRef } from '../options.js';
 import type { TableRef } from '../ports/warehouse.js';
 
+/** Options of `eraseSubject`: whose rows, and where. */
 export interface EraseOptions {
   /** `dataset.table` or `project.dataset.table`. */
   readonly table: string;

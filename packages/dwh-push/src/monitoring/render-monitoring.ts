@@ -1,6 +1,7 @@
 import { DwhPushError } from '../errors.js';
 import { requireOptions } from '../options.js';
 
+/** Options of `renderMonitoring`. */
 export interface RenderMonitoringOptions {
   /** As in the label of the metrics: `DWH_TEAM`. */
   readonly team: string;

@@ -10,6 +10,7 @@ import { requireOptions, tableRef } from '../options.js';
 import { concreteSchema, exportedChecks } from './exported-checks.js';
 import { ODCS_VERSION, type CustomProperty, type OdcsContract, type OdcsProperty } from './odcs.js';
 
+/** A contract as an Open Data Contract. */
 export interface ExportedContract {
   /** A data contract in YAML: Open Data Contract Standard v3. */
   readonly yaml: string;

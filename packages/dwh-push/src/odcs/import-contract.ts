@@ -8,6 +8,7 @@ import { lengthOfText, lostOfContract, lostOfProperty } from './lost-in-import.j
 import { customValue, type OdcsContract, type OdcsProperty } from './odcs.js';
 import { readContract } from './read-contract.js';
 
+/** A dataset made of an Open Data Contract. */
 export interface ImportedContract {
   readonly dataset: Dataset<z.ZodObject>;
   /** The table that it names: `dataset.table`. */

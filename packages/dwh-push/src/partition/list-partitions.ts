@@ -7,6 +7,7 @@ import type { TableRef } from '../ports/warehouse.js';
 import type { PushContext } from '../push-scope.js';
 import { loadError } from '../steps/load/inspect-table.js';
 
+/** Options of `listPartitions`. */
 export interface ListPartitionsOptions {
   /** `dataset.table` or `project.dataset.table`. */
   readonly table: string;
@@ -26,6 +27,7 @@ export interface PartitionInfo {
   readonly lastPush?: LastPush;
 }
 
+/** The push that wrote a partition last. */
 export interface LastPush {
   readonly pushId: string;
   readonly jobId: string;

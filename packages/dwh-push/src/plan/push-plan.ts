@@ -37,6 +37,7 @@ export interface PlannedWay {
   readonly why: string;
 }
 
+/** The source that would be read. */
 export interface PlannedSource {
   /** Without credentials or query: a path, or an origin and path. */
   readonly name: string;
@@ -46,6 +47,7 @@ export interface PlannedSource {
   readonly objects?: number;
 }
 
+/** A limit of BigQuery, and how much of it is known to be used. */
 export interface QuotaHeadroom {
   readonly limit: 'partitions of the table' | 'partition modifications of the table per day' | 'modifications of the table per day' | 'load jobs of the project per day';
   readonly most: number;

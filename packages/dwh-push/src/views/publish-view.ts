@@ -6,6 +6,7 @@ import { ServiceError } from '../ports/service-error.js';
 import type { TableRef, TableState, Warehouse } from '../ports/warehouse.js';
 import { authorizeView } from './authorize-view.js';
 
+/** Options of `publishView`. */
 export interface ViewOptions {
   /** `dataset.view` or `project.dataset.view`. */
   readonly view: string;
@@ -17,6 +18,7 @@ export interface ViewOptions {
   readonly sources?: readonly string[];
 }
 
+/** What publishing a view did. */
 export interface ViewReceipt {
   /** `project.dataset.view`. */
   readonly view: string;

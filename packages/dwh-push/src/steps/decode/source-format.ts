@@ -1,8 +1,10 @@
 import { DwhPushError } from '../../errors.js';
 
+/** How records are written; `ndjson` is JSON with an object per line. */
 export type Format = 'csv' | 'tsv' | 'ndjson' | 'parquet';
 export const FORMATS: readonly Format[] = ['csv', 'tsv', 'ndjson', 'parquet'];
 
+/** What bytes are compressed with. */
 export type Compression = 'none' | 'gzip' | 'zstd';
 export const COMPRESSIONS: readonly Compression[] = ['none', 'gzip', 'zstd'];
 

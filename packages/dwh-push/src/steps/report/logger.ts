@@ -1,6 +1,8 @@
 /** What the log line goes to: pino, console and most others have these two. */
 export interface Logger {
+  /** Takes the line of a push that succeeded. */
   info(entry: object, message: string): void;
+  /** Takes the line of a push that failed. */
   error(entry: object, message: string): void;
 }
 
