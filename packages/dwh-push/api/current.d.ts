@@ -609,6 +609,8 @@ interface ErasureReceipt {
     readonly subjects: number;
     readonly rowsErased: number;
     readonly lettersErased: number;
+    readonly letters: 'searched' | 'none' | 'foreign';
+    readonly pushesUnderWay?: number;
     readonly identity?: string;
     readonly jobIds: readonly string[];
     readonly location: string;

@@ -42,6 +42,37 @@ describe('a data subject', () => {
     }
   });
 
+  it('is found however a record writes them: with escapes, in another encoding, as a number or a text', async () => {
+    const people = z.object({ id: z.int(), name: z.string(), amount: z.int() });
+    const push = (table: string, source: Buffer, format: 'csv' | 'ndjson') => warehouse.push({ source, format, table, partitionDate: '2021-04-03', schema: people, rejects: { max: 9 } });
+    await push('erase.escaped', Buffer.from('{"id": 1, "name": "J\\u00FCrgen", "amount": "x"}\n{"id": 3, "name": "a\\/b", "amount": "x"}\n{"id": 4, "name": "J\\u0075rgen", "amount": "x"}\n{"id": 5, "name": "ok", "amount": 1}\n'), 'ndjson');
+    expect(await warehouse.client.eraseSubject({ table: 'erase.escaped', column: 'name', values: ['Jürgen', 'a/b'] })).toMatchObject({ lettersErased: 2, letters: 'searched', pushesUnderWay: 0 });
+    await push('erase.latin', Buffer.from('id,name,amount\n1,J\xfcrgen,1\n2,ok,1\n3,M\xfcller,1\n', 'latin1'), 'csv');
+    expect(await warehouse.client.eraseSubject({ table: 'erase.latin', column: 'name', values: ['Jürgen'] })).toMatchObject({ lettersErased: 1 });
+    await push('erase.forms', Buffer.from('{"id": 42.0, "name": "A", "amount": "x"}\n{"id": "042", "name": "B", "amount": "x"}\n{"id": 4.2e1, "name": "C", "amount": "x"}\n{"id": "\\u00342", "name": "D", "amount": "x"}\n{"id": 420, "name": "E", "amount": "x"}\n{"id": 7, "name": "ok", "amount": 1}\n'), 'ndjson');
+    expect(await warehouse.client.eraseSubject({ table: 'erase.forms', column: 'id', values: [42] })).toMatchObject({ lettersErased: 4 });
+  });
+
+  it('goes from a table that has to be asked for partitions, and a table of others beside it stays', async () => {
+    await warehouse.push({ source: [{ id: 1, mail: 'ann@b.c' }, { id: 2, mail: null }], table: 'erase.filtered', partitionDate: '2021-04-03', schema });
+    await warehouse.query('CREATE TABLE erase.filtered_rejects AS SELECT "ann@b.c" AS raw');
+    await (await warehouse.client.bigQuery()).dataset('erase').table('filtered').setMetadata({ requirePartitionFilter: true });
+    expect(await warehouse.client.eraseSubject({ table: 'erase.filtered', column: 'mail', values: ['ann@b.c'] })).toMatchObject({ rowsErased: 1, lettersErased: 0, letters: 'foreign' });
+    expect(await warehouse.query('SELECT raw FROM erase.filtered_rejects')).toHaveLength(1);
+  });
+
+  it('may come back by a push that is under way, and the receipt says how many are', async () => {
+    let during: unknown;
+    async function* rows() {
+      yield { id: 1, mail: 'ann@b.c' };
+      during = await warehouse.client.eraseSubject({ table: 'erase.busy', column: 'mail', values: ['ann@b.c'] });
+    }
+    await warehouse.push({ source: [{ id: 1, mail: 'ann@b.c' }], table: 'erase.busy', partitionDate: '2021-04-03', schema });
+    await warehouse.push({ source: rows(), table: 'erase.busy', partitionDate: '2021-04-03', schema });
+    expect(during).toMatchObject({ rowsErased: 1, pushesUnderWay: 1 });
+    expect(await warehouse.client.eraseSubject({ table: 'erase.busy', column: 'mail', values: ['ann@b.c'] })).toMatchObject({ rowsErased: 1, pushesUnderWay: 0 });
+  });
+
   it.each([
     ['error-after-effect', { kind: 'error-after-effect', status: 503 }],
     ['lost-answer', { kind: 'lost-answer' }],

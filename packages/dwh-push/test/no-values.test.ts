@@ -50,6 +50,11 @@ it('no value and no secret leaves the process but as rows of the table, whatever
   await push({ source: server.url(`/gone.csv?token=${MARK}`) });
   await push({ source: Buffer.from(`{"id":"${MARK}","amount":"${MARK}"}\n{${MARK}\n`), format: 'ndjson' });
   await push({ source: [{ id: MARK, amount: MARK, note: 1 }] as never, format: undefined as never });
+  const withPath = z.object({ id: z.string(), amount: z.int(), note: z.string() }).superRefine((row, context) => context.addIssue({ code: 'custom', message: row.note, path: [row.note, 'id'] })) as never;
+  for (const rejects of [undefined, { max: 5 }]) {
+    await push({ source: Buffer.from(good), schema: withPath, ...(rejects && { rejects }) });
+    await push({ source: [{ id: MARK, amount: 1, note: MARK }] as never, format: undefined as never, schema: withPath, ...(rejects && { rejects }) });
+  }
   await push({ source: THROWING, format: undefined as never });
   await push({ source: Buffer.from(`${MARK},amount,note\n`) });
   for (const method of ['storage.objects.insert', 'bigquery.jobs.insert', 'bigquery.jobs.get', 'bigquery.tables.get', 'bigquery.tables.insert', 'dataplex.CatalogService.UpdateEntry', 'monitoring.MetricService.CreateTimeSeries', 'datalineage.Lineage.ProcessOpenLineageRunEvent']) {

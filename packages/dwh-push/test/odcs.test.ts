@@ -64,6 +64,34 @@ describe('an Open Data Contract', () => {
     expect((await importContract(yaml)).table).toBe('shop.orders');
   });
 
+  it.each([
+    ['a protocol', z.url({ protocol: /^https$/ })], ['a host', z.url({ hostname: /^x$/ })], ['a page', z.httpUrl()], ['a version of UUID', z.uuidv4()], ['a pattern of addresses', z.email({ pattern: /^x/ })], ['one number', z.literal(1)], ['a flag', z.string().regex(/^.$/u)],
+  ])('tells that it has no word for %s', async (name, of) => {
+    expect((await exportContract(defineDataset({ schema: z.object({ a: of as z.ZodString }) }), table)).lost).toHaveLength(name === 'a page' ? 2 : 1);
+  });
+
+  it('tells that a version 0.0.0 is none, and of plain formats nothing', async () => {
+    expect((await exportContract(defineDataset({ schema: z.object({ a: z.string() }), version: '0.0.0' }), table)).lost).toHaveLength(1);
+    expect((await exportContract(defineDataset({ schema: z.object({ a: z.url(), b: z.uuid(), c: z.email() }) }), table)).lost).toEqual([]);
+  });
+
+  it('reads the same by both versions of YAML', async () => {
+    const values = ['1', '0o7', '07', 'yes', 'null', '', ' x', '2020-01-01', '1_000', '~', '!!str', '&a', '*a', '1:30', '0b1', '.5', 'a: b', '# x', '<<', '=', 'x ', '\ta', 'two\nlines'] as const;
+    const { yaml } = await exportContract(defineDataset({ schema: z.object({ a: z.enum(values) }) }), table);
+    for (const version of ['1.1', '1.2'] as const) expect(parse(yaml, { version })).toMatchObject({ schema: [{ properties: [{ customProperties: [{ property: 'enum', value: [...values] }] }] }] });
+  });
+
+  it('is taken as it is meant, or refused, where it is odd', async () => {
+    const of = (properties: string) => importContract(`apiVersion: v3.0.1\nkind: DataContract\nid: x\nversion: 1.0.0\nstatus: active\nschema:\n  - name: t\n    properties:\n${properties}\n`);
+    const codeOf = (properties: string) => of(properties).then(() => 'read', ({ code }: { code: string }) => code);
+    const { dataset } = await of('      - {name: a, logicalType: array, items: {logicalType: string, physicalType: STRING, customProperties: [{property: personalData, value: email}]}}');
+    expect(dataset.contract.columns[0]).toMatchObject({ mode: 'REPEATED', personalData: 'email' });
+    expect(await codeOf('      - {name: a, physicalType: STRING}\n      - {name: A, physicalType: INT64}')).toBe('CONTRACT_UNSUPPORTED');
+    expect(await codeOf('      - &p {name: a, physicalType: STRUCT, properties: [*p]}')).toBe('OPTIONS_INVALID');
+    expect((await of('      - {name: a, physicalType: STRING, logicalTypeOptions: {maxLength: "5"}}')).lost).toEqual(['a: the option maxLength']);
+    expect((await of('      - {name: a, physicalType: DATE, partitioned: true}\n      - {name: b, physicalType: DATE, partitioned: true}')).lost).toEqual(['b: partitioned, which another column is']);
+  });
+
   it('becomes the same dataset again', async () => {
     const { yaml } = await exportContract(orders, table);
     const imported = await importContract(yaml);

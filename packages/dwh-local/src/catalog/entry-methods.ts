@@ -35,7 +35,7 @@ export function entryMethods(deps: CatalogDeps): GrpcMethod[] {
     grpcMethod('dataplex', SERVICE, 'GetEntry', { 'dataplex.entries.get': ({ name }) => groupOf(name) }, (request: GetEntryRequest) => read(request.name, request)),
     grpcMethod('dataplex', SERVICE, 'LookupEntry', lookupNeeds(), (request: LookupEntryRequest) => read(request.entry, request)),
     grpcMethod('dataplex', SERVICE, 'ListEntries', { 'dataplex.entries.list': ({ parent }) => parent }, (request: ListEntriesRequest) => engine.withConnection((connection) => listEntries(deps, connection, request))),
-    grpcMethod('dataplex', SERVICE, 'SearchEntries', { 'dataplex.projects.search': ({ name }) => name }, (request: SearchEntriesRequest) => engine.withConnection((connection) => searchEntries(deps, connection, request))),
+    grpcMethod('dataplex', SERVICE, 'SearchEntries', { 'dataplex.projects.search': ({ name }: SearchEntriesRequest) => name }, (request: SearchEntriesRequest, may) => engine.withConnection((connection) => searchEntries(deps, connection, request, may))),
   ];
 
   function read(name: string, request: GetEntryRequest | LookupEntryRequest): Promise<object> {

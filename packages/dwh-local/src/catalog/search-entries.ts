@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { invalidArgument, unimplemented } from '../grpc/grpc-error.js';
+import type { May } from '../grpc/grpc-method.js';
 import type { Json } from '../grpc/struct.js';
 import { parseName } from '../resources/location-name.js';
 import { pageOf } from '../resources/page.js';
@@ -15,8 +16,8 @@ import { listSystemEntries } from './system-entries.js';
 
 type Test = (entry: CatalogEntry) => boolean;
 
-/** A part of the search syntax: words, `name:`, `fully_qualified_name=`, `type=`, `system=`, `aspect:`, and all of them at once. */
-export async function searchEntries(deps: CatalogDeps, connection: DuckDBConnection, request: SearchEntriesRequest): Promise<object> {
+/** A part of the search syntax: words, `name:`, `fully_qualified_name=`, `type=`, `system=`, `aspect:`, and all of them at once. What the caller may not see is not found. */
+export async function searchEntries(deps: CatalogDeps, connection: DuckDBConnection, request: SearchEntriesRequest, may: May): Promise<object> {
   const { project = '' } = parseName(request.name, 'projects/{project}/locations/{location}');
   if (request.orderBy !== '' && request.orderBy !== 'relevance') throw unimplemented('SearchEntries with order_by');
   if (request.pageSize > 1_000) throw invalidArgument('page_size must be at most 1000.');
@@ -24,9 +25,19 @@ export async function searchEntries(deps: CatalogDeps, connection: DuckDBConnect
   const tests = await Promise.all(termsOf(request.query).map((term) => testOf(deps, connection, term)));
   const own = await Promise.all((await entries.list(connection, `projects/${scope}/`)).map((entry) => storedEntry(connection, entry)));
   const arrived = (await listSystemEntries(connection, scope)).filter((entry) => deps.arrivals.hasArrived(entry.name, entry.system?.subject ?? 0));
-  const found = [...arrived, ...own].filter((entry) => tests.every((test) => test(entry)));
+  const matching = [...arrived, ...own].filter((entry) => tests.every((test) => test(entry)));
+  const seen = await Promise.all(matching.map((entry) => may(...rightToSee(entry))));
+  const found = matching.filter((_entry, index) => seen[index]);
   const { items, nextPageToken } = pageOf(found, request, { preset: 10, max: 1_000 });
   return { results: items.map((entry) => ({ dataplexEntry: basicEntry(entry) })), totalSize: found.length, nextPageToken };
+}
+
+/** An entry of BigQuery's is seen by whoever may see the thing itself, another by whoever may read its group. */
+function rightToSee({ name, system }: CatalogEntry): readonly [permission: string, resource: string] {
+  const at = name.indexOf('/entries/');
+  if (system === undefined) return ['dataplex.entries.get', name.slice(0, at)];
+  const resource = name.slice(at + '/entries/bigquery.googleapis.com/'.length);
+  return [resource.includes('/tables/') ? 'bigquery.tables.get' : 'bigquery.datasets.get', resource];
 }
 
 /** Only one project is searched: there is no organization here. */

@@ -4,11 +4,12 @@ import { endOfJob } from '../commit/end-of-job.js';
 import { DwhPushError } from '../errors.js';
 import type { JobState, Statement } from '../ports/jobs.js';
 import { ServiceError } from '../ports/service-error.js';
-import type { TableRef } from '../ports/warehouse.js';
+import type { TableRef, TableState } from '../ports/warehouse.js';
 import type { PushContext } from '../push-scope.js';
 import { rejectsTable } from '../rejects/rejects-dataset.js';
 import { requireErasure, type EraseOptions } from './erase-options.js';
 import { HOLDS_A_VALUE, holdingParameters } from './holding-letters.js';
+import { pushesUnderWay } from './pushes-under-way.js';
 import { subjectColumn } from './subject-column.js';
 
 /** For the record: what was erased, by whom and when, without the values. */
@@ -22,6 +23,10 @@ export interface ErasureReceipt {
   readonly rowsErased: number;
   /** Dead letters that went, because one of the values occurs in them. */
   readonly lettersErased: number;
+  /** Whether there are dead letters to look at; `foreign`: what has their name is another table, and was left alone. */
+  readonly letters: 'searched' | 'none' | 'foreign';
+  /** How many pushes of the table were under way before or after: they may bring back what their source holds, so erase again once they have ended. Absent where the staging bucket does not say. */
+  readonly pushesUnderWay?: number;
   /** The account that erased. */
   readonly identity?: string;
   readonly jobIds: readonly string[];
@@ -39,7 +44,7 @@ const TIME_TRAVEL_MS = 7 * 86_400_000;
  *
  * @throws DwhPushError `OPTIONS_INVALID`, `ERASE_FORBIDDEN`, `ERASE_FAILED`: then rows may be gone, and the same call again erases the rest
  */
-export async function eraseSubject(options: EraseOptions, { config, warehouse, clock }: PushContext): Promise<ErasureReceipt> {
+export async function eraseSubject(options: EraseOptions, { config, warehouse, clock, store }: PushContext): Promise<ErasureReceipt> {
   const ref = requireErasure(options, config.project);
   const name = `${ref.project}.${ref.dataset}.${ref.table}`;
   const { column, signal } = options;
@@ -72,6 +77,7 @@ export async function eraseSubject(options: EraseOptions, { config, warehouse, c
   try {
     const dataset = await warehouse.getDataset(ref);
     const table = dataset === undefined ? undefined : await warehouse.getTable(ref);
+    if (table !== undefined && table.type !== 'TABLE') throw nothing(`${name} is no table that holds rows of its own`);
     const subject = table && subjectColumn(table.fields, column);
     if (dataset === undefined || table === undefined || subject === undefined) throw nothing(table === undefined ? `${name} does not exist, or this identity may not see it` : `${name} has no STRING or INT64 column "${column}"`);
     const { type } = subject;
@@ -79,14 +85,33 @@ export async function eraseSubject(options: EraseOptions, { config, warehouse, c
     if (type === 'INT64' ? !values.every(isInt64) : !options.values.every((value) => typeof value === 'string')) throw nothing(`values: those of "${column}" are ${type === 'INT64' ? 'whole numbers of 64 bits' : 'texts'}`);
     const { location } = dataset;
     const letters = rejectsTable(ref);
-    const lettersErased = (await warehouse.getTable(letters)) === undefined ? 0 : await run(letters, HOLDS_A_VALUE, holdingParameters(values, type), location);
-    const rowsErased = await run(ref, subject.predicate, [{ name: 'values', type, value: values }], location);
+    const lettersState = await warehouse.getTable(letters);
+    const lettersAre = lettersState === undefined ? 'none' : isOfLetters(lettersState) ? 'searched' : 'foreign';
+    const before = await pushesUnderWay(ref, { store, clock });
+    let lettersErased = 0;
+    if (lettersState !== undefined && lettersAre === 'searched') {
+      for (const parameters of holdingParameters(values, type)) lettersErased += await run(letters, inAllPartitions(lettersState, HOLDS_A_VALUE), parameters, location);
+    }
+    const rowsErased = await run(ref, inAllPartitions(table, subject.predicate), [{ name: 'values', type, value: values }], location);
+    const after = await pushesUnderWay(ref, { store, clock });
+    const underWay = before === undefined || after === undefined ? {} : { pushesUnderWay: new Set([...before, ...after]).size };
     const finished = clock.now();
-    return Object.freeze({ table: name, column: subject.path, subjects: values.length, rowsErased, lettersErased, ...(identity === undefined ? {} : { identity }), jobIds, location, startedAt, finishedAt: new Date(finished).toISOString(), recoverableUntil: new Date(finished + TIME_TRAVEL_MS).toISOString() });
+    return Object.freeze({ table: name, column: subject.path, subjects: values.length, rowsErased, lettersErased, letters: lettersAre, ...underWay, ...(identity === undefined ? {} : { identity }), jobIds, location, startedAt, finishedAt: new Date(finished).toISOString(), recoverableUntil: new Date(finished + TIME_TRAVEL_MS).toISOString() });
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     throw new DwhPushError(error.forbidden ? 'ERASE_FORBIDDEN' : 'ERASE_FAILED', `The rows of ${name} could not be erased: ${error.reason} (${error.where}).`, { committed: 'unknown', cause: error });
   }
+}
+
+/** What a table that has to be asked for partitions is content with. */
+function inAllPartitions({ timePartitioning }: TableState, where: string): string {
+  if (timePartitioning === undefined) return where;
+  const partition = timePartitioning.field === undefined ? '_PARTITIONTIME' : `\`${timePartitioning.field}\``;
+  return `(${partition} IS NULL OR ${partition} IS NOT NULL) AND (${where})`;
+}
+
+function isOfLetters({ type, fields }: TableState): boolean {
+  return type === 'TABLE' && ['reasons', 'raw', 'raw_base64', 'run'].every((column) => fields.some(({ name }) => name === column));
 }
 
 function nothing(why: string): DwhPushError {

@@ -67,8 +67,8 @@ export async function exportContract(dataset: Dataset, options: { readonly table
       : { slaProperties: [...(contract.expirationDays === undefined ? [] : [{ property: 'retention', value: contract.expirationDays, unit: 'd' }]), ...(governance.schedule === undefined ? [] : [{ property: 'frequency', value: governance.schedule, unit: 'cron' }])] }),
     customProperties: custom,
   };
-  const { stringify } = await import('yaml');
-  return Object.freeze({ yaml: stringify(written, { lineWidth: 0, schema: 'yaml-1.1' }), lost: Object.freeze(lost) });
+  if (governance.version === '0.0.0') lost.push('the version 0.0.0, which stands for none');
+  return Object.freeze({ yaml: await yamlOf(written), lost: Object.freeze(lost) });
 }
 
 function propertyOf(column: Column, partitionColumn: string | undefined, path: string, lost: string[]): OdcsProperty {
@@ -109,6 +109,26 @@ function urlOf(contact: string | undefined): string | undefined {
   if (contact === undefined) return undefined;
   if (/^https?:\/\//.test(contact) && URL.canParse(contact)) return contact;
   return /^[^\s@:/]+@[^\s@:/]+$/.test(contact) ? `mailto:${contact}` : undefined;
+}
+
+/** YAML that reads the same by the rules of 1.1 and of 1.2: a text that either takes for something else is quoted. */
+async function yamlOf(written: OdcsContract): Promise<string> {
+  const { Document, parse, Scalar, visit } = await import('yaml');
+  const document = new Document(written, { version: '1.2' });
+  const reads = (text: string, version: '1.1' | '1.2') => {
+    try {
+      return parse(text, { version, logLevel: 'error' }) as unknown;
+    } catch {
+      return undefined;
+    }
+  };
+  visit(document, {
+    Scalar: (_key, node) => {
+      const { value } = node;
+      if (typeof value === 'string' && !value.includes('\n') && (reads(value, '1.1') !== value || reads(value, '1.2') !== value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 /** The standard asks for a unique id; the same table has the same. */

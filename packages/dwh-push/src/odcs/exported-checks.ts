@@ -1,4 +1,4 @@
-import { toJSONSchema, type $ZodType } from 'zod/v4/core';
+import { regexes, toJSONSchema, type $ZodType } from 'zod/v4/core';
 
 import { checksOf, defOf, namedType } from '../contract/schema-facts.js';
 import { boundsOfStandard } from './number-bounds.js';
@@ -37,6 +37,8 @@ export function exportedChecks(schema: $ZodType, type: string): ExportedChecks {
   }
   const patterns = (json['allOf'] as readonly { pattern?: string }[] | undefined) ?? [];
   const enumValues = Array.isArray(json['enum']) && json['enum'].every((value) => typeof value === 'string') ? (json['enum'] as string[]) : typeof json['const'] === 'string' ? [json['const']] : undefined;
+  if (json['const'] !== undefined && typeof json['const'] !== 'string') lost.push('that it is one value');
+  else if (Array.isArray(json['enum']) && enumValues === undefined) lost.push('that it is one of some values');
   const isBig = defOf(concreteSchema(schema)).type === 'bigint';
   return { options, enumValues, lost: [...lost, ...(isBig ? withoutOptions(schema) : []), ...(patterns.length > 1 ? ['several patterns'] : [])] };
 }
@@ -65,7 +67,7 @@ function concrete(json: Record<string, unknown>): Record<string, unknown> {
 
 function lostOf(schema: $ZodType): string[] {
   const def = defOf(schema);
-  const own = [...('coerce' in def && def.coerce === true ? ['that values of other kinds are converted'] : []), ...checksOf(schema).flatMap(lostOfCheck)];
+  const own = [...lostOfFormat(def as object), ...('coerce' in def && def.coerce === true ? ['that values of other kinds are converted'] : []), ...checksOf(schema).flatMap(lostOfCheck)];
   switch (def.type) {
     case 'pipe':
       return [...own, 'a transform', ...lostOf(def.in)];
@@ -87,10 +89,18 @@ function lostOf(schema: $ZodType): string[] {
   }
 }
 
+/** What a format asks for beyond its name. */
+function lostOfFormat(def: { readonly format?: unknown; readonly protocol?: unknown; readonly hostname?: unknown; readonly version?: unknown; readonly pattern?: unknown }): readonly string[] {
+  const { format, protocol, hostname, version, pattern } = def;
+  if (format === 'url') return [...(protocol === undefined ? [] : ['the protocol of its URL']), ...(hostname === undefined ? [] : ['the host of its URL'])];
+  if (format === 'uuid') return version === undefined ? [] : [`the version ${String(version)} of its UUID`];
+  return format === 'email' && pattern instanceof RegExp && pattern.source !== regexes.email.source ? ['the pattern of its address'] : [];
+}
+
 function lostOfCheck(check: ReturnType<typeof checksOf>[number]): readonly string[] {
   const { check: kind, pattern } = check._zod.def as { readonly check: string; readonly pattern?: RegExp };
   if (kind === 'custom') return ['a check that is code'];
   if (kind === 'overwrite') return ['a change of the value'];
   // The standard's patterns have no flags.
-  return kind === 'string_format' && pattern !== undefined && /[imsuy]/.test(pattern.flags.replace('u', '')) ? [`the flags ${pattern.flags} of a pattern`] : [];
+  return kind === 'string_format' && pattern !== undefined && /[imsuvy]/.test(pattern.flags) ? [`the flags ${pattern.flags} of a pattern`] : [];
 }

@@ -37,11 +37,13 @@ export async function importContract(yaml: string): Promise<ImportedContract> {
   const written = await readContract(yaml);
   const lost = [...lostOfContract(written)];
   const [table] = written.schema as [OdcsContract['schema'][number], ...unknown[]];
+  refuseSameNames(table.properties, '');
   const shape = Object.fromEntries(table.properties.map((property) => [property.name ?? '', columnSchema(property, property.name ?? '', lost)]));
   const { customProperties: custom, slaProperties = [] } = written;
   const level = (name: string) => slaProperties.find(({ property }) => property === name);
   const unit = customValue(custom, 'partitioning') ?? 'day';
   const partitioned = table.properties.find((property) => property.partitioned === true)?.name;
+  lost.push(...table.properties.filter((property) => property.partitioned === true).slice(1).map(({ name }) => `${name ?? ''}: partitioned, which another column is`));
   const retention = daysOf(level('retention'));
   const schedule = level('frequency')?.unit === 'cron' ? level('frequency')?.value : undefined;
   const [owner, contact] = [written.team?.find(({ role }) => role === 'owner')?.username ?? written.team?.[0]?.username, customValue(custom, 'contact') ?? written.support?.[0]?.channel];
@@ -78,7 +80,8 @@ const DAYS: Readonly<Record<string, number>> = { d: 1, day: 1, days: 1, h: 1 / 2
 
 function columnSchema(property: OdcsProperty, path: string, lost: string[]): z.ZodType {
   lost.push(...lostOfProperty(property, path), ...lostOptions(property, path), ...(property.items === undefined ? [] : lostOptions(property.items, path)));
-  const meta = { ...given('description', property.description), ...given('personalData', customValue(property.customProperties, 'personalData')), ...given('policyTag', customValue(property.customProperties, 'policyTag')) };
+  const mark = (name: string) => customValue(property.customProperties, name) ?? customValue(property.items?.customProperties, name);
+  const meta = { ...given('description', property.description), ...given('personalData', mark('personalData')), ...given('policyTag', mark('policyTag')) };
   const schema = property.logicalType === 'array' ? arraySchema(property, path, lost) : valueSchema(property, path, lost);
   const nullable = property.required === true || property.logicalType === 'array' ? schema : schema.nullable();
   return Object.keys(meta).length === 0 ? nullable : nullable.meta(meta);
@@ -87,7 +90,22 @@ function columnSchema(property: OdcsProperty, path: string, lost: string[]): z.Z
 function lostOptions(property: OdcsProperty, path: string): readonly string[] {
   const { logicalType, logicalTypeOptions = {} } = property;
   const taken = OPTIONS_TAKEN[logicalType === 'array' ? 'ARRAY' : typeOf(property)] ?? [];
-  return Object.entries(logicalTypeOptions).flatMap(([key, value]) => (!taken.includes(key) || (key === 'format' && !FORMATS.includes(String(value))) ? [`${path}: the option ${key}`] : []));
+  return Object.entries(logicalTypeOptions).flatMap(([key, value]) => (!taken.includes(key) || !isOfItsKind(key, value) || (key === 'format' && !FORMATS.includes(String(value))) ? [`${path}: the option ${key}`] : []));
+}
+
+/** `maxLength: "5"` is no number. */
+function isOfItsKind(key: string, value: unknown): boolean {
+  if (key === 'pattern' || key === 'format') return typeof value === 'string';
+  return typeof value === 'number' || (typeof value === 'boolean' && key.startsWith('exclusive'));
+}
+
+/** Names of columns are the same whatever their case. */
+function refuseSameNames(properties: readonly OdcsProperty[], path: string): void {
+  const seen = new Set<string>();
+  for (const { name = '' } of properties) {
+    if (seen.has(name.toLowerCase())) throw new DwhPushError('CONTRACT_UNSUPPORTED', `Two properties are called "${path}${name}".`);
+    seen.add(name.toLowerCase());
+  }
 }
 
 function arraySchema({ items, logicalTypeOptions: { minItems, maxItems } = {} }: OdcsProperty, path: string, lost: string[]): z.ZodType {
@@ -125,6 +143,7 @@ function valueSchema(property: OdcsProperty, path: string, lost: string[]): z.Zo
     case 'JSON':
       return column.json();
     case 'STRUCT':
+      refuseSameNames(properties ?? [], `${path}.`);
       return z.object(Object.fromEntries((properties ?? []).map((field) => [field.name ?? '', columnSchema(field, `${path}.${field.name ?? ''}`, lost)])));
     default:
       throw new DwhPushError('CONTRACT_UNSUPPORTED', `The property "${path}" is ${property.physicalType ?? property.logicalType}, which has no counterpart in the warehouse.`);

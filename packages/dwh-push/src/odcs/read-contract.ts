@@ -47,7 +47,19 @@ export async function readContract(yaml: string): Promise<OdcsContract> {
   } catch {
     throw new DwhPushError('OPTIONS_INVALID', 'The data contract is no YAML.');
   }
+  if (isCyclic(written)) throw new DwhPushError('OPTIONS_INVALID', 'The data contract has an alias that stands within what it names, or more than 100 levels.');
   const parsed = Contract.safeParse(written);
   if (!parsed.success) throw new DwhPushError('OPTIONS_INVALID', `This is no data contract of version 3: ${parsed.error.issues.map(({ path }) => path.join('.') || 'it is no object').join(', ')}.`);
   return parsed.data as unknown as OdcsContract;
+}
+
+const MAX_DEPTH = 100;
+
+/** Something that holds itself is deeper than anything. */
+function isCyclic(value: unknown, within: readonly object[] = [], seen = new Set<object>()): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (within.length >= MAX_DEPTH || within.includes(value)) return true;
+  if (seen.has(value)) return false;
+  seen.add(value);
+  return Object.values(value).some((inner) => isCyclic(inner, [...within, value], seen));
 }

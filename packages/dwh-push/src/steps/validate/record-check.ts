@@ -82,7 +82,9 @@ function objectCheck(contract: Contract, fieldOfColumn: readonly number[]): (bat
       const isNull = column.mode === 'NULLABLE' && isAbsent(batch, first + field);
       return [column.name, isNull ? absent : valueOf(column, cellText(batch, first + field))] as const;
     });
-    return brokenRule(contract.schema, Object.fromEntries(entries), undefined);
+    const broken = brokenRule(contract.schema, Object.fromEntries(entries), undefined);
+    // A check may put anything into a path, a value too.
+    return broken === undefined || columns.some(({ column }) => column.name === broken.column) ? broken : { ...broken, column: undefined };
   };
 }
 

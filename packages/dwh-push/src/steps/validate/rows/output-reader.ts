@@ -4,6 +4,7 @@ import type { Contract } from '../../../contract/contract.js';
 import { rowSchemaOf } from '../../../contract/row-schema.js';
 import { strictSchema } from '../../../contract/strict-schema.js';
 import { Broken } from './broken.js';
+import { namedDepth } from './named-depth.js';
 import { ownValue } from './own-value.js';
 import { runSchema } from './run-schema.js';
 import { takesValuesAsTheyAre, valueReader } from './value-reader.js';
@@ -66,17 +67,4 @@ function byColumn(columns: readonly ReadColumn[]): OutputReader {
 function asRequired(broken: Broken, input: unknown, { mode }: Column): Broken {
   const missing = (input === undefined || input === null) && mode !== 'NULLABLE';
   return missing ? new Broken('required', broken.path) : broken;
-}
-
-/** How much of a path consists of names of the contract. */
-function namedDepth(columns: readonly Column[]): (path: readonly string[]) => number {
-  return (path) => {
-    let depth = 0;
-    for (let level: readonly Column[] | undefined = columns; level !== undefined && depth < path.length; depth += 1) {
-      const found: Column | undefined = level.find(({ name }) => name === path[depth]);
-      if (found === undefined) break;
-      level = found.fields;
-    }
-    return depth;
-  };
 }

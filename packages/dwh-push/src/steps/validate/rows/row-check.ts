@@ -6,6 +6,7 @@ import { unknownKeysOf } from '../../../contract/unknown-keys.js';
 import { utcText } from '../values/times.js';
 import { Broken } from './broken.js';
 import { columnEncoder } from './encode-column.js';
+import { namedDepth } from './named-depth.js';
 import { ownValue } from './own-value.js';
 import { runSchema } from './run-schema.js';
 import { outputReader } from './output-reader.js';
@@ -30,6 +31,7 @@ export function compileRowCheck({ contract, form, partitionDate }: RowCheckOptio
   const refusesOthers = unknownKeysOf(contract.schema) === 'refused';
   const outputsOf = outputReader(contract, form);
   const wholeRecord = contract.recordCheck === undefined ? undefined : outputRecordOf(contract.recordCheck);
+  const named = namedDepth(columns);
   const encode = lineEncoder(contract, partitionDate);
   const check = (row: Row): string | Broken => {
     if ('value' in row) {
@@ -38,7 +40,7 @@ export function compileRowCheck({ contract, form, partitionDate }: RowCheckOptio
     }
     const outputs = outputsOf(row);
     if (outputs instanceof Broken || wholeRecord === undefined) return outputs instanceof Broken ? outputs : encode(outputs);
-    const record = runSchema(wholeRecord, Object.fromEntries(columns.map(({ name }, index) => [name, outputs[index]])), 'A check over whole records', (path) => path.length);
+    const record = runSchema(wholeRecord, Object.fromEntries(columns.map(({ name }, index) => [name, outputs[index]])), 'A check over whole records', named);
     if (record instanceof Broken) return record;
     // zod passes over a key of this name; there is nothing that a check could have changed about it.
     return encode(columns.map(({ name }, index) => (name === '__proto__' ? outputs[index] : ownValue(record as object, name))));
