@@ -15,8 +15,10 @@ export interface FinalizedObject extends Readonly<Record<string, unknown>> {
   readonly size: string;
 }
 
+/** Is told of an object that is there. One that throws is told again, a few times. */
 export type ObjectListener = (object: FinalizedObject) => unknown;
 
+/** Which objects are told of; all unless it says otherwise. */
 export interface ObjectFilter {
   readonly bucket?: string;
   /** Of the object's name. */
