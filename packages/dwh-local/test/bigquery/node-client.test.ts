@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { BigQuery } from '@google-cloud/bigquery';
+import { PassThroughClient } from 'google-auth-library';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { settled } from './load-jobs.js';
@@ -88,6 +90,26 @@ test('A job is found in its location only', async () => {
   await job.promise();
   await expect(service.client.job(job.id ?? '', { location: 'US' }).getMetadata()).rejects.toMatchObject({ code: 404 });
   await expect(service.client.createQueryJob({ query: 'SELECT * FROM shop.t', location: 'US' }).then(([wrong]) => wrong.getQueryResults())).rejects.toMatchObject({ errors: [{ reason: 'notFound', message: expect.stringContaining('was not found in location US') }] });
+});
+
+test('A query that names no location runs where what it names is', async () => {
+  const nowhere = new BigQuery({ projectId: 'bm-local', apiEndpoint: service.client.apiEndpoint as string, authClient: new PassThroughClient() as never });
+  await nowhere.createDataset('overseas', { location: 'us-east7' });
+  const ran = async (query: string) => {
+    const [job] = await nowhere.createQueryJob({ query });
+    const [rows] = await job.getQueryResults();
+    return [job.location, rows];
+  };
+  expect(await ran('CREATE TABLE overseas.t (a INT64)')).toEqual(['us-east7', []]);
+  expect(await ran('INSERT overseas.t (a) VALUES (1)')).toEqual(['us-east7', []]);
+  expect(await ran('WITH t AS (SELECT a FROM `bm-local.overseas.t`) SELECT a FROM t')).toEqual(['us-east7', [{ a: 1 }]]);
+  expect(await ran('SELECT table_name FROM overseas.INFORMATION_SCHEMA.TABLES')).toEqual(['us-east7', [{ table_name: 't' }]]);
+  expect(await ran('SELECT schema_name FROM `region-us-east7`.INFORMATION_SCHEMA.SCHEMATA')).toEqual(['us-east7', [{ schema_name: 'overseas' }]]);
+  expect(await ran('SELECT 1 AS one')).toEqual(['EU', [{ one: 1 }]]);
+  const [dry] = await nowhere.createQueryJob({ query: 'SELECT a FROM overseas.t', dryRun: true });
+  expect(dry.metadata.jobReference.location).toBe('us-east7');
+  await expect(ran('SELECT * FROM overseas.t, shop.t')).rejects.toThrow('was not found in location us-east7');
+  await nowhere.dataset('overseas').delete({ force: true });
 });
 
 test('A failed query names its reason, and where', async () => {

@@ -9,6 +9,7 @@ import { prepareExtract } from '../extract/prepare-extract.js';
 import { parseLoad } from '../load/load-spec.js';
 import { permittedFiles } from '../load/permitted-files.js';
 import { runLoad } from '../load/run-load.js';
+import { locationOfQuery } from '../query/infer-location.js';
 import { parseQuery } from '../query/query-spec.js';
 import { runQuery } from '../query/run-query.js';
 import { alreadyExists, invalid, notFound, refuseUnknown } from '../refusals.js';
@@ -120,7 +121,7 @@ export class Jobs {
     const spec = { ...parseQuery(query, project), caller };
     if (spec.target !== undefined) await requireTarget(caller, spec.target);
     const named = spec.target?.table ?? spec.defaultDataset;
-    const location = named === undefined ? canonicalLocation(asked, this.deps.location) : await this.#locationOf(named, asked);
+    const location = named === undefined ? await deps.engine.withConnection((connection) => locationOfQuery(connection, spec, asked, deps.location)) : await this.#locationOf(named, asked);
     return { type: 'QUERY', location, work: (context) => runQuery(deps, spec, location, context) };
   }
 

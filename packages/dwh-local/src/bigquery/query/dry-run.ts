@@ -8,6 +8,7 @@ import { optionalObject } from '../request-fields.js';
 import type { BigQueryDeps } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
 import { requireTarget } from '../write/require-target.js';
+import { locationOfQuery } from './infer-location.js';
 import { parseQuery } from './query-spec.js';
 import { queryStatistics } from './query-statistics.js';
 import { bytesOf, fieldsOf } from './stage-query.js';
@@ -22,7 +23,7 @@ export async function dryRun(deps: BigQueryDeps, project: string, configuration:
   return deps.engine.withConnection(async (connection) => {
     const named = spec.target?.table ?? spec.defaultDataset;
     const dataset = named === undefined ? undefined : await findDataset(connection, named);
-    const location = canonicalLocation(asked, dataset?.location ?? deps.location);
+    const location = dataset === undefined ? await locationOfQuery(connection, spec, asked, deps.location) : canonicalLocation(asked, dataset.location);
     const translation = await translateQuery(connection, spec.sql, { ...spec, location, externals: new ExternalTables(deps, connection) }).catch((error: unknown) => {
       throw asRequestError(error);
     });

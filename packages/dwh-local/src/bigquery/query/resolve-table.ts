@@ -12,7 +12,7 @@ import { columnsOf } from './relation-columns.js';
 import type { QueryScope } from './translate-query.js';
 
 /** Where a dataset's name would stand, a location; nothing behind the dash is the query's own. */
-const REGION = /^region-(.*)$/i;
+export const REGION = /^region-(.*)$/i;
 
 /** What a name in a query stands for; undefined where there is no such table in this location. */
 export async function resolveTable(connection: DuckDBConnection, ref: TableRef, scope: QueryScope): Promise<ResolvedTable | undefined> {

@@ -4,7 +4,7 @@ import type { Caller } from '../../iam/caller.js';
 import { ApiError } from '../../http/api-error.js';
 import { SqlError, TableNotFoundError } from '../../sql/sql-error.js';
 import { translate } from '../../sql/translate.js';
-import type { QueryParameters, TableScan, Translation } from '../../sql/translation.js';
+import { isDefinition, type QueryParameters, type TableRef, type TableScan, type Translation } from '../../sql/translation.js';
 import type { ExternalTables } from '../external/external-tables.js';
 import type { SourceSpec } from '../load/source-spec.js';
 import { notFound } from '../refusals.js';
@@ -22,6 +22,8 @@ export interface QueryScope {
   readonly externals?: ExternalTables;
   /** Who must be allowed to run it; nobody is asked without. */
   readonly caller?: Caller;
+  /** Is told of each table that the statement names. */
+  readonly onNamed?: (ref: TableRef) => void;
   /** The query becomes a view, which reads nothing yet. */
   readonly definesView?: true;
 }
@@ -41,7 +43,10 @@ export async function translateQuery(connection: DuckDBConnection, sql: string, 
       ...(scope.parameters === undefined ? {} : { parameters: scope.parameters }),
       ...(scope.definitions === undefined ? {} : { definitions: new Set(scope.definitions.keys()) }),
       ...(access === undefined ? {} : { scanned: (scan: TableScan) => void access.scans.push(scan) }),
-      lookup: (ref) => resolveTable(connection, ref, scope),
+      lookup: (ref) => {
+        if (!isDefinition(ref)) scope.onNamed?.(ref);
+        return resolveTable(connection, ref, scope);
+      },
     });
     await access?.require(translation, scope.definesView === true);
     return translation;
