@@ -92,6 +92,32 @@ test('A job is found in its location only', async () => {
   await expect(service.client.createQueryJob({ query: 'SELECT * FROM shop.t', location: 'US' }).then(([wrong]) => wrong.getQueryResults())).rejects.toMatchObject({ errors: [{ reason: 'notFound', message: expect.stringContaining('was not found in location US') }] });
 });
 
+test('Making a table answers with its columns, and dates in parameters may be short', async () => {
+  const [job] = await service.client.createQueryJob({ query: 'CREATE OR REPLACE TABLE shop.made (foo STRING, bar INT64)' });
+  const answer = (await (await fetch(`${service.client.apiEndpoint as string}/bigquery/v2/projects/bm-local/queries/${job.id}?location=EU`)).json()) as { schema: { fields: { name: string }[] }; totalRows: string };
+  expect([answer.schema.fields.map(({ name }) => name), answer.totalRows]).toEqual([['foo', 'bar'], '0']);
+  expect((await job.getQueryResults())[0]).toEqual([]);
+  await shop().table('made').delete();
+  const date = (value: string) => service.client.query({ query: 'SELECT CAST(@day AS STRING) AS day', params: { day: value }, types: { day: 'DATE' } } as never);
+  expect((await date('2016-3-7'))[0]).toEqual([{ day: '2016-03-07' }]);
+  await expect(date('2016-13-7')).rejects.toMatchObject({ code: 400 });
+});
+
+test('A column is added wherever it stands, at the end; an empty schema changes nothing; the basic view has no statistics', async () => {
+  const table = shop().table('patched');
+  await table.create({ schema: { fields: schema }, timePartitioning: { type: 'DAY', requirePartitionFilter: true } } as never);
+  const names = (metadata: { schema: { fields: { name: string }[] } }) => metadata.schema.fields.map(({ name }) => name);
+  const patch = async (fields: object[]) => names(((await table.setMetadata({ schema: { fields } } as never)) as unknown as [Parameters<typeof names>[0]])[0]);
+  expect(await patch([schema[0]!, { name: 'middle', type: 'STRING' }, ...schema.slice(1)])).toEqual(['id', 'name', 'd', 'middle']);
+  expect(await patch([])).toEqual(['id', 'name', 'd', 'middle']);
+  const view = async (name: string) => (await (await fetch(`${service.client.apiEndpoint as string}/bigquery/v2/projects/bm-local/datasets/shop/tables/patched?view=${name}`)).json()) as Record<string, unknown>;
+  expect(await view('BASIC')).toMatchObject({ schema: {}, timePartitioning: { requirePartitionFilter: true }, requirePartitionFilter: true });
+  expect(Object.keys(await view('BASIC')).filter((key) => key.startsWith('num') || key === 'lastModifiedTime')).toEqual([]);
+  expect(await view('FULL')).toMatchObject({ numRows: '0', numBytes: '0' });
+  expect(await view('SOME')).toMatchObject({ error: { code: 400 } });
+  await table.delete();
+});
+
 test('A query that names no location runs where what it names is', async () => {
   const nowhere = new BigQuery({ projectId: 'bm-local', apiEndpoint: service.client.apiEndpoint as string, authClient: new PassThroughClient() as never });
   await nowhere.createDataset('overseas', { location: 'us-east7' });

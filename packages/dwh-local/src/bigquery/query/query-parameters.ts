@@ -79,5 +79,11 @@ function parameterItem(value: Body, field: Field): Item {
   }
   const scalar = value['value'];
   // The Node client sends numbers and booleans as they are.
-  return typeof scalar === 'number' || typeof scalar === 'boolean' ? String(scalar) : (optionalString(value, 'value') ?? null);
+  const text = typeof scalar === 'number' || typeof scalar === 'boolean' ? String(scalar) : (optionalString(value, 'value') ?? null);
+  return text !== null && ['DATE', 'DATETIME', 'TIMESTAMP'].includes(field.type) ? withLeadingZeros(text) : text;
+}
+
+/** Months and days may be written with one digit. https://docs.cloud.google.com/bigquery/docs/reference/standard-sql/data-types#canonical_format_for_date_literals */
+function withLeadingZeros(text: string): string {
+  return text.replace(/^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/, (_, year: string, month: string, day: string) => `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
 }

@@ -78,7 +78,7 @@ async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request
   if (job.state !== 'DONE') return { status: 200, json: { kind: request.kind, jobReference, jobComplete: false } };
   const error = job.outcome?.errorResult;
   if (error !== undefined) throw new ApiError(statusOf(error.reason), error.reason, error.message, error.location === undefined ? {} : { location: error.location });
-  const statistics = (job.outcome?.statistics ?? {}) as { totalBytesProcessed?: string; query?: { numDmlAffectedRows?: string; dmlStats?: unknown } };
+  const statistics = (job.outcome?.statistics ?? {}) as { totalBytesProcessed?: string; query?: { numDmlAffectedRows?: string; dmlStats?: unknown; schema?: unknown } };
   const common = {
     kind: request.kind,
     etag: `${job.jobId}.${request.start}`,
@@ -89,7 +89,7 @@ async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request
     ...(statistics.query?.numDmlAffectedRows === undefined ? {} : { numDmlAffectedRows: statistics.query.numDmlAffectedRows, dmlStats: statistics.query.dmlStats }),
   };
   const result = job.outcome?.result;
-  if (result === undefined) return { status: 200, json: { ...common, totalRows: '0' } };
+  if (result === undefined) return { status: 200, json: { ...common, ...(statistics.query?.schema === undefined ? {} : { schema: statistics.query.schema }), totalRows: '0' } };
   return { status: 200, json: { ...common, schema: { fields: result.schema }, totalRows: String(result.totalRows), ...(await readRows(jobs, result, request)) } };
 }
 

@@ -42,7 +42,7 @@ export async function runDdl(deps: BigQueryDeps, connection: DuckDBConnection, s
         const operation = await apply(deps, spec, connection, ddl, staged);
         const target = { projectId: ddl.target.project, datasetId: ddl.target.dataset, tableId: ddl.target.table };
         await job.finish(connection, {
-          statistics: queryStatistics(ddl.statement, staged?.bytesProcessed ?? 0, staged?.referencedTables ?? [], undefined, { ddlOperationPerformed: operation, ddlTargetTable: target }),
+          statistics: queryStatistics(ddl.statement, staged?.bytesProcessed ?? 0, staged?.referencedTables ?? [], await schemaOf(connection, ddl), { ddlOperationPerformed: operation, ddlTargetTable: target }),
         });
       }),
     ),
@@ -52,6 +52,11 @@ export async function runDdl(deps: BigQueryDeps, connection: DuckDBConnection, s
 async function asSelectPart(translation: Translation) {
   if (translation.statement !== 'CREATE_TABLE_AS_SELECT' || translation.query === undefined) throw notImplemented('a CREATE TABLE without a query here');
   return { query: translation.query, parameterOrder: translation.parameterOrder, fields: columnsOf(translation) };
+}
+
+/** The result of making a table is one without rows, of its columns. */
+async function schemaOf(connection: DuckDBConnection, { statement, target }: Ddl) {
+  return statement === 'CREATE_TABLE' || statement === 'CREATE_TABLE_AS_SELECT' ? (await findTable(connection, target))?.schema : undefined;
 }
 
 type Operation = 'CREATE' | 'REPLACE' | 'SKIP' | 'DROP';

@@ -6,9 +6,11 @@ import { holdsAll, parametersOf } from './type-parameters.js';
 export interface AllowedChanges {
   readonly addition: boolean;
   readonly relaxation: boolean;
+  /** Whether new columns may stand among the others; they come to the end all the same. A load reads by position. */
+  readonly anywhere?: boolean;
 }
 
-export const ALL_CHANGES: AllowedChanges = { addition: true, relaxation: true };
+export const ALL_CHANGES: AllowedChanges = { addition: true, relaxation: true, anywhere: true };
 
 /**
  * The table's schema after a caller provided a full field list: new columns at the end, REQUIRED relaxed to NULLABLE.
@@ -38,8 +40,7 @@ function changeFields(current: readonly Field[], provided: readonly Field[], con
   for (const field of added) {
     if (field.mode === 'REQUIRED') throw mismatch(context, `Cannot add required fields to an existing schema. (field: ${context.parent}${field.name})`);
   }
-  if (firstAdded !== -1 && provided.slice(firstAdded).some((field) => findField(current, field.name) !== undefined)) {
-    // The service itself would put the column at the end; what reads by position would then be surprised.
+  if (context.allowed.anywhere !== true && firstAdded !== -1 && provided.slice(firstAdded).some((field) => findField(current, field.name) !== undefined)) {
     throw mismatch(context, `New fields must come after the existing ones (field: ${context.parent}${provided[firstAdded]?.name})`);
   }
   return [...kept, ...added];

@@ -33,7 +33,9 @@ export async function changeTableFromRequest(deps: BigQueryDeps, call: Call, ref
       const current = await getTable(connection, ref);
       checkIfMatch(call, current.etag);
       const settings = parseTableSettings(body, settingsOf(current), patching);
-      const provided = parseSchema(body['schema']);
+      const written = parseSchema(body['schema']);
+      // An empty schema says nothing of columns.
+      const provided = written?.length === 0 ? undefined : written;
       const next = await change(connection, call.caller, current, body, settings, provided, patching);
       await requireTags(call.caller, ref, current.schema, next.schema);
       if (provided !== undefined) await checkPolicyTags(deps, connection, (await getDataset(connection, current)).location, provided, current.schema);

@@ -37,11 +37,20 @@ function identity(record: TableRecord): Record<string, unknown> {
     ...(record.friendlyName === undefined ? {} : { friendlyName: record.friendlyName }),
     ...(record.expirationTime === undefined ? {} : { expirationTime: String(record.expirationTime) }),
     ...(Object.keys(record.labels).length === 0 ? {} : { labels: record.labels }),
-    ...(record.kind !== 'TABLE' || record.partitioning === undefined ? {} : partitioningResource(record.partitioning)),
+    ...(record.kind !== 'TABLE' || record.partitioning === undefined ? {} : withFilter(partitioningResource(record.partitioning), record.requirePartitionFilter === true)),
     ...(record.kind !== 'TABLE' || record.clustering === undefined ? {} : { clustering: { fields: record.clustering } }),
     ...(record.kind !== 'TABLE' || record.requirePartitionFilter !== true ? {} : { requirePartitionFilter: true }),
   };
 }
+
+/** The older place of the setting, beside the table's own. */
+function withFilter(resource: ReturnType<typeof partitioningResource>, required: boolean): Record<string, unknown> {
+  const { timePartitioning } = resource as { timePartitioning?: object };
+  return required && timePartitioning !== undefined ? { ...resource, timePartitioning: { ...timePartitioning, requirePartitionFilter: true } } : { ...resource };
+}
+
+/** What only the views `STORAGE_STATS` and `FULL` of `tables.get` have. */
+export const STORAGE_STATS = ['numRows', 'numBytes', 'numLongTermBytes', 'numTotalLogicalBytes', 'numActiveLogicalBytes', 'numLongTermLogicalBytes', 'numPartitions', 'lastModifiedTime'];
 
 const NO_ROWS = { numRows: '0', numBytes: '0', numLongTermBytes: '0' };
 

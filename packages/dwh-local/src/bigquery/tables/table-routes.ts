@@ -5,7 +5,7 @@ import { pageToken, parsePageToken } from '../page-token.js';
 import { splitDecorator } from '../partitions/decorator.js';
 import { partitionSelection } from '../partitions/partition-selection.js';
 import { invalid, notImplemented } from '../refusals.js';
-import { queryInteger } from '../request-fields.js';
+import { optionalChoice, queryInteger } from '../request-fields.js';
 import { tableName, type TableRef } from '../resource-names.js';
 import { insertAll } from '../rows/insert-all.js';
 import { InsertIds } from '../rows/insert-ids.js';
@@ -20,7 +20,7 @@ import { dropExpired } from './drop-expired.js';
 import { insertTableFromRequest } from './insert-table.js';
 import { listRows } from './list-rows.js';
 import { PARTITIONS_SUMMARY, partitionsSummaryResource } from './partitions-summary.js';
-import { tableListItem, tableResource } from './table-resource.js';
+import { STORAGE_STATS, tableListItem, tableResource } from './table-resource.js';
 
 const COLLECTION = '/bigquery/v2/projects/:project/datasets/:dataset/tables';
 const ITEM = `${COLLECTION}/:table`;
@@ -63,7 +63,16 @@ async function list(deps: BigQueryDeps, call: Call): Promise<Reply> {
   };
 }
 
+/** https://docs.cloud.google.com/bigquery/docs/reference/rest/v2/tables/get#TableMetadataView */
+const VIEWS = ['TABLE_METADATA_VIEW_UNSPECIFIED', 'BASIC', 'STORAGE_STATS', 'FULL'];
+
 async function get(deps: BigQueryDeps, call: Call): Promise<Reply> {
+  const view = optionalChoice({ view: call.query.get('view') ?? undefined }, 'view', VIEWS);
+  const reply = await getWhole(deps, call);
+  return view === 'BASIC' ? { ...reply, json: Object.fromEntries(Object.entries(reply.json as object).filter(([key]) => !STORAGE_STATS.includes(key))) } : reply;
+}
+
+async function getWhole(deps: BigQueryDeps, call: Call): Promise<Reply> {
   const [ref, decorator] = targetOf(call);
   await dropExpired(deps.engine, ref);
   const record = await deps.engine.withConnection((connection) => getTable(connection, ref));
