@@ -93,14 +93,19 @@ test('A job is found in its location only', async () => {
 });
 
 test('Making a table answers with its columns, and dates in parameters may be short', async () => {
-  const [job] = await service.client.createQueryJob({ query: 'CREATE OR REPLACE TABLE shop.made (foo STRING, bar INT64)' });
+  const [job] = await service.client.createQueryJob({ query: 'CREATE OR REPLACE TABLE shop.answered (foo STRING, bar INT64)' });
   const answer = (await (await fetch(`${service.client.apiEndpoint as string}/bigquery/v2/projects/bm-local/queries/${job.id}?location=EU`)).json()) as { schema: { fields: { name: string }[] }; totalRows: string };
   expect([answer.schema.fields.map(({ name }) => name), answer.totalRows]).toEqual([['foo', 'bar'], '0']);
   expect((await job.getQueryResults())[0]).toEqual([]);
-  await shop().table('made').delete();
-  const date = (value: string) => service.client.query({ query: 'SELECT CAST(@day AS STRING) AS day', params: { day: value }, types: { day: 'DATE' } } as never);
-  expect((await date('2016-3-7'))[0]).toEqual([{ day: '2016-03-07' }]);
-  await expect(date('2016-13-7')).rejects.toMatchObject({ code: 400 });
+  await shop().table('answered').delete();
+  const date = async (value: string) => {
+    const queryParameters = [{ name: 'day', parameterType: { type: 'DATE' }, parameterValue: { value } }];
+    const body = JSON.stringify({ query: 'SELECT CAST(@day AS STRING) AS day', useLegacySql: false, parameterMode: 'NAMED', queryParameters });
+    return (await (await fetch(`${service.client.apiEndpoint as string}/bigquery/v2/projects/bm-local/queries`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).json()) as object;
+  };
+  expect(await date('2016-3-7')).toMatchObject({ rows: [{ f: [{ v: '2016-03-07' }] }] });
+  expect(await date('2016-13-7')).toMatchObject({ error: { code: 400 } });
+});
 });
 
 test('A column is added wherever it stands, at the end; an empty schema changes nothing; the basic view has no statistics', async () => {
