@@ -106,7 +106,6 @@ test('Making a table answers with its columns, and dates in parameters may be sh
   expect(await date('2016-3-7')).toMatchObject({ rows: [{ f: [{ v: '2016-03-07' }] }] });
   expect(await date('2016-13-7')).toMatchObject({ error: { code: 400 } });
 });
-});
 
 test('A column is added wherever it stands, at the end; an empty schema changes nothing; the basic view has no statistics', async () => {
   const table = shop().table('patched');
