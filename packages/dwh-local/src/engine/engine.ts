@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
+import { registerJsonFunctions } from '../json/json-functions.js';
 import { KeyedLock } from './keyed-lock.js';
 import { closeConnection, runPrepared, type Parameters } from './prepared.js';
 import { Workers } from './workers.js';
@@ -45,6 +46,9 @@ export class Engine {
       threads: '1',
       ...(options.tempDirectory === undefined ? {} : { temp_directory: options.tempDirectory }),
     });
+    const connection = await instance.connect();
+    registerJsonFunctions(connection);
+    connection.closeSync();
     return new Engine(instance, options.threads ?? availableParallelism());
   }
 

@@ -29,6 +29,30 @@ test('NULL is an unquoted empty field, or the marker; a quoted one is a text', a
   expect((await loadText('x,\n', {}, required)).messages).toContain('Missing required value for field b');
 });
 
+test('What a row lacks is NULL, also where an empty text is kept; so is what another marker marks', async () => {
+  const required = { fields: [{ name: 'b', type: 'INTEGER' }, { name: 'a', type: 'STRING', mode: 'REQUIRED' }] };
+  const short = await loadText('1,x\n2\n3,\n4,""\n', { allowJaggedRows: true, maxBadRecords: 1 }, required);
+  expect(short.rows).toEqual([['1', 'x'], ['3', ''], ['4', '']]);
+  expect(short.messages).toContain('Missing required value for field a (position 1)');
+  const marked = await loadText('1,NULL\n2,\n', { nullMarkers: ['', 'NULL'], maxBadRecords: 1 }, required);
+  expect(marked.rows).toEqual([['2', '']]);
+  expect(marked.messages).toContain('Missing required value for field a (position 1)');
+});
+
+test('A JSON column keeps what the type keeps, in CSV and in NDJSON; a number beyond FLOAT64 is bad in both', async () => {
+  const schema = { fields: [{ name: 'j', type: 'JSON' }] };
+  const document = '{"b": 1.10, "a": {"2": 1, "10": [1e2, 12345678901234567890]}, "b": 2}';
+  const kept = '{"a":{"10":[100.0,12345678901234567890],"2":1},"b":1.1}';
+  expect((await loadText(`"${document.replaceAll('"', '""')}"\n`, {}, schema)).rows).toEqual([[kept]]);
+  expect((await loadText(`{"j": ${document}}\n`, { sourceFormat: 'NEWLINE_DELIMITED_JSON' }, schema)).rows).toEqual([[kept]]);
+  expect((await loadText('"[1,]"\n', {}, schema)).messages).toContain('Could not parse value as JSON');
+  expect((await loadText(`{"j": ${'['.repeat(100_000)}${']'.repeat(100_000)}}\n`, { sourceFormat: 'NEWLINE_DELIMITED_JSON' }, schema)).messages).toContain('nested too deep');
+  const float = { fields: [{ name: 'f', type: 'FLOAT64' }] };
+  expect((await loadText('1e308\n-inf\n', {}, float)).rows).toEqual([['1.0E308'], ['-Infinity']]);
+  expect((await loadText('1e400\n', {}, float)).messages).toContain('Could not parse value as DOUBLE');
+  expect((await loadText('{"f": 1e400}\n', { sourceFormat: 'NEWLINE_DELIMITED_JSON' }, float)).job.status.errorResult).toMatchObject({ reason: 'invalid' });
+});
+
 test.each([
   ['too few columns', 'a,1\nb\n', 'CSV table references column position 1, but line starting at position:4 contains only 1 columns.'],
   ['too many columns', 'a,1\nb,2,3\n', 'Too many values in row starting at position: 4. Found 3 column(s) while expected 2.'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { runtimeError } from '../../src/sql/runtime-error.js';
 import { TestWarehouse } from './run-query.js';
 
 /** Expected values follow BigQuery's reference, worked out by hand; 64-bit integers and exact types come as text. */
@@ -216,6 +217,41 @@ const FAMILIES: Readonly<Record<string, Cases>> = {
     [`SAFE.PARSE_DATE('%Y%m%d', 'x')`, null],
     [`GENERATE_DATE_ARRAY('2021-01-31', '2021-02-02')`, ['2021-01-31', '2021-02-01', '2021-02-02']],
   ],
+  'floating point': [
+    ['SAFE.POW(0, -1)', null],
+    ['SAFE.POW(-8, 0.333)', null],
+    ['SAFE.POW(10, 400)', null],
+    [`POW(CAST('inf' AS FLOAT64), 2)`, 'Infinity'],
+    [`POW(CAST('nan' AS FLOAT64), 0)`, 1],
+    ['POW(NULL, 2)', null],
+    ['SAFE.EXP(1000)', null],
+    ['EXP(-1000)', 0],
+    [`EXP(CAST('inf' AS FLOAT64))`, 'Infinity'],
+    ['SAFE.ACOSH(0)', null],
+    ['SAFE.ATANH(1)', null],
+    ['SAFE.SINH(1000)', null],
+    ['SAFE.LN(0)', null],
+    ['SAFE.LOG(8, 1)', null],
+    ['LOG(8, 2)', 3],
+    [`LOG(8, CAST('inf' AS FLOAT64))`, 'NaN'],
+    ['SAFE.SQRT(-1)', null],
+    [`SIN(CAST('inf' AS FLOAT64))`, 'NaN'],
+    ['SAFE_DIVIDE(1e308, 0.1)', null],
+    [`IEEE_DIVIDE(1e308, 0.1)`, 'Infinity'],
+    [`(SELECT SUM(x) FROM UNNEST([1e308, CAST('inf' AS FLOAT64)]) AS x)`, 'Infinity'],
+    [`(SELECT SUM(x) FROM UNNEST([NUMERIC '99999999999999999999999999998', NUMERIC '1']) AS x)`, '99999999999999999999999999999.000000000'],
+    [`(SELECT AVG(x) FROM UNNEST([NUMERIC '99999999999999999999999999998', NUMERIC '60000000000000000000000000000']) AS x)`, '79999999999999999999999999999.000000000'],
+    [`(SELECT CORR(x, x) FROM UNNEST([1.0]) AS x)`, null],
+    [`(SELECT CORR(x, x) FROM UNNEST([1.0, 2.0, NULL]) AS x)`, 1],
+    [`(SELECT CORR(x, x) FROM UNNEST([1.0, 1.0]) AS x)`, 'NaN'],
+    [`(SELECT CORR(x, x) FROM UNNEST([1.0, CAST('inf' AS FLOAT64)]) AS x)`, 'NaN'],
+    [`(SELECT COVAR_SAMP(x, x) FROM UNNEST([1.0]) AS x)`, null],
+    [`(SELECT COVAR_POP(x, x) FROM UNNEST([1.0]) AS x)`, 0],
+    [`(SELECT STDDEV(x) FROM UNNEST([1.0, CAST('nan' AS FLOAT64)]) AS x)`, 'NaN'],
+    [`(SELECT STDDEV(x) FROM UNNEST([1.0]) AS x)`, null],
+    [`(SELECT VAR_POP(x) FROM UNNEST([1.0, 3.0, NULL]) AS x)`, 1],
+    [`ARRAY(SELECT STDDEV_POP(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM UNNEST([1.0, 3.0]) AS x ORDER BY 1)`, [0, 1]],
+  ],
   'arrays and JSON': [
     ['ARRAY_LENGTH(CAST(NULL AS ARRAY<INT64>))', null],
     ['ARRAY_LENGTH([])', '0'],
@@ -238,6 +274,19 @@ const FAMILIES: Readonly<Record<string, Cases>> = {
     [`JSON_VALUE(JSON '{"a": [true]}'.a[0])`, 'true'],
     [`TO_JSON_STRING('a"b')`, '"a\\"b"'],
     [`TO_JSON_STRING(9007199254740993)`, '"9007199254740993"'],
+    // Members by name, of one name the first; numbers as they are kept.
+    [`JSON '{"b": 1, "a": {"10": 1, "9": 2, "a": 3, "a": 4}, "b": 2}'`, '{"a":{"10":1,"9":2,"a":3},"b":1}'],
+    [`PARSE_JSON('{"é": 1, "z": [1.10, 1.0, 1e5, 1e-7, -0, -0.0, 18446744073709551615, 123456789012345680000]}')`, '{"z":[1.1,1.0,100000.0,1e-07,0,-0.0,18446744073709551615,1.2345678901234568e+20],"é":1}'],
+    [`JSON_OBJECT('foo', 10, 'bar', TRUE)`, '{"bar":true,"foo":10}'],
+    [`JSON_OBJECT('a', 10, LOWER('A'), 'x')`, '{"a":10}'],
+    [`TO_JSON(STRUCT(1 AS id, [10, 20] AS coordinates))`, '{"coordinates":[10,20],"id":1}'],
+    [`SAFE.PARSE_JSON('[1,]')`, null],
+    [`SAFE.PARSE_JSON('NaN')`, null],
+    [`SAFE.PARSE_JSON('1.2345678901234567890123')`, null],
+    [`SAFE.PARSE_JSON('123456789012345678901')`, null],
+    [`SAFE.PARSE_JSON('${'['.repeat(501)}${']'.repeat(501)}')`, null],
+    [`JSON_TYPE(PARSE_JSON('${'['.repeat(500)}${']'.repeat(500)}'))`, 'array'],
+    [`SAFE.PARSE_JSON('${'['.repeat(100_000)}')`, null],
     [`TO_HEX(MD5('a'))`, '0cc175b9c0f1b6a831c399e269772661'],
     [`TO_HEX(SHA256(''))`, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
   ],
@@ -256,3 +305,36 @@ for (const [family, cases] of Object.entries(FAMILIES)) {
     });
   });
 }
+
+/** What fails while it runs, in the service's words as far as they are known. */
+const FAILURES: readonly (readonly [expression: string, message: string])[] = [
+  ['POW(0, -1)', 'Floating point error in function: POW(0, -1)'],
+  ['POW(-8.0, 1/3)', 'Floating point error in function: POW(-8, 0.333333)'],
+  ['EXP(1000)', 'Floating point error in function: EXP(1000)'],
+  ['LN(0)', 'Floating point error in function: LN(0)'],
+  ['ACOSH(0)', 'Floating point error in function: ACOSH(0)'],
+  ['1e308 / 0.1', 'floating point overflow: '],
+  ['(SELECT SUM(x) FROM UNNEST([1e308, 1e308]) AS x)', 'floating point overflow: SUM'],
+  [`(SELECT SUM(x) FROM UNNEST([NUMERIC '99999999999999999999999999999', NUMERIC '1']) AS x)`, 'numeric overflow: SUM'],
+  [`ARRAY(SELECT SUM(x) OVER () FROM UNNEST([NUMERIC '99999999999999999999999999999', NUMERIC '1']) AS x)`, 'numeric overflow: SUM'],
+  ['SAFE_ADD(DIV(1, 0), 1)', 'division by zero'],
+  ['SAFE_NEGATE(DIV(1, 0))', 'division by zero'],
+  ['SAFE_DIVIDE(1 / 0, 2)', 'division by zero'],
+  [`SAFE_MULTIPLY(CAST('x' AS INT64), 2)`, 'Bad int64 value'],
+  [`PARSE_JSON('{')`, 'Invalid input to PARSE_JSON: syntax error'],
+  [`PARSE_JSON('1e400')`, 'Invalid input to PARSE_JSON: a number cannot round-trip through string representation'],
+  [`JSON_OBJECT(CAST(NULL AS STRING), 1)`, 'Invalid input to JSON_OBJECT: A key cannot be NULL'],
+];
+
+test.each(FAILURES)('fails: %s', async (expression, message) => {
+  const error = await warehouse.value(expression).then(
+    () => undefined,
+    (reason: unknown) => runtimeError(reason),
+  );
+  expect(error?.message).toContain(message);
+});
+
+test('What a number is that no FLOAT64 holds, no literal is', async () => {
+  await expect(warehouse.translate('SELECT 1e400')).rejects.toThrow('Invalid floating point literal');
+  await expect(warehouse.translate(`SELECT JSON '1e400'`)).rejects.toThrow('Invalid JSON literal');
+});

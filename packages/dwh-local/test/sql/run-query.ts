@@ -1,5 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
+import { registerJsonFunctions } from '../../src/json/json-functions.js';
 import { typeFromField, type FieldSchema } from '../../src/sql/field-schema.js';
 import { translate } from '../../src/sql/translate.js';
 import type { QueryParameters, ResolvedTable, SelectTranslation, TableRef, Translation, TranslationContext } from '../../src/sql/translation.js';
@@ -24,6 +25,7 @@ export class TestWarehouse {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
+    registerJsonFunctions(connection);
     return new TestWarehouse(connection, instance);
   }
 

@@ -33,7 +33,8 @@ const SCALARS: Record<Exclude<Field['type'], 'RECORD'>, (t: string) => string> =
   // What is written as it would be printed needs no pattern; patterns cost more than anything else in a load.
   // An OR in the place of the second WHEN takes DuckDB three times as long to plan, where there are many columns.
   INTEGER: (t) => `CASE WHEN TRY_CAST(${t} AS BIGINT)::VARCHAR = ${t} THEN TRY_CAST(${t} AS BIGINT) WHEN ${matches(t, String.raw`[+-]?\d+`)} THEN TRY_CAST(${t} AS BIGINT) END`,
-  FLOAT: (t) => `CASE WHEN ${matches(t, FLOAT)} THEN TRY_CAST(${t} AS DOUBLE) END`,
+  // DuckDB reads digits beyond the greatest double as infinity.
+  FLOAT: (t) => `CASE WHEN ${matches(t, FLOAT)} AND (isfinite(TRY_CAST(${t} AS DOUBLE)) OR NOT ${matches(t, String.raw`.*\d.*`)}) THEN TRY_CAST(${t} AS DOUBLE) END`,
   NUMERIC: (t) =>
     `CASE WHEN ${matches(t, NUMERIC_PLAIN)} AND (strpos(${t}, '.') = 0 OR strlen(rtrim(${t}, '0')) - strpos(${t}, '.') <= 9) THEN ${plainDecimal(t)} ` +
     `WHEN ${matches(t, NUMERIC_EXPONENT)} AND TRY_CAST(${t} AS DECIMAL(38,9))::DOUBLE = TRY_CAST(${t} AS DOUBLE) THEN TRY_CAST(${t} AS DECIMAL(38,9)) END`,
@@ -48,7 +49,7 @@ const SCALARS: Record<Exclude<Field['type'], 'RECORD'>, (t: string) => string> =
     `CASE WHEN ${matches(t, TIMESTAMP_COMMON)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${t} AS TIMESTAMPTZ) ` +
     `WHEN ${matches(t, TIMESTAMP)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${timestampText(t)} AS TIMESTAMPTZ) ` +
     `WHEN ${matches(t, EPOCH_SECONDS)} THEN TRY(make_timestamptz((TRY_CAST(${t} AS DECIMAL(38,6)) * 1000000)::BIGINT)) END`,
-  JSON: (t) => `CASE WHEN json_valid(${t}) THEN json(${t}) END`,
+  JSON: (t) => `canonical_json(${t})::JSON`,
 };
 
 /** DuckDB reads decimals of up to 18 digits forty times as fast as longer ones. */

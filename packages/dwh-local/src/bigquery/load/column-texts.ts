@@ -1,4 +1,3 @@
-import { quoteLiteral } from '../../engine/quote.js';
 import { invalid } from '../refusals.js';
 import type { Field } from '../schema/field.js';
 import { findField, sameName } from '../schema/field.js';
@@ -15,12 +14,13 @@ export function columnSources(fields: readonly Field[], header: readonly string[
   });
 }
 
-/** SQL for each field's text, out of the reader's columns `f0`, `f1`, ... An empty text of a REQUIRED string column is the empty string, not NULL. */
-export function columnTexts(fields: readonly Field[], sources: readonly (number | undefined)[], format: CsvFormat): string[] {
-  const emptyIsNull = format.nullMarkers.includes('');
-  return fields.map((field, index) => {
-    const source = sources[index];
-    if (source === undefined) return 'NULL::VARCHAR';
-    return emptyIsNull && field.type === 'STRING' && field.mode === 'REQUIRED' ? `coalesce(f${source}, ${quoteLiteral('')})` : `f${source}`;
-  });
+/** SQL for each field's text, out of the reader's columns `f0`, `f1`, ... */
+export function columnTexts(sources: readonly (number | undefined)[]): string[] {
+  return sources.map((source) => (source === undefined ? 'NULL::VARCHAR' : `f${source}`));
+}
+
+/** The columns of the file in which an empty text is the empty string, not NULL: those of REQUIRED strings. */
+export function emptyTextColumns(fields: readonly Field[], sources: readonly (number | undefined)[], format: CsvFormat): ReadonlySet<number> {
+  if (!format.nullMarkers.includes('')) return new Set();
+  return new Set(sources.filter((source, index) => source !== undefined && fields[index]?.type === 'STRING' && fields[index].mode === 'REQUIRED') as number[]);
 }

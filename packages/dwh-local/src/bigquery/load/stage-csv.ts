@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { invalid } from '../refusals.js';
-import { columnSources, columnTexts } from './column-texts.js';
+import { columnSources, columnTexts, emptyTextColumns } from './column-texts.js';
 import type { CsvFormat } from './csv-format.js';
 import { splitRecord, type CsvField } from './csv-record.js';
 import { inspectCsv, shapeProblem, type CsvInspection } from './inspect-csv.js';
@@ -26,13 +26,25 @@ export async function stageCsv(context: LoadContext, uri: string, path: string, 
   context.bad.check(uri, context.rowsRead + inspection.records);
   context.signal.throwIfAborted();
 
-  const texts = columnTexts(context.fields, sources, format);
-  const staged = (inspection.plain ? await stagePlain(context, path, format, width, texts, inspection) : undefined) ?? (await stageRewritten(context, path, format, width, texts));
+  const file: CsvFile = { path, format, width, texts: columnTexts(sources), emptyTexts: emptyTextColumns(context.fields, sources, format) };
+  // DuckDB's reader does not tell which marker made a NULL.
+  const plain = inspection.plain && (file.emptyTexts.size === 0 || format.nullMarkers.length === 1);
+  const staged = (plain ? await stagePlain(context, file, inspection) : undefined) ?? (await stageRewritten(context, file));
   context.rowsRead += inspection.records;
   if (staged.bad === 0) return;
   const positions = await locate(path, format, width, staged.badRows, context.signal);
   context.bad.add(uri, staged.bad, staged.badRows.map((row) => valueProblem(row, positions.get(row.index) ?? 0)));
   context.bad.check(uri, context.rowsRead);
+}
+
+interface CsvFile {
+  readonly path: string;
+  readonly format: CsvFormat;
+  /** How many columns it has. */
+  readonly width: number;
+  /** SQL for each field's text. */
+  readonly texts: readonly string[];
+  readonly emptyTexts: ReadonlySet<number>;
 }
 
 interface Staged {
@@ -41,7 +53,8 @@ interface Staged {
 }
 
 /** Undefined where DuckDB counted other records than the inspection; nothing is staged then. */
-async function stagePlain(context: LoadContext, path: string, format: CsvFormat, width: number, texts: readonly string[], inspection: CsvInspection): Promise<Staged | undefined> {
+async function stagePlain(context: LoadContext, { path, format, width, texts, emptyTexts }: CsvFile, inspection: CsvInspection): Promise<Staged | undefined> {
+  const kept = [...emptyTexts].map((column) => `f${column}`);
   const source = readCsvSql({
     path,
     width,
@@ -52,7 +65,7 @@ async function stagePlain(context: LoadContext, path: string, format: CsvFormat,
     longestRecord: inspection.longestRecord,
     crlf: inspection.crlf,
   });
-  const staged = await context.stage.append(source, texts).catch((error: unknown) => {
+  const staged = await context.stage.append(source, texts.map((text) => (kept.includes(text) ? `coalesce(${text}, '')` : text))).catch((error: unknown) => {
     context.signal.throwIfAborted();
     // What DuckDB's reader cannot read the careful path may; what neither can is an error there.
     if (error instanceof Error) return undefined;
@@ -63,12 +76,12 @@ async function stagePlain(context: LoadContext, path: string, format: CsvFormat,
   return undefined;
 }
 
-async function stageRewritten(context: LoadContext, path: string, format: CsvFormat, width: number, texts: readonly string[]): Promise<Staged> {
+async function stageRewritten(context: LoadContext, { path, format, width, texts, emptyTexts }: CsvFile): Promise<Staged> {
   const file = new NormalizedFile(join(context.workDirectory, 'rewritten.csv'));
   try {
     for await (const record of loadableRecords(path, format, width, context.signal)) {
       const fields = splitRecord(record.bytes, format);
-      await file.write(Array.from({ length: width }, (_, index) => nullOrText(fields[index], format)));
+      await file.write(Array.from({ length: width }, (_, index) => nullOrText(fields[index], format, emptyTexts.has(index))));
     }
     await file.close();
     if (file.rows === 0) return { bad: 0, badRows: [] };
@@ -80,8 +93,9 @@ async function stageRewritten(context: LoadContext, path: string, format: CsvFor
   }
 }
 
-function nullOrText(field: CsvField | undefined, format: CsvFormat): string | null {
+function nullOrText(field: CsvField | undefined, format: CsvFormat, keepsEmpty: boolean): string | null {
   if (field === undefined) return null;
+  if (field.text === '' && keepsEmpty) return '';
   return !field.quoted && format.nullMarkers.includes(field.text) ? null : field.text;
 }
 

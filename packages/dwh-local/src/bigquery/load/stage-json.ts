@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { MAX_REPORTED_ERRORS } from '../limits.js';
+import type { Field } from '../schema/field.js';
 import { readLines, type Line } from './json-lines.js';
 import { JsonProblem, jsonRowTexts, type JsonRowOptions } from './json-row.js';
-import { parseExact } from './json-number.js';
+import { parseExact, parseFirst } from './json-number.js';
 import type { LoadContext } from './load-context.js';
 import { NormalizedFile } from './normalized-file.js';
 import { readNormalizedSql } from './read-csv-sql.js';
@@ -46,14 +47,17 @@ export async function stageJson(context: LoadContext, uri: string, path: string,
 
 function lineTexts(line: Line, context: LoadContext, options: JsonRowOptions): (string | null)[] | { problem: string } {
   try {
-    return jsonRowTexts(parseExact(line.text), context.fields, { ...options, ...(context.defaults === undefined ? {} : { defaults: context.defaults }) });
+    return jsonRowTexts(context.fields.some(holdsJson) ? parseFirst(line.text) : parseExact(line.text), context.fields, { ...options, ...(context.defaults === undefined ? {} : { defaults: context.defaults }) });
   } catch (error) {
     if (error instanceof JsonProblem) return { problem: `JSON processing encountered an error in row starting at position ${line.position}: ${error.message}` };
     // V8's own message quotes the text around the error.
     if (error instanceof SyntaxError) return { problem: `Failed to parse JSON: not a JSON object in row starting at position ${line.position}.` };
+    if (error instanceof RangeError) return { problem: `Failed to parse JSON: nested too deep in row starting at position ${line.position}.` };
     throw error;
   }
 }
+
+const holdsJson = (field: Field): boolean => field.type === 'JSON' || (field.fields ?? []).some(holdsJson);
 
 async function locate(path: string, context: LoadContext, options: JsonRowOptions, rows: readonly BadRow[]): Promise<Map<number, number>> {
   const wanted = new Set(rows.map((row) => row.index));

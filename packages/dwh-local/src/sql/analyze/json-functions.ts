@@ -55,7 +55,7 @@ const query: Special = (node, scope) => {
 const parse: Special = (node, scope) => {
   const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
   if (value?.type.kind !== 'STRING' || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
-  return compose(node.at, JSON_TYPE, bind([value.sql], (text) => `CASE WHEN ${text} IS NULL THEN NULL WHEN json_valid(${text}) THEN CAST(${text} AS JSON) ELSE ${raise('Invalid input to PARSE_JSON: syntax error')} END`), [value]);
+  return compose(node.at, JSON_TYPE, bind([value.sql], (text) => `CASE WHEN json_problem(${text}) IS NULL THEN CAST(canonical_json(${text}) AS JSON) ELSE ${raise('Invalid input to PARSE_JSON: ', `json_problem(${text})`)} END`), [value]);
 };
 
 export const JSON_FUNCTIONS: ReadonlyMap<string, Special> = new Map([

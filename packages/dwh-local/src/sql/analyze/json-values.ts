@@ -61,25 +61,26 @@ const jsonType: Special = (node, scope) => {
 const toJson: Special = (node, scope) => {
   const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
   if (value === undefined || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
-  return compose(node.at, JSON_TYPE, `CAST(${asJson(value, node, scope)} AS JSON)`, [value]);
+  return compose(node.at, JSON_TYPE, canonical(asJson(value, node, scope)), [value]);
 };
 
 function asJson(value: Typed, node: Call, scope: Scope): string {
   return jsonText(value.type, value.sql, { wide: false, unsupported: (what) => scope.source.unsupported(node.at, `${node.name[0]} of ${what}`) });
 }
 
+const canonical = (text: string) => `CAST(canonical_json(${text}) AS JSON)`;
+
 const jsonArray: Special = (node, scope) => {
   const values = node.arguments.map((argument) => analyzeExpression(argument, scope));
-  return compose(node.at, JSON_TYPE, `CAST('[' || ${values.map((value) => asJson(value, node, scope)).join(" || ',' || ") || "''"} || ']' AS JSON)`, values);
+  return compose(node.at, JSON_TYPE, canonical(`'[' || ${values.map((value) => asJson(value, node, scope)).join(" || ',' || ") || "''"} || ']'`), values);
 };
 
 const jsonObject: Special = (node, scope) => {
   const values = node.arguments.map((argument) => analyzeExpression(argument, scope));
   const keys = values.filter((_, index) => index % 2 === 0);
   if (values.length % 2 === 1 || keys.some((key) => key.type.kind !== 'STRING')) throw noMatchingSignature(node, values, scope);
-  if (keys.some((key) => key.literal === undefined) || new Set(keys.map((key) => key.sql)).size < keys.length) throw scope.source.unsupported(node.at, 'JSON_OBJECT with keys that are not literals, or that are the same');
-  const members = keys.map((key, index) => `CAST(to_json(${key.sql}) AS VARCHAR) || ':' || ${asJson(values[index * 2 + 1] as Typed, node, scope)}`);
-  return compose(node.at, JSON_TYPE, `CAST('{' || ${members.join(" || ',' || ") || "''"} || '}' AS JSON)`, values);
+  const members = keys.map((key, index) => `COALESCE(CAST(to_json(${key.sql}) AS VARCHAR), ${raise('Invalid input to JSON_OBJECT: A key cannot be NULL')}) || ':' || ${asJson(values[index * 2 + 1] as Typed, node, scope)}`);
+  return compose(node.at, JSON_TYPE, canonical(`'{' || ${members.join(" || ',' || ") || "''"} || '}'`), values);
 };
 
 const toJsonString: Special = (node, scope) => {

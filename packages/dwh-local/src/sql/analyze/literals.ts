@@ -1,3 +1,4 @@
+import { canonicalJson, JsonTextError } from '../../json/canonical-json.js';
 import type { Literal } from '../ast.js';
 import { quoteBytes, quoteString } from '../emit/quote.js';
 import { BOOL, BYTES, FLOAT64, INT64, STRING, type ScalarKind } from '../types.js';
@@ -13,6 +14,7 @@ export function analyzeLiteral(node: Literal, source: SourceText): Typed {
       if (literal.value > 9223372036854775807n || literal.value < -9223372036854775808n) throw source.error(at, `Invalid integer literal: ${literal.value}`);
       return { ...base, type: INT64, sql: intLiteral(literal.value) };
     case 'FLOAT64':
+      if (!Number.isFinite(Number(literal.value))) throw source.error(at, `Invalid floating point literal: ${literal.value}`);
       return { ...base, type: FLOAT64, sql: `CAST('${Number(literal.value)}' AS DOUBLE)` };
     case 'STRING':
       return { ...base, type: STRING, sql: quoteString(literal.value) };
@@ -53,9 +55,10 @@ function literalSql(text: string, kind: ScalarKind): string | undefined {
   }
   if (kind === 'JSON') {
     try {
-      return `CAST(${quoteString(JSON.stringify(JSON.parse(text)) === undefined ? '' : text)} AS JSON)`;
-    } catch {
-      return undefined;
+      return `CAST(${quoteString(canonicalJson(text, { exact: true }))} AS JSON)`;
+    } catch (error) {
+      if (error instanceof JsonTextError) return undefined;
+      throw error;
     }
   }
   const civil = parseCivilText(text);

@@ -15,7 +15,7 @@ export function emitArithmetic(operator: BinaryOperator, kind: ScalarKind, left:
     case '>>':
       return shift(operator, left, right);
     case '/':
-      return bind([left, right], (a, b) => `CASE WHEN ${b} = 0 THEN ${kind === 'FLOAT64' ? divisionByZero(`format('{:g}', ${a})`, `format('{:g}', ${b})`) : divisionByZero(a, b)} ELSE ${kind === 'NUMERIC' ? numericQuotient(a, b) : `${a} / ${b}`} END`);
+      return bind([left, right], (a, b) => `CASE WHEN ${b} = 0 THEN ${kind === 'FLOAT64' ? divisionByZero(`format('{:g}', ${a})`, `format('{:g}', ${b})`) : divisionByZero(a, b)} ELSE ${kind === 'NUMERIC' ? numericQuotient(a, b) : kind === 'FLOAT64' ? finite('/', a, b) : `${a} / ${b}`} END`);
     case '*':
       if (kind === 'NUMERIC') return `CAST(${left} * ${right} AS DECIMAL(38,9))`;
       break;

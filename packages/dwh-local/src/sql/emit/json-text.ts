@@ -21,7 +21,7 @@ const quoted = (sql: string) => `'"' || ${sql} || '"'`;
 function text(type: SqlType, sql: string, options: JsonTextOptions, depth: number): string {
   switch (type.kind) {
     case 'JSON':
-      return `CAST(json(${sql}) AS VARCHAR)`;
+      return `CAST(${sql} AS VARCHAR)`;
     case 'BOOL':
       return `CAST(${sql} AS VARCHAR)`;
     case 'STRING':

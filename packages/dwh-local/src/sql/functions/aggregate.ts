@@ -1,5 +1,6 @@
 import { numericQuotient } from '../emit/arithmetic.js';
 import { bind } from '../emit/bind.js';
+import { raise } from '../emit/raise.js';
 import type { TypePattern } from './signature.js';
 
 /** The parts of an aggregate call that its text is made of. */
@@ -38,7 +39,23 @@ function extreme(name: 'min' | 'max'): Aggregate {
   return { signatures: [float, one('T', 'T', ({ args, over }) => `${name}(${args[0]})${over}`)], takes: ['DISTINCT'] };
 }
 
-const pair = (name: string): Aggregate => ({ signatures: [{ parameters: ['FLOAT64', 'FLOAT64'], result: 'FLOAT64', emit: call(name) }], takes: [] });
+const NAN = "CAST('nan' AS DOUBLE)";
+const GREATEST_NUMERIC = "CAST('99999999999999999999999999999.999999999' AS DECIMAL(38,9))";
+const finite = (args: readonly string[]) => args.map((arg) => `isfinite(${arg})`).join(' AND ');
+
+/** A statistic that is NaN where a value is not finite, for which DuckDB fails. */
+const statistic = (name: string) => ({ args, distinct, over }: AggregateParts) => `CASE WHEN bool_and(${finite(args)})${over} = FALSE THEN ${NAN} ELSE ${name}(${distinct}${args.join(', ')}) FILTER (WHERE ${finite(args)})${over} END`;
+const spread = (name: string): Aggregate => ({ signatures: [one('FLOAT64', 'FLOAT64', statistic(name))], takes: ['DISTINCT'] });
+
+/** A statistic of the pairs in which neither is NULL; NULL where there are fewer than `least`. */
+const pair = (name: string, least: number): Aggregate => ({
+  signatures: [{ parameters: ['FLOAT64', 'FLOAT64'], result: 'FLOAT64', emit: (parts) => `CASE WHEN regr_count(${parts.args.join(', ')})${parts.over} >= ${least} THEN ${statistic(name)(parts)} END` }],
+  takes: [],
+});
+
+/** DuckDB adds decimals in 128 bits, which hold more than the type, and doubles up to infinity. */
+const numericSum = (parts: AggregateParts) => `CASE WHEN abs(${call('sum')(parts)}) > ${GREATEST_NUMERIC} THEN ${raise('numeric overflow: SUM')} ELSE CAST(${call('sum')(parts)} AS DECIMAL(38,9)) END`;
+const floatSum = (parts: AggregateParts) => `CASE WHEN isinf(${call('sum')(parts)}) AND bool_and(isfinite(${parts.args[0]}))${parts.over} THEN ${raise('floating point overflow: SUM')} ELSE ${call('sum')(parts)} END`;
 /** The value of one column where another is extreme. */
 const byOther = (name: string): AggregateSignature => ({ parameters: ['T', 'ANY'], result: 'T', emit: call(name) });
 
@@ -72,9 +89,9 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
   ['BIT_AND', { signatures: [one('INT64', 'INT64', call('bit_and'))], takes: [] }],
   ['BIT_OR', { signatures: [one('INT64', 'INT64', call('bit_or'))], takes: [] }],
   ['BIT_XOR', { signatures: [one('INT64', 'INT64', call('bit_xor'))], takes: ['DISTINCT'] }],
-  ['CORR', pair('corr')],
-  ['COVAR_POP', pair('covar_pop')],
-  ['COVAR_SAMP', pair('covar_samp')],
+  ['CORR', pair('corr', 2)],
+  ['COVAR_POP', pair('covar_pop', 1)],
+  ['COVAR_SAMP', pair('covar_samp', 2)],
   ['COUNT', { signatures: [one('T', 'INT64', call('count'))], star: true, takes: ['DISTINCT'] }],
   ['COUNTIF', { signatures: [one('BOOL', 'INT64', ({ args, over }) => `count(*) FILTER (WHERE ${args[0]})${over}`)], takes: [] }],
   ['LOGICAL_AND', { signatures: [one('BOOL', 'BOOL', call('bool_and'))], takes: [] }],
@@ -83,23 +100,23 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
   ['MAX_BY', { signatures: [byOther('arg_max_null')], takes: [] }],
   ['MIN', extreme('min')],
   ['MIN_BY', { signatures: [byOther('arg_min_null')], takes: [] }],
-  ['STDDEV', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_samp'))], takes: ['DISTINCT'] }],
-  ['STDDEV_POP', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_pop'))], takes: ['DISTINCT'] }],
-  ['STDDEV_SAMP', { signatures: [one('FLOAT64', 'FLOAT64', call('stddev_samp'))], takes: ['DISTINCT'] }],
+  ['STDDEV', spread('stddev_samp')],
+  ['STDDEV_POP', spread('stddev_pop')],
+  ['STDDEV_SAMP', spread('stddev_samp')],
   ['STRING_AGG', { signatures: [{ parameters: ['STRING'], optional: 'STRING', result: 'STRING', emit: text }], takes: ['DISTINCT', 'ORDER'] }],
   [
     'SUM',
     {
       signatures: [
         one('INT64', 'INT64', (parts) => `CAST(${call('sum')(parts)} AS BIGINT)`),
-        one('NUMERIC', 'NUMERIC', (parts) => `CAST(${call('sum')(parts)} AS DECIMAL(38,9))`),
-        one('FLOAT64', 'FLOAT64', call('sum')),
+        one('NUMERIC', 'NUMERIC', numericSum),
+        one('FLOAT64', 'FLOAT64', floatSum),
       ],
       takes: ['DISTINCT'],
     },
   ],
-  ['VARIANCE', { signatures: [one('FLOAT64', 'FLOAT64', call('var_samp'))], takes: ['DISTINCT'] }],
-  ['VAR_POP', { signatures: [one('FLOAT64', 'FLOAT64', call('var_pop'))], takes: ['DISTINCT'] }],
-  ['VAR_SAMP', { signatures: [one('FLOAT64', 'FLOAT64', call('var_samp'))], takes: ['DISTINCT'] }],
+  ['VARIANCE', spread('var_samp')],
+  ['VAR_POP', spread('var_pop')],
+  ['VAR_SAMP', spread('var_samp')],
 ] satisfies [string, Aggregate][]);
 

@@ -1,6 +1,8 @@
-import { divisionByZero, numericQuotient } from '../emit/arithmetic.js';
+import { divisionByZero, emitArithmetic, numericQuotient } from '../emit/arithmetic.js';
 import { bind } from '../emit/bind.js';
 import { raise } from '../emit/raise.js';
+import { withoutErrors } from '../emit/without-errors.js';
+import { floating, logarithmToBase, periodic } from './floating.js';
 import { native, signature, type Family, type Signature } from './signature.js';
 
 const numeric = (value: string) => `CAST(${value} AS DECIMAL(38,9))`;
@@ -31,36 +33,33 @@ function extreme(name: 'greatest' | 'least'): Signature[] {
 
 const integerDivision = (name: string, operator: string) => signature('INT64, INT64 -> INT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} = 0 THEN ${name === 'MOD' ? raise('division by zero: MOD(', x, `', 0)'`) : divisionByZero(x, y)} ELSE ${x} ${operator} ${y} END`));
 const numericModulo = signature('NUMERIC, NUMERIC -> NUMERIC', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} = 0 THEN ${raise('division by zero: MOD(', x, `', 0)'`)} ELSE ${numeric(`${x} % ${y}`)} END`));
-const powers = [signature('FLOAT64, FLOAT64 -> FLOAT64', (x, y) => `power(${x}, ${y})`)];
+const powers = floating('POW', 2);
 const abs: Signature[] = [native('INT64 -> INT64', 'abs'), native('NUMERIC -> NUMERIC', 'abs'), native('FLOAT64 -> FLOAT64', 'abs')];
 const sign = (type: string, duck: string) => signature(`${type} -> ${type}`, (x) => `CAST(sign(${x}) AS ${duck})`);
-const logarithm = [
-  native('FLOAT64 -> FLOAT64', 'ln'),
-  signature('FLOAT64, FLOAT64 -> FLOAT64', (x, base) => `(ln(${x}) / ln(${base}))`),
-];
+const logarithm = [...floating('LN'), logarithmToBase];
 const ceilings = rounding('ceil');
 
 export const MATH_FUNCTIONS: Family = {
   ABS: abs,
-  ACOS: [native('FLOAT64 -> FLOAT64', 'acos')],
-  ASIN: [native('FLOAT64 -> FLOAT64', 'asin')],
+  ACOS: floating('ACOS'),
+  ASIN: floating('ASIN'),
   ATAN: [native('FLOAT64 -> FLOAT64', 'atan')],
   ATAN2: [native('FLOAT64, FLOAT64 -> FLOAT64', 'atan2')],
   BIT_COUNT: [signature('INT64 -> INT64', (x) => `CAST(bit_count(${x}) AS BIGINT)`)],
   CEIL: ceilings,
   CEILING: ceilings,
-  COS: [native('FLOAT64 -> FLOAT64', 'cos')],
+  COS: periodic('cos'),
   DIV: [integerDivision('DIV', '//')],
-  EXP: [native('FLOAT64 -> FLOAT64', 'exp')],
+  EXP: floating('EXP'),
   FLOOR: rounding('floor'),
   GREATEST: extreme('greatest'),
   IEEE_DIVIDE: [signature('FLOAT64, FLOAT64 -> FLOAT64', (a, b) => `(${a} / ${b})`)],
   IS_INF: [native('FLOAT64 -> BOOL', 'isinf')],
   IS_NAN: [native('FLOAT64 -> BOOL', 'isnan')],
   LEAST: extreme('least'),
-  LN: [native('FLOAT64 -> FLOAT64', 'ln')],
+  LN: floating('LN'),
   LOG: logarithm,
-  LOG10: [native('FLOAT64 -> FLOAT64', 'log10')],
+  LOG10: floating('LOG10'),
   MOD: [integerDivision('MOD', '%'), numericModulo],
   POW: powers,
   POWER: powers,
@@ -68,12 +67,12 @@ export const MATH_FUNCTIONS: Family = {
   ROUND: withDigits('round'),
   SAFE_DIVIDE: [
     signature('NUMERIC, NUMERIC -> NUMERIC', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} <> 0 THEN TRY(${numericQuotient(x, y)}) END`)),
-    signature('FLOAT64, FLOAT64 -> FLOAT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} <> 0 THEN ${x} / ${y} END`)),
+    signature('FLOAT64, FLOAT64 -> FLOAT64', (a, b) => bind([a, b], (x, y) => withoutErrors(emitArithmetic('/', 'FLOAT64', x, y)))),
     signature('INT64, INT64 -> FLOAT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} <> 0 THEN ${x} / ${y} END`)),
   ],
   SIGN: [sign('INT64', 'BIGINT'), sign('NUMERIC', 'DECIMAL(38,9)'), sign('FLOAT64', 'DOUBLE')],
-  SIN: [native('FLOAT64 -> FLOAT64', 'sin')],
-  SQRT: [native('FLOAT64 -> FLOAT64', 'sqrt')],
-  TAN: [native('FLOAT64 -> FLOAT64', 'tan')],
+  SIN: periodic('sin'),
+  SQRT: floating('SQRT'),
+  TAN: periodic('tan'),
   TRUNC: withDigits('trunc'),
 };
