@@ -49,6 +49,15 @@ test('A stale etag is refused, a fresh one is not', async () => {
   expect(now.etag).not.toBe(first.etag);
 });
 
+test('What the caller knows already is not sent again', async () => {
+  for (const path of ['/datasets/shop', '/datasets/shop/tables/etags']) {
+    const { etag } = (await request('GET', path)).json as { etag: string };
+    expect(await request('GET', path, undefined, { 'if-none-match': etag })).toEqual({ status: 304, json: undefined });
+    expect(await request('GET', path, undefined, { 'if-none-match': `"other", "${etag}"` })).toMatchObject({ status: 304 });
+    expect(await request('GET', path, undefined, { 'if-none-match': '"other"' })).toMatchObject({ status: 200, json: { etag } });
+  }
+});
+
 test('A schema grows at its end and relaxes; everything else is refused in the words of the service', async () => {
   const [table] = await service.client.dataset('shop').createTable('grow', { schema: { fields: FIELDS } });
   await runLoad(service, 'grow', [await service.put('grow.csv', '1,2021-04-03\n')], {});

@@ -4,7 +4,7 @@ import { transactionOn } from '../../engine/engine.js';
 import type { Call, Reply, Route } from '../../http/exchange.js';
 import type { Caller } from '../../iam/caller.js';
 import { datasetIn, needs, needsInside, projectIn } from '../../iam/route-access.js';
-import { checkIfMatch } from '../etag.js';
+import { checkIfMatch, unlessKnown } from '../etag.js';
 import { canonicalLocation } from '../location.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
@@ -29,7 +29,7 @@ export function datasetRoutes(deps: BigQueryDeps): Route[] {
   return [
     { method: 'GET', path: COLLECTION, id: 'bigquery.datasets.list', access: needsInside('bigquery.datasets.get'), handler: (call) => list(deps, call) },
     { method: 'POST', path: COLLECTION, id: 'bigquery.datasets.insert', access: needs('bigquery.datasets.create', projectIn), handler: async (call) => reply(await insert(deps, call)) },
-    { method: 'GET', path: ITEM, id: 'bigquery.datasets.get', access: needs('bigquery.datasets.get', datasetIn), handler: async (call) => reply(await deps.engine.withConnection((connection) => getDataset(connection, refOf(call)))) },
+    { method: 'GET', path: ITEM, id: 'bigquery.datasets.get', access: needs('bigquery.datasets.get', datasetIn), handler: async (call) => unlessKnown(call, reply(await deps.engine.withConnection((connection) => getDataset(connection, refOf(call))))) },
     { method: 'PATCH', path: ITEM, id: 'bigquery.datasets.patch', access: needs(['bigquery.datasets.get', 'bigquery.datasets.update'], datasetIn), handler: async (call) => reply(await change(deps, call, true)) },
     { method: 'PUT', path: ITEM, id: 'bigquery.datasets.update', access: needs(['bigquery.datasets.get', 'bigquery.datasets.update'], datasetIn), handler: async (call) => reply(await change(deps, call, false)) },
     { method: 'DELETE', path: ITEM, id: 'bigquery.datasets.delete', access: needs('bigquery.datasets.delete', datasetIn), handler: (call) => remove(deps, call) },

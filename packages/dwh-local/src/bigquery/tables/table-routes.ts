@@ -1,5 +1,6 @@
 import type { Call, Reply, Route } from '../../http/exchange.js';
 import { datasetIn, needs, tableIn } from '../../iam/route-access.js';
+import { unlessKnown } from '../etag.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
 import { splitDecorator } from '../partitions/decorator.js';
@@ -31,7 +32,7 @@ export function tableRoutes(deps: BigQueryDeps): Route[] {
   return [
     { method: 'GET', path: COLLECTION, id: 'bigquery.tables.list', access: needs('bigquery.tables.list', datasetIn), handler: (call) => list(deps, call) },
     { method: 'POST', path: COLLECTION, id: 'bigquery.tables.insert', access: needs('bigquery.tables.create', datasetIn), handler: async (call) => answer(deps, await insertTableFromRequest(deps, call)) },
-    { method: 'GET', path: ITEM, id: 'bigquery.tables.get', access: needs('bigquery.tables.get', tableIn), handler: (call) => get(deps, call) },
+    { method: 'GET', path: ITEM, id: 'bigquery.tables.get', access: needs('bigquery.tables.get', tableIn), handler: async (call) => unlessKnown(call, await get(deps, call)) },
     { method: 'PATCH', path: ITEM, id: 'bigquery.tables.patch', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), true)) },
     { method: 'PUT', path: ITEM, id: 'bigquery.tables.update', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), false)) },
     { method: 'DELETE', path: ITEM, id: 'bigquery.tables.delete', access: needs('bigquery.tables.delete', tableIn), handler: (call) => remove(deps, call) },
