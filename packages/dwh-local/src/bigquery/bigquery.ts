@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 
 import type { Route } from '../http/exchange.js';
+import { DatasetLocations } from './datasets/dataset-locations.js';
 import { datasetRoutes } from './datasets/dataset-routes.js';
 import { emptyListRoutes } from './datasets/empty-lists.js';
 import { jobRoutes } from './jobs/job-routes.js';
@@ -23,7 +24,8 @@ export interface BigQuery {
 }
 
 /** BigQuery's REST API, version 2, over one engine. */
-export function createBigQuery(deps: BigQueryDeps): BigQuery {
+export function createBigQuery(given: Omit<BigQueryDeps, 'datasetLocations'>): BigQuery {
+  const deps: BigQueryDeps = { ...given, datasetLocations: new DatasetLocations() };
   const jobs = new Jobs(deps);
   return {
     routes: [...projectRoutes(deps), ...datasetRoutes(deps), ...emptyListRoutes(deps), ...tableRoutes(deps), ...tablePolicyRoutes(deps), ...jobRoutes(jobs), ...queryRoutes(jobs), ...uploadRoutes(jobs)],
@@ -32,6 +34,7 @@ export function createBigQuery(deps: BigQueryDeps): BigQuery {
       await mkdir(deps.workFolder, { recursive: true });
       await deps.engine.withConnection(createMetadataTables);
       await deps.engine.transaction(recover);
+      await deps.engine.withConnection((connection) => deps.datasetLocations.read(connection));
     },
     close: () => jobs.runner.close(),
   };

@@ -5,6 +5,7 @@ import type { StagedFiles } from '../gcs/staged-files.js';
 import type { WrittenObjects } from '../gcs/written-objects.js';
 import type { AccessControl } from '../iam/access-control.js';
 import { EVERYBODY } from '../iam/caller.js';
+import type { DatasetLocations } from './datasets/dataset-locations.js';
 import type { DatasetRef, TableRef } from './resource-names.js';
 
 /** What the service stands on. */
@@ -17,6 +18,7 @@ export interface BigQueryDeps {
   readonly workFolder: string;
   /** The location of datasets that name none. */
   readonly location: string;
+  readonly datasetLocations: DatasetLocations;
   readonly project: string;
   /** This server's own URL, for links in answers. It is known only once the server listens. */
   readonly origin: () => string;

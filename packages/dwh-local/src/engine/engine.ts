@@ -5,6 +5,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { registerJsonFunctions } from '../json/json-functions.js';
 import { KeyedLock } from './keyed-lock.js';
 import { closeConnection, runPrepared, type Parameters } from './prepared.js';
+import { resultRows } from './result-rows.js';
 import { Workers } from './workers.js';
 
 export type { Parameters };
@@ -112,8 +113,7 @@ export async function execute(connection: DuckDBConnection, sql: string, paramet
 
 /** All rows of a statement as objects of JavaScript values (BIGINT as bigint, TIMESTAMP as Date). For small results: it holds them all. */
 export async function rows<Row>(connection: DuckDBConnection, sql: string, parameters?: Parameters): Promise<Row[]> {
-  const reader = await (parameters === undefined ? connection.runAndReadAll(sql) : runPrepared(connection, sql, parameters));
-  return reader.getRowObjectsJS() as Row[];
+  return resultRows(await (parameters === undefined ? connection.run(sql) : runPrepared(connection, sql, parameters)));
 }
 
 /** The first row of a statement, or undefined. */

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
 
 /** Named values for `$name` placeholders. */
 export type Parameters = Record<string, DuckDBValue>;
@@ -10,7 +10,7 @@ const MAX_KEPT = 100;
 const idle = new WeakMap<DuckDBConnection, Map<string, DuckDBPreparedStatement>>();
 
 /** Runs a statement that is prepared once per connection: for the few whose text never changes, of which every request runs several. */
-export async function runPrepared(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<DuckDBResultReader> {
+export async function runPrepared(connection: DuckDBConnection, sql: string, parameters: Parameters): Promise<DuckDBMaterializedResult> {
   const statements = idle.get(connection) ?? new Map<string, DuckDBPreparedStatement>();
   idle.set(connection, statements);
   // Taken out while it is used: what one call binds is not another's.
@@ -19,10 +19,10 @@ export async function runPrepared(connection: DuckDBConnection, sql: string, par
   let kept = false;
   try {
     statement.bind(parameters);
-    const reader = await statement.runAndReadAll();
+    const result = await statement.run();
     kept = statements.size < MAX_KEPT && !statements.has(sql);
     if (kept) statements.set(sql, statement);
-    return reader;
+    return result;
   } finally {
     if (!kept) statement.destroySync();
   }

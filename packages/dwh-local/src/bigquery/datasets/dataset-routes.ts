@@ -78,6 +78,7 @@ async function insert(deps: BigQueryDeps, call: Call): Promise<DatasetRecord> {
       refuseUnknownRoles(deps, settings.access);
       const now = Date.now();
       const record = { ...ref, location: canonicalLocation(optionalString(body, 'location'), deps.location), ...settings, etag: newEtag(), creationTime: now, lastModifiedTime: now };
+      deps.datasetLocations.add(record.location);
       await insertDataset(connection, record);
       return record;
     }),

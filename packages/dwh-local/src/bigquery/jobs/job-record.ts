@@ -26,6 +26,8 @@ export interface QueryResult {
   readonly table: TableRef;
   readonly schema: readonly Field[];
   readonly totalRows: number;
+  /** The DuckDB table that holds the rows, where it is a table of their own that nobody writes to. */
+  readonly storage?: string;
 }
 
 export interface JobOutcome {

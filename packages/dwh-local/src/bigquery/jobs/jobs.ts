@@ -121,7 +121,7 @@ export class Jobs {
     const spec = { ...parseQuery(query, project), caller };
     if (spec.target !== undefined) await requireTarget(caller, spec.target);
     const named = spec.target?.table ?? spec.defaultDataset;
-    const location = named === undefined ? await deps.engine.withConnection((connection) => locationOfQuery(connection, spec, asked, deps.location)) : await this.#locationOf(named, asked);
+    const location = named === undefined ? await deps.engine.withConnection((connection) => locationOfQuery(connection, spec, asked, deps)) : await this.#locationOf(named, asked);
     return { type: 'QUERY', location, work: (context) => runQuery(deps, spec, location, context) };
   }
 

@@ -110,6 +110,7 @@ function numberText(text: string, value: number, field: Field, path: string): st
     if (!Number.isSafeInteger(value)) throw new JsonProblem(`Could not convert value to integer. Field: ${path}; integers beyond 2^53-1 must be written as strings.`, path);
     return String(value);
   }
+  if (!Number.isFinite(value) && field.type !== 'BIGNUMERIC') throw new JsonProblem(`Could not convert value to ${field.type}. Field: ${path}; it exceeds the type.`, path);
   // A negative zero has a text of its own, which String() does not give.
   if (field.type === 'FLOAT') return Object.is(value, -0) ? '-0.0' : String(value);
   return text;

@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
+import type { Engine } from '../../engine/engine.js';
 import { ANONYMOUS_RESULT_LIFETIME_MS } from '../limits.js';
 import type { TableRef } from '../resource-names.js';
-import { findDataset, insertDataset, type DatasetRecord } from '../store/dataset-record.js';
+import { lockDataset } from '../service.js';
+import { findDataset, insertDataset } from '../store/dataset-record.js';
 import { newEtag, newStorageName } from '../store/new-names.js';
 import type { ReadyRows } from '../write/publish-rows.js';
 import { insertNewTable, storageRelation, type BaseTableRecord } from '../store/table-record.js';
@@ -13,23 +15,23 @@ function anonymousDataset(location: string): string {
   return `_dwh_results_${location.toLowerCase().replaceAll('-', '_')}`;
 }
 
-/** Makes the hidden dataset where it is missing. To be called under its lock. */
-export async function ensureAnonymousDataset(connection: DuckDBConnection, project: string, location: string): Promise<DatasetRecord> {
+/** Makes the hidden dataset where it is missing. `connection` is in no transaction. */
+export async function ensureAnonymousDataset(engine: Engine, connection: DuckDBConnection, project: string, location: string): Promise<void> {
   const ref = { project, dataset: anonymousDataset(location) };
-  const found = await findDataset(connection, ref);
-  if (found !== undefined) return found;
-  const now = Date.now();
-  const record: DatasetRecord = { ...ref, location, etag: newEtag(), creationTime: now, lastModifiedTime: now, labels: {}, access: [] };
-  await insertDataset(connection, record);
-  return record;
+  if ((await findDataset(connection, ref)) !== undefined) return;
+  await lockDataset(engine, ref, async () => {
+    if ((await findDataset(connection, ref)) !== undefined) return;
+    const now = Date.now();
+    await insertDataset(connection, { ...ref, location, etag: newEtag(), creationTime: now, lastModifiedTime: now, labels: {}, access: [] });
+  });
 }
 
-export function anonymousDatasetRef(project: string, location: string): { project: string; dataset: string } {
+function anonymousDatasetRef(project: string, location: string): { project: string; dataset: string } {
   return { project, dataset: anonymousDataset(location) };
 }
 
 /** Keeps ready rows as a table that goes by itself after a day, inside the caller's transaction. */
-export async function keepAnonymousResult(connection: DuckDBConnection, project: string, location: string, rows: ReadyRows): Promise<{ table: TableRef; totalRows: number }> {
+export async function keepAnonymousResult(connection: DuckDBConnection, project: string, location: string, rows: ReadyRows): Promise<{ table: TableRef; totalRows: number; storage: string }> {
   const now = Date.now();
   const storage = newStorageName();
   await createStorage(connection, storage, rows.fields, undefined);
@@ -49,5 +51,5 @@ export async function keepAnonymousResult(connection: DuckDBConnection, project:
     numBytes: 0,
   };
   await insertNewTable(connection, record);
-  return { table: { project: record.project, dataset: record.dataset, table: record.table }, totalRows: record.numRows };
+  return { table: { project: record.project, dataset: record.dataset, table: record.table }, totalRows: record.numRows, storage };
 }

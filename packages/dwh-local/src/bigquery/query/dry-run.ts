@@ -23,7 +23,7 @@ export async function dryRun(deps: BigQueryDeps, project: string, configuration:
   return deps.engine.withConnection(async (connection) => {
     const named = spec.target?.table ?? spec.defaultDataset;
     const dataset = named === undefined ? undefined : await findDataset(connection, named);
-    const location = dataset === undefined ? await locationOfQuery(connection, spec, asked, deps.location) : canonicalLocation(asked, dataset.location);
+    const location = dataset === undefined ? await locationOfQuery(connection, spec, asked, deps) : canonicalLocation(asked, dataset.location);
     const translation = await translateQuery(connection, spec.sql, { ...spec, location, externals: new ExternalTables(deps, connection) }).catch((error: unknown) => {
       throw asRequestError(error);
     });

@@ -1,3 +1,5 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
 import { transactionOn } from '../../engine/engine.js';
 import { ApiError } from '../../http/api-error.js';
 import type { Call, Reply, Route } from '../../http/exchange.js';
@@ -9,8 +11,8 @@ import { DEFAULT_QUERY_TIMEOUT_MS, MAX_QUERY_WAIT_MS } from '../limits.js';
 import { rowOfToken, rowToken } from '../page-token.js';
 import { invalid, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalInteger, optionalObject, optionalString, queryInteger } from '../request-fields.js';
-import { readPage } from '../rows/read-page.js';
-import { getTable, rowsVersion, storageRelation } from '../store/table-record.js';
+import { readPage, type Page } from '../rows/read-page.js';
+import { getTable, rowsVersion, storageRelation, type RowsHeld } from '../store/table-record.js';
 import { valueFormat } from '../tables/list-rows.js';
 import type { ValueFormat } from '../rows/format-value.js';
 
@@ -73,7 +75,8 @@ async function results(jobs: Jobs, call: Call): Promise<Reply> {
 }
 
 async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request: ResultRequest): Promise<Reply> {
-  const job = (await jobs.runner.wait(started, Math.min(timeoutMs, MAX_QUERY_WAIT_MS))) ?? (await jobs.get(started));
+  const finished = await jobs.runner.wait(started, Math.min(timeoutMs, MAX_QUERY_WAIT_MS));
+  const job = finished ?? (await jobs.get(started));
   const jobReference = { projectId: job.project, jobId: job.jobId, location: job.location };
   if (job.state !== 'DONE') return { status: 200, json: { kind: request.kind, jobReference, jobComplete: false } };
   const error = job.outcome?.errorResult;
@@ -90,23 +93,33 @@ async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request
   };
   const result = job.outcome?.result;
   if (result === undefined) return { status: 200, json: { ...common, ...(statistics.query?.schema === undefined ? {} : { schema: statistics.query.schema }), totalRows: '0' } };
-  return { status: 200, json: { ...common, schema: { fields: result.schema }, totalRows: String(result.totalRows), ...(await readRows(jobs, result, request)) } };
+  return { status: 200, json: { ...common, schema: { fields: result.schema }, totalRows: String(result.totalRows), ...(await readRows(jobs, result, request, finished !== undefined)) } };
 }
 
-async function readRows(jobs: Jobs, result: NonNullable<NonNullable<JobRecord['outcome']>['result']>, request: ResultRequest): Promise<Record<string, unknown>> {
-  const { page, version } = await jobs.deps.engine.withConnection((connection) =>
-    transactionOn(connection, async () => {
-      const record = await getTable(connection, result.table);
-      if (record.kind !== 'TABLE') throw invalid('The destination of the query is now a view or an external table.');
-      const version = rowsVersion(record);
-      const start = rowOfToken(request.pageToken, version) ?? request.start;
-      return { version, page: await readPage(connection, storageRelation(record.storage), result.schema, { ...request, start }) };
-    }),
-  );
+type Result = NonNullable<NonNullable<JobRecord['outcome']>['result']>;
+
+/** @param fresh - the query has just ended, so that a table of its own is still as it was written */
+async function readRows({ deps: { engine } }: Jobs, result: Result, request: ResultRequest, fresh: boolean): Promise<Record<string, unknown>> {
+  const storage = fresh ? result.storage : undefined;
+  const { page, version } = await engine.withConnection((connection) => (storage === undefined ? readTable(connection, result, request) : readStorage(connection, result, request, { storage })));
   return {
     ...(page.next < result.totalRows && request.maxRows !== 0 ? { pageToken: rowToken(page.next, version) } : {}),
     ...(page.rows.length === 0 ? {} : { rows: page.rows }),
   };
+}
+
+function readTable(connection: DuckDBConnection, result: Result, request: ResultRequest): Promise<{ page: Page; version: string }> {
+  return transactionOn(connection, async () => {
+    const record = await getTable(connection, result.table);
+    if (record.kind !== 'TABLE') throw invalid('The destination of the query is now a view or an external table.');
+    return readStorage(connection, result, request, record);
+  });
+}
+
+async function readStorage(connection: DuckDBConnection, result: Result, request: ResultRequest, held: RowsHeld): Promise<{ page: Page; version: string }> {
+  const version = rowsVersion(held);
+  const start = rowOfToken(request.pageToken, version) ?? request.start;
+  return { version, page: await readPage(connection, storageRelation(held.storage), result.schema, { ...request, start, totalRows: result.totalRows }) };
 }
 
 function dryReply(job: JobRecord): Reply {

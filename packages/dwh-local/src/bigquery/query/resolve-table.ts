@@ -1,12 +1,10 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-
 import { isDefinition, type ResolvedTable, type TableRef } from '../../sql/translation.js';
 import { parseExternal } from '../external/external-definition.js';
 import { emptyExternal } from '../external/file-name.js';
 import { invalid } from '../refusals.js';
 import { USER_EMAIL } from '../service.js';
-import { findDataset } from '../store/dataset-record.js';
-import { findTable, storageRelation, type ExternalRecord } from '../store/table-record.js';
+import type { Snapshot } from '../store/snapshot.js';
+import { storageRelation, type ExternalRecord } from '../store/table-record.js';
 import { informationSchemaRelation } from './information-schema.js';
 import { columnsOf } from './relation-columns.js';
 import type { QueryScope } from './translate-query.js';
@@ -15,20 +13,20 @@ import type { QueryScope } from './translate-query.js';
 export const REGION = /^region-(.*)$/i;
 
 /** What a name in a query stands for; undefined where there is no such table in this location. */
-export async function resolveTable(connection: DuckDBConnection, ref: TableRef, scope: QueryScope): Promise<ResolvedTable | undefined> {
+export async function resolveTable(snapshot: Snapshot, ref: TableRef, scope: QueryScope): Promise<ResolvedTable | undefined> {
   const definition = isDefinition(ref) ? scope.definitions?.get(ref.table) : undefined;
   if (definition !== undefined) return scope.externals?.open(`definition ${ref.table}`, definition);
   const view = /^INFORMATION_SCHEMA\.(\w+)$/i.exec(ref.table)?.[1]?.toUpperCase();
   const place = { project: ref.project, location: scope.location, user: scope.caller?.email ?? USER_EMAIL };
   const region = view === undefined ? undefined : REGION.exec(ref.dataset)?.[1]?.toLowerCase();
   // `dataset.INFORMATION_SCHEMA.JOBS` reads as that of a project, which there is only by chance.
-  if (region === '' && ref.project !== scope.project && (await findDataset(connection, { project: scope.project, dataset: ref.project })) !== undefined) throw invalid(`INFORMATION_SCHEMA.${view} must be qualified with a location or a project, not with the dataset ${ref.project}`);
-  if (view !== undefined && region !== undefined) return region === '' || region === scope.location.toLowerCase() ? informationSchemaRelation(connection, place, view) : undefined;
-  const dataset = await findDataset(connection, ref);
+  if (region === '' && ref.project !== scope.project && (await snapshot.dataset({ project: scope.project, dataset: ref.project })) !== undefined) throw invalid(`INFORMATION_SCHEMA.${view} must be qualified with a location or a project, not with the dataset ${ref.project}`);
+  if (view !== undefined && region !== undefined) return region === '' || region === scope.location.toLowerCase() ? informationSchemaRelation(snapshot.connection, place, view) : undefined;
+  const dataset = await snapshot.dataset(ref);
   if (dataset === undefined || dataset.location.toLowerCase() !== scope.location.toLowerCase()) return undefined;
-  if (view !== undefined) return informationSchemaRelation(connection, { ...place, dataset }, view);
+  if (view !== undefined) return informationSchemaRelation(snapshot.connection, { ...place, dataset }, view);
   if (ref.table.includes('$')) throw invalid(`Table decorators cannot be used in a query: ${ref.table}`);
-  const record = await findTable(connection, ref);
+  const record = await snapshot.table(ref);
   if (record === undefined) return undefined;
   if (record.kind === 'VIEW') return { kind: 'view', query: record.query, project: record.project };
   if (record.kind === 'EXTERNAL') return openExternal(record, scope);

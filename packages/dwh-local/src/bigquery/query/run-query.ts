@@ -8,13 +8,13 @@ import { ExternalTables } from '../external/external-tables.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { invalid, notImplemented } from '../refusals.js';
 import type { TableRef } from '../resource-names.js';
-import { lockDataset, USER_EMAIL, type BigQueryDeps } from '../service.js';
+import { USER_EMAIL, type BigQueryDeps } from '../service.js';
 import { findTable } from '../store/table-record.js';
 import { dropExpired } from '../tables/drop-expired.js';
 import { planWrite } from '../write/plan-write.js';
 import { measureRows } from '../write/publish-rows.js';
 import { writeRows } from '../write/write-rows.js';
-import { anonymousDatasetRef, ensureAnonymousDataset, keepAnonymousResult } from './anonymous-results.js';
+import { ensureAnonymousDataset, keepAnonymousResult } from './anonymous-results.js';
 import { runAlter } from './run-alter.js';
 import { isDdl, runDdl } from './run-ddl.js';
 import { runDml } from './run-dml.js';
@@ -74,9 +74,7 @@ async function runSelect(deps: BigQueryDeps, connection: DuckDBConnection, spec:
   committing();
   const statistics = queryStatistics('SELECT', staged.bytesProcessed, staged.referencedTables, staged.rows.fields);
   if (spec.target === undefined) {
-    await lockDataset(deps.engine, anonymousDatasetRef(spec.project, location), () =>
-      deps.engine.transaction((other) => ensureAnonymousDataset(other, spec.project, location)),
-    );
+    await ensureAnonymousDataset(deps.engine, connection, spec.project, location);
     return transactionOn(connection, async () => {
       const result = await keepAnonymousResult(connection, spec.project, location, staged.rows);
       await job.finish(connection, { statistics, result: { ...result, schema: staged.rows.fields } });

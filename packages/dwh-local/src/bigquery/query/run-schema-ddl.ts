@@ -21,6 +21,7 @@ const OPTIONS = ['description', 'friendly_name', 'labels', 'location', 'default_
 /** Runs CREATE SCHEMA or DROP SCHEMA in one transaction with the job's DONE record. */
 export async function runSchemaDdl(deps: BigQueryDeps, connection: DuckDBConnection, location: string, user: string, ddl: SchemaTranslation, job: JobContext, committing: () => void): Promise<void> {
   committing();
+  deps.datasetLocations.add(location);
   await lockDataset(deps.engine, ddl.target, () =>
     transactionOn(connection, async () => {
       const operation = ddl.statement === 'CREATE_SCHEMA' ? await create(connection, ddl, location, user) : await drop(connection, ddl, location);

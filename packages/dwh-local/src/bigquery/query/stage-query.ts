@@ -8,7 +8,8 @@ import type { JobContext } from '../jobs/job-runner.js';
 import type { Field } from '../schema/field.js';
 import type { TableRef } from '../resource-names.js';
 import { parseSchema } from '../schema/parse-schema.js';
-import { findTable, type BaseTableRecord } from '../store/table-record.js';
+import { Snapshot } from '../store/snapshot.js';
+import type { BaseTableRecord } from '../store/table-record.js';
 import { holdsExpired } from '../tables/drop-expired.js';
 import type { ReadyRows } from '../write/publish-rows.js';
 import { bindParameters } from './query-parameters.js';
@@ -41,17 +42,19 @@ export class ExpiredRows extends Error {
 
 /** Translates a statement and runs the query in it into a temporary table, both in one snapshot. `part` picks the query of the statement. @throws ExpiredRows */
 export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, location: string, job: JobContext, part: (translation: Translation) => Promise<QueryPart>): Promise<StagedQuery> {
-  await dropStaged(connection);
   return transactionOn(connection, async () => {
-    const { query, parameterOrder, fields = fieldsOf(query.schema) } = await part(await translateQuery(connection, spec.sql, { ...spec, location }));
-    const records = await tablesOf(connection, query);
+    const snapshot = new Snapshot(connection);
+    const { query, parameterOrder, fields = fieldsOf(query.schema) } = await part(await translateQuery(connection, spec.sql, { ...spec, location, snapshot }));
+    const records = await tablesOf(snapshot, query);
     for (const record of records) if (await holdsExpired(connection, record)) throw new ExpiredRows(record);
     const bytesProcessed = bytesIn(records) + (spec.externals?.bytesRead ?? 0);
     checkBudget(spec, bytesProcessed);
     await job.reads(bytesProcessed);
     const bound = await bindParameters(connection, parameterOrder, spec.parameterValues);
-    await connection.run(`CREATE TEMP TABLE query_rows (${columnDefinitions(fields)})`);
-    await connection.run(`INSERT INTO ${RELATION} ${query.sql}`, bound.values, bound.types).catch((error: unknown) => {
+    await connection.run(`CREATE OR REPLACE TEMP TABLE query_rows (${columnDefinitions(fields)})`);
+    const insert = `INSERT INTO ${RELATION} ${query.sql}`;
+    // Without values it is one call of the client instead of three.
+    await (bound.values.length === 0 ? connection.run(insert) : connection.run(insert, bound.values, bound.types)).catch((error: unknown) => {
       throw queryFailure(error);
     });
     return { rows: { relation: RELATION, fields }, bytesProcessed, referencedTables: query.referencedTables };
@@ -68,17 +71,17 @@ export function fieldsOf(schema: TranslatedQuery['schema']): Field[] {
 
 /** What the service would have to read at most: all bytes of the tables behind the query. It prunes columns and partitions, this does not. */
 export async function bytesOf(connection: DuckDBConnection, query: Pick<TranslatedQuery, 'referencedTables'>): Promise<number> {
-  return bytesIn(await tablesOf(connection, query));
+  return bytesIn(await tablesOf(new Snapshot(connection), query));
 }
 
 function bytesIn(records: readonly BaseTableRecord[]): number {
   return records.reduce((bytes, { numBytes }) => bytes + numBytes, 0);
 }
 
-async function tablesOf(connection: DuckDBConnection, { referencedTables }: Pick<TranslatedQuery, 'referencedTables'>): Promise<readonly BaseTableRecord[]> {
+async function tablesOf(snapshot: Snapshot, { referencedTables }: Pick<TranslatedQuery, 'referencedTables'>): Promise<readonly BaseTableRecord[]> {
   const records: BaseTableRecord[] = [];
   for (const ref of referencedTables) {
-    const record = await findTable(connection, ref);
+    const record = await snapshot.table(ref);
     if (record?.kind === 'TABLE') records.push(record);
   }
   return records;

@@ -10,6 +10,7 @@ import type { SourceSpec } from '../load/source-spec.js';
 import { notFound } from '../refusals.js';
 import { USER_EMAIL } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';
+import { Snapshot } from '../store/snapshot.js';
 import { StatementAccess } from './statement-access.js';
 import { resolveTable } from './resolve-table.js';
 
@@ -26,6 +27,8 @@ export interface QueryScope {
   readonly onNamed?: (ref: TableRef) => void;
   /** The query becomes a view, which reads nothing yet. */
   readonly definesView?: true;
+  /** What else reads the tables in the same transaction. */
+  readonly snapshot?: Snapshot;
 }
 
 /**
@@ -34,6 +37,7 @@ export interface QueryScope {
  */
 export async function translateQuery(connection: DuckDBConnection, sql: string, scope: QueryScope): Promise<Translation> {
   const access = scope.caller === undefined || scope.caller.unrestricted ? undefined : new StatementAccess(connection, scope.caller);
+  const { snapshot = new Snapshot(connection) } = scope;
   try {
     const translation = await translate(sql, {
       defaultProject: scope.project,
@@ -45,7 +49,7 @@ export async function translateQuery(connection: DuckDBConnection, sql: string, 
       ...(access === undefined ? {} : { scanned: (scan: TableScan) => void access.scans.push(scan) }),
       lookup: (ref) => {
         if (!isDefinition(ref)) scope.onNamed?.(ref);
-        return resolveTable(connection, ref, scope);
+        return resolveTable(snapshot, ref, scope);
       },
     });
     await access?.require(translation, scope.definesView === true);

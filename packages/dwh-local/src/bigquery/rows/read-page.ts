@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBMaterializedResult } from '@duckdb/node-api';
 
 import { MAX_PAGE_BYTES, MAX_PAGE_ROWS } from '../limits.js';
 import type { Field } from '../schema/field.js';
@@ -9,6 +9,8 @@ export interface PageRequest {
   readonly start: number;
   readonly maxRows?: number;
   readonly format: ValueFormat;
+  /** How many rows the relation has, where that is known. */
+  readonly totalRows?: number;
   /** SQL over the relation's columns. */
   readonly where?: string;
 }
@@ -19,17 +21,19 @@ export interface Page {
   readonly next: number;
 }
 
+/** DuckDB hands rows out by so many: fewer are read in one call of the client, and take no more memory than one turn of a stream. */
+const CHUNK_ROWS = 2048;
+
 /** Rows of a relation in their stored order, as many as one answer may hold. */
 export async function readPage(connection: DuckDBConnection, relation: string, fields: readonly Field[], request: PageRequest): Promise<Page> {
   const limit = Math.min(request.maxRows ?? MAX_PAGE_ROWS, MAX_PAGE_ROWS);
   const columns = fields.map(readableSql).join(', ');
   const where = request.where === undefined ? '' : ` WHERE ${request.where}`;
-  const result = await connection.stream(`SELECT ${columns === '' ? '1' : columns} FROM ${relation}${where} LIMIT ${limit} OFFSET ${request.start}`);
+  const sql = `SELECT ${columns === '' ? '1' : columns} FROM ${relation}${where} LIMIT ${limit} OFFSET ${request.start}`;
+  const few = Math.min(limit, request.totalRows ?? limit) <= CHUNK_ROWS;
   const rows: { f: Cell[] }[] = [];
   let bytes = 0;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return { rows, next: request.start + rows.length };
+  for await (const chunk of few ? chunksOf(await connection.run(sql)) : await connection.stream(sql)) {
     for (const values of chunk.getRows()) {
       const row = formatRow(values, fields, request.format);
       bytes += Buffer.byteLength(JSON.stringify(row));
@@ -41,4 +45,9 @@ export async function readPage(connection: DuckDBConnection, relation: string, f
       rows.push(row);
     }
   }
+  return { rows, next: request.start + rows.length };
+}
+
+function chunksOf(result: DuckDBMaterializedResult): DuckDBDataChunk[] {
+  return Array.from({ length: result.chunkCount }, (_, index) => result.getChunk(index));
 }

@@ -64,8 +64,11 @@ export function laterThan(time: number): number {
   return Math.max(Date.now(), time + 1);
 }
 
+/** What holds a table's rows, and since when as they are. */
+export type RowsHeld = Pick<BaseTableRecord, 'storage' | 'rowsVersion'>;
+
 /** What the rows of a table are, for page tokens. */
-export function rowsVersion(record: BaseTableRecord): string {
+export function rowsVersion(record: RowsHeld): string {
   return `${record.storage}/${record.rowsVersion ?? ''}`;
 }
 

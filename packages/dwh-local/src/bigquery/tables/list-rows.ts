@@ -35,6 +35,7 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
       await requireColumns(call.caller, record, fields);
       const page = await readPage(connection, storageRelation(record.storage), fields, {
         start,
+        totalRows: total,
         format: valueFormat(call.query),
         ...(maxRows === undefined ? {} : { maxRows }),
         ...(partition === undefined ? {} : { where: partition.where }),
