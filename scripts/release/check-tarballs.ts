@@ -25,7 +25,8 @@ export async function checkTarballs(packed: readonly Packed[]): Promise<void> {
 async function complaintsOf(pkg: Packed): Promise<readonly string[]> {
   const data = new Uint8Array(readFileSync(pkg.tarball));
   const { messages, pkg: manifest } = await publint({ pack: { tarball: data.buffer }, strict: true });
-  const { types, ...analysis } = await checkPackage(createPackageFromTarballData(data));
+  const contents = createPackageFromTarballData(data);
+  const { types, ...analysis } = await checkPackage(contents);
   const budget = SIZE_BUDGETS[pkg.name] ?? 0;
   const complaints = [
     ...messages.map((message) => formatMessage(message, manifest ?? {}) ?? message.code),
@@ -33,7 +34,13 @@ async function complaintsOf(pkg: Packed): Promise<readonly string[]> {
     ...('problems' in analysis ? analysis.problems.map(({ kind }) => `its types are wrong: ${kind}`) : []),
     ...NEEDED.filter((file) => !pkg.files.includes(file)).map((file) => `${file} is missing`),
     ...pkg.files.filter((file) => !ALLOWED.test(file)).map((file) => `${file} is nothing that a user needs`),
+    ...linksOf(contents.tryReadFile(`/node_modules/${pkg.name}/README.md`) ?? '').filter((link) => !pkg.files.includes(link)).map((link) => `its README links to ${link}, which is not in it`),
     ...(pkg.packedBytes > budget ? [`it weighs ${String(pkg.packedBytes)} bytes; its budget in scripts/release/size-budgets.ts is ${String(budget)}`] : []),
   ];
   return complaints.map((complaint) => `${tagOf(pkg)}: ${complaint}`);
+}
+
+/** The files that a text links to. */
+function linksOf(text: string): readonly string[] {
+  return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link]) => link as string);
 }

@@ -3,7 +3,7 @@ import { output, outputIfAny, run } from './run.ts';
 /** In the messages of the commits that make versions. */
 const TRAILER = 'Makes-Versions';
 
-export const head = (): string => output('git', ['rev-parse', 'HEAD']);
+export const head = (root?: string): string => output('git', ['rev-parse', 'HEAD'], root);
 
 /** The last commit that made versions; undefined: there is none yet. */
 export const lastVersionCommit = (from = 'HEAD'): string | undefined => outputIfAny('git', ['log', '-1', '--first-parent', `--grep=^${TRAILER}: `, '--format=%H', from]) || undefined;

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { createPackageFromTarballData } from '@arethetypeswrong/core';
 import { afterAll, expect, it } from 'vitest';
 
 import { checkTarballs } from '../../scripts/release/check-tarballs.ts';
 import { pack, type Packed } from '../../scripts/release/pack.ts';
+import { packedReadme } from '../../scripts/release/packed-readme.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'dwh-packages-'));
@@ -18,6 +20,17 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 it('the packages are fit to be published: publint, are-the-types-wrong, what is in them, what they weigh', async () => {
   packed = pack(directory, undefined, root);
   await checkTarballs(packed);
+});
+
+it('what a README links to is in the package, or where the repository is shown, as it was when the package was made', () => {
+  const url = 'https://gitlab.example/data/dwh-push';
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  const read = (pkg: Packed) => createPackageFromTarballData(new Uint8Array(readFileSync(pkg.tarball))).readFile(`/node_modules/${pkg.name}/README.md`);
+  const [push] = packed.filter(({ name }) => name === '@bm/dwh-push');
+  expect(read(push!)).toContain('a dry run (`docs/planning.md` in the repository)');
+  const stamped = pack(join(directory, 'stamped'), url, root).find(({ name }) => name === '@bm/dwh-push')!;
+  expect(read(stamped)).toContain(`[a dry run](${url}/-/blob/${commit}/docs/planning.md)`);
+  expect(packedReadme('[here](SUPPORTED.md), [there](../../docs/a.md#b)', 'packages/x', undefined)).toBe('[here](SUPPORTED.md), there (`docs/a.md#b` in the repository)');
 });
 
 it('what is wrong with a package is told, all of it', async () => {
