@@ -25,8 +25,8 @@ export function apiChange(released: string, current: string): ApiChange {
   };
 }
 
-/** How large a changeset a change needs. Before 1.0.0, a minor version may break. */
-export function neededSize({ broken, added }: ApiChange, version: string): Size {
-  if (broken.length > 0) return version.startsWith('0.') ? 'minor' : 'major';
+/** How large a changeset a change needs. */
+export function neededSize({ broken, added }: ApiChange): Size {
+  if (broken.length > 0) return 'major';
   return added.length > 0 ? 'minor' : 'none';
 }
