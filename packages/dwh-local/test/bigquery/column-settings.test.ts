@@ -53,7 +53,7 @@ test('Type parameters may be widened, never narrowed', async () => {
   await patch('5');
   await expect(patch('4')).rejects.toMatchObject({ code: 400, message: expect.stringContaining('narrower') });
   await patch(undefined);
-  expect((await table.getMetadata())[0].schema.fields[0]).toEqual({ name: 'code', type: 'STRING', mode: 'NULLABLE' });
+  expect((await table.getMetadata())[0].schema.fields[0]).toEqual({ name: 'code', type: 'STRING' });
 });
 
 test('Keys are kept until the table is truncated as a whole', async () => {

@@ -26,7 +26,7 @@ test('Definitions of a query are tables of it: with wildcards, joined with store
   expect(await query('WITH big AS (SELECT * FROM `staged` WHERE a >= @from) SELECT s.a, name FROM big AS s LEFT JOIN shop.here USING (a) ORDER BY a', { staged: csv([uri]) }, { params: { from: 2 } })).toEqual([{ a: 2, name: 'two' }, { a: 3, name: null }]);
   expect(await query('SELECT COUNT(*) AS n FROM one JOIN two ON one.a = two.a', { one: csv([uri]), two: csv(['gs://files/part-1.csv']) })).toEqual([{ n: 2 }]);
   await expect(query('SELECT * FROM other', { staged: csv([uri]) })).rejects.toThrow('must be qualified with a dataset');
-  await expect(query('SELECT * FROM staged', { staged: csv(['gs://files/none*.csv']) })).rejects.toMatchObject({ code: 404 });
+  await expect(query('SELECT * FROM staged', { staged: csv(['gs://files/none*.csv']) })).rejects.toMatchObject({ errors: [{ reason: 'notFound' }] });
 });
 
 test('Every row knows its file, where the query asks', async () => {
@@ -122,7 +122,7 @@ test('An external table is made, described, listed, queried as its files are now
   await expect(table.setMetadata({ externalDataConfiguration: { ...definition, maxBadRecords: 3 } } as never)).rejects.toMatchObject({ code: 501 });
   await expect(dataset.createTable('ext', { schema: { fields: FIELDS } })).rejects.toMatchObject({ code: 409 });
   await table.delete();
-  await expect(query('SELECT * FROM shop.ext')).rejects.toMatchObject({ code: 404 });
+  await expect(query('SELECT * FROM shop.ext')).rejects.toMatchObject({ errors: [{ reason: 'notFound' }] });
 });
 
 test('An external table of Parquet files has the columns that they have', async () => {
@@ -173,7 +173,7 @@ test('CREATE EXTERNAL TABLE makes what tables.insert makes, and DROP EXTERNAL TA
   await expect(query('DROP VIEW shop.ddl')).rejects.toMatchObject({ code: 400 });
   await query('DROP EXTERNAL TABLE shop.ddl');
   await query('DROP EXTERNAL TABLE IF EXISTS shop.ddl');
-  await expect(query('SELECT * FROM shop.ddl')).rejects.toMatchObject({ code: 404 });
+  await expect(query('SELECT * FROM shop.ddl')).rejects.toMatchObject({ errors: [{ reason: 'notFound' }] });
   await expect(query('DROP EXTERNAL TABLE shop.here')).rejects.toMatchObject({ code: 400 });
 });
 

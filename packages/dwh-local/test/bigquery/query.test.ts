@@ -51,6 +51,21 @@ test('A failed query says why in the words of the service, with its HTTP status'
   expect(await request('/queries', { query: 'SELECT 1' })).toMatchObject({ status: 501, json: { error: { message: expect.stringContaining('legacy SQL') } } });
 });
 
+test('A query job that cannot be understood has failed when it is answered; one that runs is not waited for', async () => {
+  const insert = async (query: string) => {
+    const body = JSON.stringify({ jobReference: { location: 'EU' }, configuration: { query: { query, useLegacySql: false } } });
+    return (await (await fetch(`${service.endpoint}/bigquery/v2/projects/bm-local/jobs`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).json()) as { status: object };
+  };
+  expect((await insert('SELEC 1')).status).toMatchObject({ state: 'DONE', errorResult: { reason: 'invalidQuery' }, errors: [{ reason: 'invalidQuery' }] });
+  expect((await insert('SELECT * FROM shop.none')).status).toMatchObject({ state: 'DONE', errorResult: { reason: 'notFound' } });
+  expect((await insert('SELECT COUNT(*) FROM UNNEST(GENERATE_ARRAY(1, 3000000)) a')).status).not.toHaveProperty('errorResult');
+  // As Google's own test of its Node client wants it: the job is there, with the location that was asked for.
+  const elsewhere = service.client.dataset('shop', { location: 'US' });
+  const [error, job] = await new Promise<[{ errors?: { reason: string }[] } | null, { location?: string } | null | undefined]>((resolve) => elsewhere.createQueryJob({ query: 'SELECT * FROM t' }, (...args) => resolve(args as never)));
+  expect(error?.errors?.[0]?.reason).toBe('notFound');
+  expect(job?.location).toBe('US');
+});
+
 test('Results go where the job says, by its disposition', async () => {
   const destination = service.client.dataset('shop').table('dest');
   const run = async (options: object) => {

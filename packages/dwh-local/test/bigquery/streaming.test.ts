@@ -36,13 +36,20 @@ test('One bad row stops the others, and each says why', async () => {
   expect(answer.json).toEqual({
     kind: 'bigquery#tableDataInsertAllResponse',
     insertErrors: [
-      { index: 0, errors: [{ reason: 'stopped', location: '', debugInfo: '', message: '' }] },
       { index: 1, errors: [{ reason: 'invalid', location: 'id', debugInfo: '', message: 'Cannot convert value to integer (bad value).' }] },
       { index: 2, errors: [{ reason: 'invalid', location: 'id', debugInfo: '', message: 'Missing required field: id.' }] },
       { index: 3, errors: [{ reason: 'invalid', location: 'nope', debugInfo: '', message: 'no such field: nope.' }] },
+      { index: 0, errors: [{ reason: 'stopped', location: '', debugInfo: '', message: '' }] },
     ],
   });
   expect(await rawRows(service, 'strict')).toEqual([]);
+  // As Google's own test of its Node client wants it.
+  await expect(rows.insert([{ id: 1, name: 'dave' }, { id: 2, name: true }])).rejects.toMatchObject({
+    errors: [
+      { errors: [{ message: 'Conversion from bool to std::string is unsupported.', reason: 'invalid' }], row: { id: 2, name: true } },
+      { errors: [{ message: '', reason: 'stopped' }], row: { id: 1, name: 'dave' } },
+    ],
+  });
 });
 
 test('skipInvalidRows takes the good rows, ignoreUnknownValues the rows with names that nobody knows', async () => {

@@ -49,6 +49,20 @@ test('A stale etag is refused, a fresh one is not', async () => {
   expect(now.etag).not.toBe(first.etag);
 });
 
+test('A mode that nobody has stated is not answered, until it changes', async () => {
+  const nested = { name: 'details', type: 'RECORD', fields: [{ name: 'nested_id', type: 'INTEGER' }, { name: 'list', type: 'STRING', mode: 'REPEATED' }] };
+  const schema = { fields: [{ name: 'id', type: 'INTEGER', mode: 'NULLABLE' }, nested] };
+  const [table] = await service.client.dataset('shop').createTable('modes', { schema });
+  expect((await table.getMetadata())[0].schema).toEqual(schema);
+  const wider = { fields: [...schema.fields, { name: 'more', type: 'STRING' }] };
+  await table.setMetadata({ schema: wider });
+  expect((await table.getMetadata())[0].schema).toEqual(wider);
+  await table.insert({ id: 1 });
+  expect((await table.getMetadata())[0].schema).toEqual(wider);
+  const [, , answer] = await service.client.query('SELECT details FROM shop.modes', { autoPaginate: false } as never);
+  expect((answer as { schema: object }).schema).toMatchObject({ fields: [{ mode: 'NULLABLE', fields: [{ mode: 'NULLABLE' }, { mode: 'REPEATED' }] }] });
+});
+
 test('What the caller knows already is not sent again', async () => {
   for (const path of ['/datasets/shop', '/datasets/shop/tables/etags']) {
     const { etag } = (await request('GET', path)).json as { etag: string };

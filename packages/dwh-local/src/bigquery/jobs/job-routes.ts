@@ -16,7 +16,7 @@ export function jobRoutes(jobs: Jobs): Route[] {
   const origin = () => jobs.deps.origin();
   return [
     { method: 'GET', path: COLLECTION, id: 'bigquery.jobs.list', access: needsInside('bigquery.jobs.create', 'bigquery.jobs.listAll'), handler: (call) => list(jobs, call) },
-    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.insert', access: needs('bigquery.jobs.create', projectIn), handler: async (call) => ok(jobResource(await jobs.insert(call.params['project'] ?? '', await call.json(), { caller: call.caller }), origin())) },
+    { method: 'POST', path: COLLECTION, id: 'bigquery.jobs.insert', access: needs('bigquery.jobs.create', projectIn), handler: async (call) => ok(jobResource(await insert(jobs, call), origin())) },
     { method: 'GET', path: ITEM, id: 'bigquery.jobs.get', access: needsInside('bigquery.jobs.get'), handler: async (call) => ok(jobResource(await jobOf(jobs, call, 'bigquery.jobs.get'), origin())) },
     { method: 'POST', path: `${ITEM}/cancel`, id: 'bigquery.jobs.cancel', access: needsInside('bigquery.jobs.update'), handler: (call) => cancel(jobs, call) },
     { method: 'DELETE', path: `${ITEM}/delete`, id: 'bigquery.jobs.delete', access: needs('bigquery.jobs.delete', projectIn), handler: (call) => remove(jobs, call) },
@@ -34,6 +34,14 @@ export async function jobOf(jobs: Jobs, call: Call, permission: string): Promise
   if (call.caller.unrestricted || job.user === call.caller.email || (await call.caller.may(permission, { kind: 'project', project: job.project }))) return job;
   const name = `${job.project}:${job.location}.${job.jobId}`;
   throw new ApiError(403, 'accessDenied', `Access Denied: Job ${name}: Permission ${permission} denied on job ${name} (or it may not exist).`);
+}
+
+/** The service checks a query before it answers: one that it does not understand has failed by then. */
+async function insert(jobs: Jobs, call: Call): Promise<JobRecord> {
+  const job = await jobs.insert(call.params['project'] ?? '', await call.json(), { caller: call.caller });
+  if (job.type !== 'QUERY' || job.state === 'DONE') return job;
+  await jobs.runner.whenChecked(job);
+  return jobs.get(job);
 }
 
 async function cancel(jobs: Jobs, call: Call): Promise<Reply> {

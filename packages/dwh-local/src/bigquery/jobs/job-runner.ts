@@ -9,6 +9,8 @@ import { findJob, updateJob, type JobKey, type JobOutcome, type JobRecord } from
 export interface JobContext {
   /** Aborts when the job is cancelled or runs out of time. Work that has not committed then throws `signal.reason`. */
   readonly signal: AbortSignal;
+  /** Says that the request was understood: what is wrong with it in itself would have failed the job by now. */
+  checked(): void;
   /** Says how many bytes the job is about to read. Much is shared among DuckDB's threads for as long as the job runs. */
   reads(bytes: number): Promise<void>;
   /** Records that the job is DONE, inside the transaction in which its effect happens. To be the last statement before COMMIT. */
@@ -24,6 +26,7 @@ interface LiveJob {
   record: JobRecord;
   readonly abort: AbortController;
   readonly settled: Promise<void>;
+  readonly checked: PromiseWithResolvers<void>;
 }
 
 /** Runs jobs, a few at a time, in the order in which they came. Knows only those that are not done yet. */
@@ -43,13 +46,14 @@ export class JobRunner {
   submit(record: JobRecord, work: JobWork, timeoutMs: number | undefined, settle?: () => void): void {
     const abort = new AbortController();
     const { promise: settled, resolve } = Promise.withResolvers<void>();
-    const job: LiveJob = { record, abort, settled };
+    const job: LiveJob = { record, abort, settled, checked: Promise.withResolvers<void>() };
     this.#live.set(nameOf(record), job);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => abort.abort(stopped(`Job timed out after ${timeoutMs} ms`)), timeoutMs).unref();
     void this.#run(job, work).finally(() => {
       clearTimeout(timer);
       this.#live.delete(nameOf(record));
       settle?.();
+      job.checked.resolve();
       resolve();
     });
   }
@@ -70,6 +74,11 @@ export class JobRunner {
     return job.record.state === 'DONE' ? job.record : undefined;
   }
 
+  /** Resolves when the job has been checked, when it is done, or at once where it has to wait for others. */
+  async whenChecked(key: JobKey): Promise<void> {
+    await this.#live.get(nameOf(key))?.checked.promise;
+  }
+
   /** Stops every job and waits until they have stopped. */
   async close(): Promise<void> {
     const jobs = [...this.#live.values()];
@@ -78,6 +87,8 @@ export class JobRunner {
   }
 
   async #run(job: LiveJob, work: JobWork): Promise<void> {
+    // Who waits for its turn keeps nobody waiting for its check.
+    if (this.#running >= RUNNING_JOBS) job.checked.resolve();
     await this.#turn();
     let giveBack: (() => void) | undefined;
     try {
@@ -86,6 +97,7 @@ export class JobRunner {
       let finished = job.record;
       await work({
         signal: job.abort.signal,
+        checked: () => job.checked.resolve(),
         reads: async (bytes) => {
           if (bytes >= SHARED_WORK_BYTES) giveBack ??= await this.engine.workers.claim();
         },

@@ -120,8 +120,7 @@ export class Jobs {
     if (query === undefined) throw invalid('Required parameter is missing: configuration', 'configuration');
     const spec = { ...parseQuery(query, project), caller };
     if (spec.target !== undefined) await requireTarget(caller, spec.target);
-    const named = spec.target?.table ?? spec.defaultDataset;
-    const location = named === undefined ? await deps.engine.withConnection((connection) => locationOfQuery(connection, spec, asked, deps)) : await this.#locationOf(named, asked);
+    const location = spec.target === undefined ? await deps.engine.withConnection((connection) => locationOfQuery(connection, spec, asked, deps)) : await this.#locationOf(spec.target.table, asked);
     return { type: 'QUERY', location, work: (context) => runQuery(deps, spec, location, context) };
   }
 

@@ -16,8 +16,8 @@ export class JsonProblem extends Error {
 
 export interface JsonRowOptions {
   readonly ignoreUnknownValues: boolean;
-  /** A JSON column is given as a string that holds the document, as in streamed rows, instead of as the document. */
-  readonly jsonAsText?: boolean;
+  /** The row was streamed: a JSON column is given as a string that holds the document, and a boolean is no string. */
+  readonly streamed?: boolean;
   /** What a row holds in a top-level column that it does not name, by the column's name in lower case. */
   readonly defaults?: ReadonlyMap<string, string | null>;
 }
@@ -35,12 +35,12 @@ export function jsonRowTexts(object: unknown, fields: readonly Field[], options:
   });
 }
 
-function withDefaults(object: unknown, fields: readonly Field[], { defaults, jsonAsText }: JsonRowOptions): unknown {
+function withDefaults(object: unknown, fields: readonly Field[], { defaults, streamed }: JsonRowOptions): unknown {
   if (defaults === undefined || defaults.size === 0 || typeof object !== 'object' || object === null || Array.isArray(object)) return object;
   const named = new Set(Object.keys(object).map((name) => name.toLowerCase()));
   const missing = fields.flatMap((field) => {
     const text = defaults.get(field.name.toLowerCase()) ?? null;
-    return text === null || named.has(field.name.toLowerCase()) ? [] : [[field.name, field.type === 'JSON' && jsonAsText !== true ? parseExact(text) : text] as const];
+    return text === null || named.has(field.name.toLowerCase()) ? [] : [[field.name, field.type === 'JSON' && streamed !== true ? parseExact(text) : text] as const];
   });
   return { ...object, ...Object.fromEntries(missing) };
 }
@@ -80,12 +80,13 @@ function valueItem(value: unknown, field: Field, path: string, options: JsonRowO
     return null;
   }
   if (field.type === 'RECORD') return recordItems(value, field.fields ?? [], `${path}.`, options);
-  if (field.type === 'JSON') return options.jsonAsText === true ? documentText(value, path) : stringifyExact(value);
+  if (field.type === 'JSON') return options.streamed === true ? documentText(value, path) : stringifyExact(value);
   if (value instanceof ExactNumber) return numberText(value.text, Number(value.text), field, path);
   switch (typeof value) {
     case 'string':
       return value;
     case 'boolean':
+      if (field.type === 'STRING' && options.streamed === true) throw new JsonProblem('Conversion from bool to std::string is unsupported.', path);
       if (field.type === 'BOOLEAN' || field.type === 'STRING') return String(value);
       break;
     case 'number':

@@ -21,8 +21,7 @@ export async function dryRun(deps: BigQueryDeps, project: string, configuration:
   const spec = { ...parseQuery(query, project), caller };
   if (spec.target !== undefined) await requireTarget(caller, spec.target);
   return deps.engine.withConnection(async (connection) => {
-    const named = spec.target?.table ?? spec.defaultDataset;
-    const dataset = named === undefined ? undefined : await findDataset(connection, named);
+    const dataset = spec.target && (await findDataset(connection, spec.target.table));
     const location = dataset === undefined ? await locationOfQuery(connection, spec, asked, deps) : canonicalLocation(asked, dataset.location);
     const translation = await translateQuery(connection, spec.sql, { ...spec, location, externals: new ExternalTables(deps, connection) }).catch((error: unknown) => {
       throw asRequestError(error);

@@ -17,6 +17,8 @@ export async function locationOfQuery(connection: DuckDBConnection, spec: QueryS
 async function inferLocation(connection: DuckDBConnection, { caller: _, ...spec }: QuerySpec, { location: fallback, datasetLocations }: Pick<BigQueryDeps, 'location' | 'datasetLocations'>): Promise<string> {
   // Mostly everything is in one place, and then nobody has to read the query twice.
   if (!datasetLocations.anyBeside(fallback) && !/region-/i.test(spec.sql)) return fallback;
+  const preset = spec.defaultDataset && (await findDataset(connection, spec.defaultDataset));
+  if (preset !== undefined) return preset.location;
   const named: TableRef[] = [];
   const translation = await translateQuery(connection, spec.sql, { ...spec, location: fallback, onNamed: (ref) => named.push(ref) }).catch(() => undefined);
   if (translation !== undefined && 'target' in translation) named.unshift({ table: '', ...translation.target });

@@ -58,6 +58,7 @@ async function runOnce(deps: BigQueryDeps, connection: DuckDBConnection, asked: 
 async function runStatement(deps: BigQueryDeps, connection: DuckDBConnection, spec: QuerySpec, location: string, job: JobContext, committing: () => void): Promise<void> {
   if (isQueryText(spec.sql)) return runSelect(deps, connection, spec, location, job, committing);
   const translation = await translateQuery(connection, spec.sql, { ...spec, location });
+  job.checked();
   await dropExpiredOf(deps, translation);
   job.signal.throwIfAborted();
   if (translation.statement === 'SELECT') return runSelect(deps, connection, spec, location, job, committing);

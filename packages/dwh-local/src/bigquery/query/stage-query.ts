@@ -45,6 +45,7 @@ export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, 
   return transactionOn(connection, async () => {
     const snapshot = new Snapshot(connection);
     const { query, parameterOrder, fields = fieldsOf(query.schema) } = await part(await translateQuery(connection, spec.sql, { ...spec, location, snapshot }));
+    job.checked();
     const records = await tablesOf(snapshot, query);
     for (const record of records) if (await holdsExpired(connection, record)) throw new ExpiredRows(record);
     const bytesProcessed = bytesIn(records) + (spec.externals?.bytesRead ?? 0);

@@ -32,7 +32,8 @@ export async function insertAll(deps: BigQueryDeps, insertIds: InsertIds, call: 
   const key = (insertId: string) => `${tableName(target)}\n${decorator ?? ''}\n${insertId}`;
   const errors = await addRows(deps, target, decorator, { ...request, rows: unseen(request.rows, (insertId) => insertIds.has(key(insertId))) });
   insertIds.add(request.rows.flatMap(({ insertId }, index) => (insertId === undefined || errors.has(index) ? [] : [key(insertId)])));
-  const insertErrors = [...errors].toSorted(([left], [right]) => left - right).map(([index, error]) => ({ index, errors: [error] }));
+  // The bad rows come before those that were stopped for them.
+  const insertErrors = [...errors].toSorted(([left, a], [right, b]) => Number(a === STOPPED) - Number(b === STOPPED) || left - right).map(([index, error]) => ({ index, errors: [error] }));
   return { status: 200, json: { kind: 'bigquery#tableDataInsertAllResponse', ...(insertErrors.length === 0 ? {} : { insertErrors }) } };
 }
 

@@ -42,7 +42,7 @@ export function parseStreamRequest(body: Body): StreamRequest {
 /** A streamed row's texts for the casts, or what is wrong with it. */
 export function streamedTexts(json: unknown, fields: readonly Field[], options: Pick<JsonRowOptions, 'ignoreUnknownValues' | 'defaults'>): (string | null)[] | RowError {
   try {
-    return jsonRowTexts(json ?? {}, fields, { ...options, jsonAsText: true });
+    return jsonRowTexts(json ?? {}, fields, { ...options, streamed: true });
   } catch (error) {
     if (!(error instanceof JsonProblem)) throw error;
     return invalidRow(error.path, error.message.replace(/^No such/, 'no such'));

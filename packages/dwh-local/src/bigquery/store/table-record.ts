@@ -37,6 +37,8 @@ export interface BaseTableRecord extends CommonRecord {
   readonly clustering?: readonly string[];
   readonly requirePartitionFilter?: boolean;
   readonly tableConstraints?: TableConstraints;
+  /** The columns whose mode nobody has stated, in lower case. */
+  readonly unstatedModes?: readonly string[];
 }
 
 export interface ViewRecord extends CommonRecord {

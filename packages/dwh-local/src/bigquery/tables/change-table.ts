@@ -92,6 +92,7 @@ async function changeBaseTable(connection: DuckDBConnection, current: BaseTableR
     ...(clustering === undefined ? {} : { clustering }),
     ...(settings.requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
     ...(keys === undefined ? {} : { tableConstraints: keys }),
+    ...(settings.unstatedModes === undefined ? {} : { unstatedModes: settings.unstatedModes }),
   };
   return expirePartitions(connection, next, new Date());
 }

@@ -48,6 +48,7 @@ function newTableRecord(dataset: DatasetRecord, ref: TableRef, schema: readonly 
     ...(partitioning === undefined ? {} : { partitioning }),
     ...(settings.clustering === undefined ? {} : { clustering: settings.clustering }),
     ...(settings.requirePartitionFilter === true ? { requirePartitionFilter: true } : {}),
+    ...(settings.unstatedModes === undefined ? {} : { unstatedModes: settings.unstatedModes }),
   };
 }
 

@@ -4,6 +4,7 @@ import { nestedPartitionFilter, parseLayout, type Partitioning } from '../partit
 import { invalid, notImplemented, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalInteger, optionalObject, optionalString, optionalStrings } from '../request-fields.js';
 import { findField, type Field } from '../schema/field.js';
+import { unstatedModes } from '../schema/unstated-modes.js';
 
 type Body = Record<string, unknown>;
 
@@ -16,6 +17,7 @@ export interface TableSettings {
   readonly requirePartitionFilter?: boolean | undefined;
   readonly partitioning?: Partitioning | undefined;
   readonly clustering?: readonly string[] | undefined;
+  readonly unstatedModes?: readonly string[] | undefined;
 }
 
 const OUTPUT_ONLY = [
@@ -44,6 +46,7 @@ export function parseTableSettings(body: Body, current: TableSettings, patching:
     requirePartitionFilter: optionalBoolean(body, 'requirePartitionFilter') ?? nestedPartitionFilter(optionalObject(body, 'timePartitioning')) ?? pick('requirePartitionFilter', current.requirePartitionFilter, undefined),
     partitioning: patching && body['timePartitioning'] === undefined && body['rangePartitioning'] === undefined ? current.partitioning : parseLayout(body),
     clustering: pick('clustering', current.clustering, parseClustering(optionalObject(body, 'clustering'))),
+    unstatedModes: unstatedModes(body) ?? current.unstatedModes,
   };
 }
 

@@ -1,5 +1,6 @@
 import { partitioningResource } from '../partitions/partitioning.js';
 import { tableName } from '../resource-names.js';
+import { withoutUnstated } from '../schema/unstated-modes.js';
 import type { TableRecord } from '../store/table-record.js';
 
 export interface ResourceContext {
@@ -17,7 +18,7 @@ export function tableResource(record: TableRecord, context: ResourceContext): Re
     selfLink: `${context.origin}/bigquery/v2/projects/${record.project}/datasets/${record.dataset}/tables/${record.table}`,
     location: context.location,
     ...(record.description === undefined ? {} : { description: record.description }),
-    ...(record.schema.length === 0 ? {} : { schema: { fields: record.schema } }),
+    ...(record.schema.length === 0 ? {} : { schema: { fields: withoutUnstated(record.schema, record.kind === 'TABLE' ? record.unstatedModes : undefined) } }),
     lastModifiedTime: String(record.lastModifiedTime),
     ...kindPart(record, context),
   };
