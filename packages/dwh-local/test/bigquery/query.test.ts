@@ -37,6 +37,11 @@ test('Parameters are bound, never pasted', async () => {
   const [row] = await query('SELECT @s AS s, @i AS i, @f AS f, @yes AS yes, @day AS day, @at AS moment, @list AS list, @none AS none', { params, types });
   expect(JSON.parse(JSON.stringify(row))).toEqual({ s: "it's", i: 5, f: 1.5, yes: true, day: { value: '2021-04-03' }, moment: { value: '2021-04-03T10:00:00.500Z' }, list: ['a', 'b'], none: null });
   expect(await query('SELECT b FROM shop.t WHERE b > ? ORDER BY b', { params: [1] })).toEqual([{ b: 2 }, { b: 3 }]);
+  const parameter = (name: string, type: string, value: string) => ({ name, parameterType: { type }, parameterValue: { value } });
+  const asked = (sql: string, ...queryParameters: object[]) => request('/queries', { query: sql, useLegacySql: false, parameterMode: 'NAMED', queryParameters });
+  expect((await asked('SELECT @`a "very" weird \\`name\\`` AS x', parameter('a "very" weird `name`', 'BOOL', 'true'))).json.rows).toEqual([{ f: [{ v: 'true' }] }]);
+  // Seconds are read in files, not here.
+  expect(await asked('SELECT @at AS x', parameter('at', 'TIMESTAMP', '1481097600.0'))).toMatchObject({ status: 400, json: { error: { errors: [{ reason: 'invalidQuery' }] } } });
 });
 
 test('A failed query says why in the words of the service, with its HTTP status', async () => {

@@ -62,10 +62,10 @@ test('skipInvalidRows takes the good rows, ignoreUnknownValues the rows with nam
 
 test('A row with an insertId is added once, whichever request brings it', async () => {
   await table('once');
-  const request = { rows: [{ insertId: 'a', json: { id: 1 } }, { insertId: 'a', json: { id: 1 } }, { json: { id: 2 } }] };
+  const request = { rows: [{ insertId: 'a', json: { id: 1 } }, { insertId: 'a', json: { id: 1 } }, { json: { id: 2 } }, { insertId: 7, json: { id: 3 } }, { insertId: '7', json: { id: 3 } }] };
   await insertAll('once', request);
   await insertAll('once', request);
-  expect((await rawRows(service, 'once')).map(([id]) => id)).toEqual(['1', '2', '2']);
+  expect((await rawRows(service, 'once')).map(([id]) => id)).toEqual(['1', '2', '3', '2']);
 });
 
 test('templateSuffix makes a table like the one that is named', async () => {

@@ -63,6 +63,11 @@ test('A mode that nobody has stated is not answered, until it changes', async ()
   expect((answer as { schema: object }).schema).toMatchObject({ fields: [{ mode: 'NULLABLE', fields: [{ mode: 'NULLABLE' }, { mode: 'REPEATED' }] }] });
 });
 
+test('Permissions are asked for in a list, or in a list in a list as Google tests its Python client', async () => {
+  const permissions = ['bigquery.tables.get', 'bigquery.tables.update'];
+  for (const asked of [permissions, [permissions]]) expect(await request('POST', '/datasets/shop/tables/etags:testIamPermissions', { permissions: asked })).toEqual({ status: 200, json: { permissions } });
+});
+
 test('What the caller knows already is not sent again', async () => {
   for (const path of ['/datasets/shop', '/datasets/shop/tables/etags']) {
     const { etag } = (await request('GET', path)).json as { etag: string };

@@ -45,12 +45,16 @@ const SCALARS: Record<Exclude<Field['type'], 'RECORD'>, (t: string) => string> =
   DATE: (t) => `CASE WHEN strlen(${t}) = 10 AND TRY_CAST(${t} AS DATE)::VARCHAR = ${t} AND NOT starts_with(${t}, '0000') THEN TRY_CAST(${t} AS DATE) END`,
   TIME: (t) => `CASE WHEN ${matches(t, TIME_PART)} AND ${t} NOT LIKE '24%' THEN TRY_CAST(${t} AS TIME) END`,
   DATETIME: (t) => `CASE WHEN ${matches(t, `${DATE_PART}([ Tt]${TIME_PART})?`)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(upper(${t}) AS TIMESTAMP) END`,
-  TIMESTAMP: (t) =>
-    `CASE WHEN ${matches(t, TIMESTAMP_COMMON)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${t} AS TIMESTAMPTZ) ` +
-    `WHEN ${matches(t, TIMESTAMP)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${timestampText(t)} AS TIMESTAMPTZ) ` +
-    `WHEN ${matches(t, EPOCH_SECONDS)} THEN TRY(make_timestamptz((TRY_CAST(${t} AS DECIMAL(38,6)) * 1000000)::BIGINT)) END`,
+  TIMESTAMP: (t) => `CASE ${writtenTimestamp(t)}WHEN ${matches(t, EPOCH_SECONDS)} THEN TRY(make_timestamptz((TRY_CAST(${t} AS DECIMAL(38,6)) * 1000000)::BIGINT)) END`,
   JSON: (t) => `canonical_json(${t})::JSON`,
 };
+
+function writtenTimestamp(t: string): string {
+  return (
+    `WHEN ${matches(t, TIMESTAMP_COMMON)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${t} AS TIMESTAMPTZ) ` +
+    `WHEN ${matches(t, TIMESTAMP)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${timestampText(t)} AS TIMESTAMPTZ) `
+  );
+}
 
 /** DuckDB reads decimals of up to 18 digits forty times as fast as longer ones. */
 function plainDecimal(t: string): string {
@@ -72,28 +76,40 @@ export function isScalar(field: Field): boolean {
   return field.mode !== 'REPEATED' && field.type !== 'RECORD';
 }
 
+/** A scalar as a query parameter is written: a TIMESTAMP is no number of seconds. */
+const PARAMETERS: typeof SCALARS = { ...SCALARS, TIMESTAMP: (t) => `CASE ${writtenTimestamp(t)}END` };
+
 /** A top-level column from its text. Records and lists are JSON texts in which every record is an array and every value a string. */
 export function castColumn(field: Field, text: string): Cast {
-  if (field.mode === 'REPEATED') return castList(field, `(${text})::JSON`, 0);
-  if (field.type === 'RECORD') return castRecord(field, `(${text})::JSON`, 0);
-  return castScalar(field.type, text);
+  return castFrom(field, text, SCALARS);
 }
 
-function castScalar(type: Exclude<Field['type'], 'RECORD'>, text: string): Cast {
+/** The same for a query parameter. */
+export function castParameter(field: Field, text: string): Cast {
+  return castFrom(field, text, PARAMETERS);
+}
+
+function castFrom(field: Field, text: string, scalars: typeof SCALARS): Cast {
+  if (field.mode === 'REPEATED') return castList(field, `(${text})::JSON`, 0, scalars);
+  if (field.type === 'RECORD') return castRecord(field, `(${text})::JSON`, 0, scalars);
+  return castScalar(field.type, text, scalars);
+}
+
+function castScalar(type: Exclude<Field['type'], 'RECORD'>, text: string, scalars: typeof SCALARS): Cast {
   if (type === 'STRING') return { value: text, bad: 'false' };
-  const value = SCALARS[type](text);
+  const value = scalars[type](text);
   return { value, bad: `(${text} IS NOT NULL AND (${value}) IS NULL)` };
 }
 
 /** `item` is SQL for a JSON value. */
-function castItem(field: Field, item: string, depth: number): Cast {
-  if (field.mode === 'REPEATED') return castList(field, item, depth);
-  if (field.type === 'RECORD') return castRecord(field, item, depth);
-  return castScalar(field.type, `json_extract_string(${item}, '$')`);
+function castItem(field: Field, item: string, depth: number, scalars: typeof SCALARS): Cast {
+  if (field.mode === 'REPEATED') return castList(field, item, depth, scalars);
+  if (field.type === 'RECORD') return castRecord(field, item, depth, scalars);
+  return castScalar(field.type, `json_extract_string(${item}, '$')`, scalars);
 }
 
-function castRecord(field: Field, item: string, depth: number): Cast {
-  const parts = (field.fields ?? []).map((child, index) => ({ child, cast: castItem(child, `json_extract(${item}, '$[${index}]')`, depth) }));
+function castRecord(field: Field, item: string, depth: number, scalars: typeof SCALARS): Cast {
+  const parts = (field.fields ?? []).map((child, index) => ({ child, cast: castItem(child, `json_extract(${item}, '$[${index}]')`, depth, scalars) }));
   const missing = (entry: (typeof parts)[number]) => (entry.child.mode === 'REQUIRED' ? ` OR (${entry.cast.value}) IS NULL` : '');
   const struct = `struct_pack(${parts.map((entry) => `"${entry.child.name}" := ${entry.cast.value}`).join(', ')})`;
   const absent = `(${item} IS NULL OR json_type(${item}) = 'NULL')`;
@@ -103,9 +119,9 @@ function castRecord(field: Field, item: string, depth: number): Cast {
   };
 }
 
-function castList(field: Field, list: string, depth: number): Cast {
+function castList(field: Field, list: string, depth: number, scalars: typeof SCALARS): Cast {
   const name = `x${depth}`;
-  const cast = castItem({ ...field, mode: 'NULLABLE' }, name, depth + 1);
+  const cast = castItem({ ...field, mode: 'NULLABLE' }, name, depth + 1, scalars);
   const items = `TRY_CAST(${list} AS JSON[])`;
   return {
     value: `coalesce(list_transform(${items}, lambda ${name}: ${cast.value}), []::${duckType(field)})`,

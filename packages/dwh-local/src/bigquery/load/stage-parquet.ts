@@ -1,7 +1,7 @@
 import { duckType } from '../../engine/type-map.js';
 import { quoteIdentifier, quoteLiteral } from '../../engine/quote.js';
 import { JobFailure } from '../jobs/job-failure.js';
-import { findField, sameName } from '../schema/field.js';
+import { sameName, type Field } from '../schema/field.js';
 import type { LoadContext } from './load-context.js';
 import type { ParquetFormat } from './parquet-format.js';
 import { parquetNodes } from './parquet-schema.js';
@@ -32,9 +32,14 @@ export async function stageParquet(context: LoadContext, uri: string, path: stri
   });
   context.rowsRead += staged.rows;
   if (staged.bad === 0) return;
-  const messages = staged.badRows.map(({ field, missing }) => (missing ? `Missing required value for field ${field.name}.` : `A value is out of range, or NULL in an array, for field ${field.name} of type ${findField(context.fields, field.name)?.type}.`));
+  const messages = staged.badRows.map(({ field, missing }) => valueProblem(field, missing));
   context.bad.add(uri, staged.bad, messages);
   context.bad.check(uri, context.rowsRead);
+}
+
+function valueProblem({ name, type }: Pick<Field, 'name' | 'type'>, missing: boolean): string {
+  if (missing) return `Missing required value for field ${name}.`;
+  return /NUMERIC$/.test(type) ? `A decimal value of field ${name} is out of valid ${type} range.` : `A value is out of range, or NULL in an array, for field ${name} of type ${type}.`;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = { INTEGER: 'INT64', FLOAT: 'DOUBLE', BOOLEAN: 'BOOL' };

@@ -3,7 +3,7 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api
 import { ApiError } from '../../http/api-error.js';
 import { typeFromField } from '../../sql/field-schema.js';
 import type { ParameterUse, QueryParameters } from '../../sql/translation.js';
-import { castColumn } from '../load/cast-sql.js';
+import { castParameter } from '../load/cast-sql.js';
 import { invalid } from '../refusals.js';
 import { optionalChoice, optionalObject, optionalObjects, optionalString } from '../request-fields.js';
 import type { Field } from '../schema/field.js';
@@ -46,7 +46,7 @@ export async function bindParameters(connection: DuckDBConnection, order: readon
   for (const use of order) {
     const parameter = 'name' in use ? values.find((value) => value.name?.toLowerCase() === use.name.toLowerCase()) : values[use.position];
     if (parameter === undefined) throw new Error('A translated statement uses a parameter that the request does not have.');
-    const cast = castColumn(parameter.field, '$1::VARCHAR');
+    const cast = castParameter(parameter.field, '$1::VARCHAR');
     const reader = await connection.runAndReadAll(`SELECT ${cast.value} AS v, ${cast.bad} AS bad`, [parameter.text]);
     const [value = null, bad] = reader.getRows()[0] ?? [];
     if (bad === true) throw new ApiError(400, 'invalidQuery', `Invalid value for query parameter ${parameter.name ?? values.indexOf(parameter) + 1}: it is not a ${parameter.field.type}.`);

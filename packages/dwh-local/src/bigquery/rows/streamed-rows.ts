@@ -32,11 +32,17 @@ export function parseStreamRequest(body: Body): StreamRequest {
   if (rows.length === 0) throw invalid('No rows present in the request.');
   if (rows.length > MAX_STREAMED_ROWS) throw invalid(`too many rows present in the request, limit: ${MAX_STREAMED_ROWS} row count: ${rows.length}.`);
   return {
-    rows: rows.map((row) => ({ insertId: optionalString(row, 'insertId') || undefined, json: row['json'] })),
+    rows: rows.map((row) => ({ insertId: insertIdOf(row), json: row['json'] })),
     skipInvalidRows: optionalBoolean(body, 'skipInvalidRows') ?? false,
     ignoreUnknownValues: optionalBoolean(body, 'ignoreUnknownValues') ?? false,
     templateSuffix: optionalString(body, 'templateSuffix') || undefined,
   };
+}
+
+/** Google's Python client sends numbers as they are given to it. */
+function insertIdOf(row: Body): string | undefined {
+  const { insertId } = row;
+  return typeof insertId === 'number' ? String(insertId) : optionalString(row, 'insertId') || undefined;
 }
 
 /** A streamed row's texts for the casts, or what is wrong with it. */

@@ -90,7 +90,10 @@ function numberToken(source: string, start: number): Token | undefined {
 
 function markToken(source: string, start: number): Token {
   const parameter = match(PARAMETER, source, start);
-  if (parameter) return { kind: 'parameter', text: parameter[1] ?? (parameter[2] as string), start, end: start + parameter[0].length };
+  if (parameter) {
+    const end = start + parameter[0].length;
+    return { kind: 'parameter', text: parameter[2] ?? unescapeString(source, start + 2, end - 1, false), start, end };
+  }
   const symbol = match(SYMBOL, source, start);
   if (!symbol) throw sqlErrorAt(source, start, `Syntax error: Illegal input character "${String.fromCodePoint(source.codePointAt(start) as number)}"`);
   return { kind: 'symbol', text: symbol[0], start, end: start + symbol[0].length };
