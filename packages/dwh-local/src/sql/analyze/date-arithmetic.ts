@@ -1,8 +1,8 @@
 import type { Binary, Call, Expression, IntervalExpression } from '../ast.js';
 import { bind } from '../emit/bind.js';
+import { inCalendar } from '../emit/calendar-range.js';
 import { boundaries, CALENDAR_PARTS, interval, MICROS, TIME_PARTS, truncate } from '../emit/date-part.js';
 import { DATE, DATETIME, INT64, TIME, TIMESTAMP, type ScalarType, type SqlType } from '../types.js';
-import { raise } from '../emit/raise.js';
 import { tryCoerce } from './coercion.js';
 import { readPart, readZone, UTC } from './date-part.js';
 import { analyzeExpression } from './expression.js';
@@ -36,15 +36,7 @@ function shift(value: Typed, span: IntervalExpression, sign: '+' | '-', at: numb
   if (count === undefined) throw scope.source.error(span.at, 'Interval value must be coercible to INT64 type');
   // DuckDB adds days to a TIMESTAMPTZ in the session's zone, which is UTC, where every day has 24 hours.
   const sum = `(${value.sql} ${sign} ${interval(part, count.sql)})`;
-  return compose(at, value.type, inRange(value.type.kind === 'DATE' ? `CAST(${sum} AS DATE)` : sum, value.type), [value, count]);
-}
-
-/** GoogleSQL's calendar is the years 1 to 9999; DuckDB's is wider. */
-function inRange(sql: string, { kind }: SqlType): string {
-  if (kind === 'TIME') return sql;
-  const duck = kind === 'DATE' ? 'DATE' : kind === 'DATETIME' ? 'TIMESTAMP' : 'TIMESTAMPTZ';
-  const zone = kind === 'TIMESTAMP' ? ' 00:00:00+00' : '';
-  return bind([sql], (value) => `CASE WHEN ${value} >= ${duck} '10000-01-01${zone}' OR ${value} < ${duck} '0001-01-01${zone}' THEN ${raise(`${kind} arithmetic leaves the range of years 1 to 9999`)} ELSE ${value} END`);
+  return compose(at, value.type, inCalendar(value.type.kind === 'DATE' ? `CAST(${sum} AS DATE)` : sum, value.type.kind), [value, count]);
 }
 
 type Special = (node: Call, scope: Scope) => Typed;
@@ -89,9 +81,9 @@ function truncation(types: readonly ScalarType[]): Special {
     const part = readPart(partNode, TRUNCATABLE[kind as keyof typeof TRUNCATABLE] ?? [], node.at, scope);
     if (node.arguments.length > (kind === 'TIMESTAMP' ? 3 : 2)) throw noMatchingSignature(node, [value], scope);
     if (kind === 'TIME') return compose(node.at, TIME, `CAST(${truncate(`(DATE '1970-01-01' + ${value.sql})`, part)} AS TIME)`, [value]);
-    if (kind !== 'TIMESTAMP') return compose(node.at, value.type, `CAST(${truncate(value.sql, part)} AS ${kind === 'DATE' ? 'DATE' : 'TIMESTAMP'})`, [value]);
+    if (kind !== 'TIMESTAMP') return compose(node.at, value.type, inCalendar(`CAST(${truncate(value.sql, part)} AS ${kind === 'DATE' ? 'DATE' : 'TIMESTAMP'})`, kind), [value]);
     const zone = zoneNode ? readZone(zoneNode, scope) : UTC;
-    return compose(node.at, TIMESTAMP, zone.toInstant(`CAST(${truncate(zone.toLocal(value.sql), part)} AS TIMESTAMP)`), [value]);
+    return compose(node.at, TIMESTAMP, inCalendar(zone.toInstant(`CAST(${truncate(zone.toLocal(value.sql), part)} AS TIMESTAMP)`), kind), [value]);
   };
 }
 
@@ -100,7 +92,7 @@ function lastDay(node: Call, scope: Scope): Typed {
   const part = node.arguments[1] ? readPart(node.arguments[1], CALENDAR_PARTS, node.at, scope) : { name: 'MONTH' };
   if (part.name === 'ISOYEAR') throw scope.source.unsupported(node.at, 'LAST_DAY with ISOYEAR');
   const start = truncate(value.sql, part);
-  return compose(node.at, DATE, `CAST(CAST(${start} + ${interval(part.name === 'ISOWEEK' ? 'WEEK' : part.name, 'CAST(1 AS BIGINT)')} AS DATE) - 1 AS DATE)`, [value]);
+  return compose(node.at, DATE, inCalendar(`CAST(CAST(${start} + ${interval(part.name === 'ISOWEEK' ? 'WEEK' : part.name, 'CAST(1 AS BIGINT)')} AS DATE) - 1 AS DATE)`, 'DATE'), [value]);
 }
 
 const DATES = [DATE, DATETIME, TIMESTAMP] as const;

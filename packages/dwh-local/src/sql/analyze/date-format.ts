@@ -13,7 +13,7 @@ import { compose, type Typed } from './typed.js';
 type Special = (node: Call, scope: Scope) => Typed;
 
 const DATE_ELEMENTS: Readonly<Record<string, string>> = {
-  Y: '%Y', m: '%m', d: '%d', F: '%Y-%m-%d', D: '%m/%d/%y', x: '%m/%d/%y', y: '%y', j: '%j', b: '%b', h: '%b', B: '%B', a: '%a', A: '%A', U: '%U', W: '%W', w: '%w', u: '%u', V: '%V', G: '%G', E4Y: '%Y', '%': '%%', n: '\n', t: '\t',
+  m: '%m', d: '%d', D: '%m/%d/%y', x: '%m/%d/%y', y: '%y', j: '%j', b: '%b', h: '%b', B: '%B', a: '%a', A: '%A', U: '%U', W: '%W', w: '%w', u: '%u', V: '%V', E4Y: '%Y', '%': '%%', n: '\n', t: '\t',
 };
 const TIME_ELEMENTS: Readonly<Record<string, string>> = { H: '%H', I: '%I', M: '%M', S: '%S', T: '%H:%M:%S', X: '%H:%M:%S', R: '%H:%M', p: '%p', E6S: '%S.%f' };
 export const ELEMENT = /%(E4Y|E\*S|E[0-9]S|Ez|.)/gsu;
@@ -38,7 +38,12 @@ function formatText(format: string, value: string, kinds: 'date' | 'time' | 'bot
     }
     flush();
     const padded = (number: string) => `lpad(CAST(${number} AS VARCHAR), 2, ' ')`;
-    if (name === 'e' && kinds !== 'time') parts.push(padded(extract(value, { name: 'DAY' })));
+    if (kinds !== 'time' && (name === 'Y' || name === 'F')) {
+      // Without zeros before it.
+      parts.push(`CAST(${extract(value, { name: 'YEAR' })} AS VARCHAR)`);
+      if (name === 'F') run += '-%m-%d';
+    } else if (name === 'G' && kinds !== 'time') parts.push(`CAST(${extract(value, { name: 'ISOYEAR' })} AS VARCHAR)`);
+    else if (name === 'e' && kinds !== 'time') parts.push(padded(extract(value, { name: 'DAY' })));
     else if (name === 'k' && kinds !== 'date') parts.push(padded(extract(value, { name: 'HOUR' })));
     else if (name === 'Q' && kinds !== 'time') parts.push(`CAST(${extract(value, { name: 'QUARTER' })} AS VARCHAR)`);
     else if (name === 'E3S' && kinds !== 'date') parts.push(`strftime(${value}, '%S.%g')`);

@@ -1,5 +1,6 @@
 import type { Expression } from '../ast.js';
 import { WEEKDAYS, type DatePart } from '../emit/date-part.js';
+import { instantIn } from '../emit/time-zone.js';
 import { parseZone } from './literal-text.js';
 import { quoteString } from '../emit/quote.js';
 import { analyzeExpression } from './expression.js';
@@ -24,8 +25,10 @@ export function readZone(node: Expression, scope: Scope): Zoned {
   if (value.literal?.type !== 'STRING') throw scope.source.unsupported(node.at, 'a time zone that is not a literal');
   const zone = parseZone(value.literal.value);
   if (zone === undefined) throw scope.source.error(node.at, `Invalid time zone: ${value.literal.value}`);
-  const shift = (sign: string) => (sql: string) => (zone.name !== undefined ? `timezone(${quoteString(zone.name)}, ${sql})` : `timezone('UTC', ${sql} ${sign} to_minutes(${zone.minutes}))`);
-  return { toLocal: shift('+'), toInstant: zone.name !== undefined ? shift('') : shift('-') };
+  const { name } = zone;
+  if (name !== undefined) return { toLocal: (sql) => `timezone(${quoteString(name)}, ${sql})`, toInstant: (sql) => instantIn(quoteString(name), sql) };
+  const shift = (sign: string) => (sql: string) => `timezone('UTC', ${sql} ${sign} to_minutes(${zone.minutes}))`;
+  return { toLocal: shift('+'), toInstant: shift('-') };
 }
 
 export interface Zoned {

@@ -1,3 +1,4 @@
+import type { Step } from '../../json/json-at.js';
 import type { Call } from '../ast.js';
 import { bind } from '../emit/bind.js';
 import { quoteString } from '../emit/quote.js';
@@ -12,44 +13,48 @@ type Special = (node: Call, scope: Scope) => Typed;
 
 const STEP = /\.([A-Za-z_][\w-]*)|\."((?:[^"\\])*)"|\['((?:[^'\\])*)'\]|\["((?:[^"\\])*)"\]|\[(\d+)\]/y;
 
-/** `$.a.b[0]` in DuckDB's spelling; undefined for what is no plain path. */
-function duckPath(path: string): string | undefined {
+/** `$.a.b[0]` as its steps; undefined for what is no plain path. */
+function readPath(path: string): readonly Step[] | undefined {
   if (!path.startsWith('$')) return undefined;
-  let out = '$';
+  const steps: Step[] = [];
   STEP.lastIndex = 1;
   while (STEP.lastIndex < path.length) {
     const step = STEP.exec(path);
     if (step === null) return undefined;
-    const name = step[1] ?? step[2] ?? step[3] ?? step[4];
-    if (name?.includes('"')) return undefined;
-    out += name === undefined ? `[${step[5]}]` : `."${name}"`;
+    steps.push(step[1] ?? step[2] ?? step[3] ?? step[4] ?? Number(step[5]));
   }
-  return out;
+  return steps;
 }
 
-export function jsonSource(node: Call, scope: Scope): { value: Typed; path: string } {
+export interface JsonSource {
+  readonly value: Typed;
+  /** The path in DuckDB's spelling, quoted; for a JSON. */
+  readonly duckPath: string;
+  /** The path as a JSON array of its steps, quoted; for a STRING. */
+  readonly steps: string;
+}
+
+/** The first argument of a function, a JSON or a STRING that may be one, and the path that the second is. */
+export function jsonSource(node: Call, scope: Scope): JsonSource {
   const [value, path] = node.arguments.map((argument) => analyzeExpression(argument, scope));
   if (value === undefined || node.arguments.length > 2 || (value.type.kind !== 'STRING' && value.type.kind !== 'JSON')) throw noMatchingSignature(node, value ? [value] : [], scope);
   if (path !== undefined && path.literal?.type !== 'STRING') throw scope.source.unsupported(node.at, `${node.name[0]} with a path that is not a literal`);
-  const duck = duckPath(path?.literal?.type === 'STRING' ? path.literal.value : '$');
-  if (duck === undefined) throw scope.source.error(node.at, `Unsupported: JSONPath in ${node.name[0]}, or it is invalid`);
-  return { value, path: quoteString(duck) };
-}
-
-/** A STRING that is no JSON has no values in it. */
-function document(value: Typed, read: (json: string) => string): string {
-  return bind([value.sql], (json) => (value.type.kind === 'JSON' ? read(json) : `CASE WHEN json_valid(${json}) THEN ${read(json)} END`));
+  const steps = readPath(path?.literal?.type === 'STRING' ? path.literal.value : '$');
+  if (steps === undefined || (value.type.kind === 'JSON' && steps.some((step) => String(step).includes('"')))) throw scope.source.error(node.at, `Unsupported: JSONPath in ${node.name[0]}, or it is invalid`);
+  const duckPath = `$${steps.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`)).join('')}`;
+  return { value, duckPath: quoteString(duckPath), steps: quoteString(JSON.stringify(steps)) };
 }
 
 const scalar: Special = (node, scope) => {
-  const { value, path } = jsonSource(node, scope);
-  return compose(node.at, STRING, document(value, (json) => `CASE WHEN json_type(${json}, ${path}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(${json}, ${path}) END`), [value]);
+  const { value, duckPath, steps } = jsonSource(node, scope);
+  if (value.type.kind === 'STRING') return compose(node.at, STRING, `json_scalar_at(${value.sql}, ${steps})`, [value]);
+  return compose(node.at, STRING, bind([value.sql], (json) => `CASE WHEN json_type(${json}, ${duckPath}) NOT IN ('OBJECT', 'ARRAY', 'NULL') THEN json_extract_string(${json}, ${duckPath}) END`), [value]);
 };
 
 const query: Special = (node, scope) => {
-  const { value, path } = jsonSource(node, scope);
-  if (value.type.kind === 'JSON') return compose(node.at, JSON_TYPE, `json_extract(${value.sql}, ${path})`, [value]);
-  return compose(node.at, STRING, document(value, (json) => `CASE WHEN json_type(${json}, ${path}) <> 'NULL' THEN CAST(json_extract(${json}, ${path}) AS VARCHAR) END`), [value]);
+  const { value, duckPath, steps } = jsonSource(node, scope);
+  if (value.type.kind === 'STRING') return compose(node.at, STRING, `json_at(${value.sql}, ${steps})`, [value]);
+  return compose(node.at, JSON_TYPE, `json_extract(${value.sql}, ${duckPath})`, [value]);
 };
 
 const parse: Special = (node, scope) => {

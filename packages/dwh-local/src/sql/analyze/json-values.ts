@@ -14,17 +14,16 @@ type Special = (node: Call, scope: Scope) => Typed;
 /** The array at a path, its elements as JSON (of a STRING, as its text), or as texts of scalars; NULL where there is no array. */
 function elements(scalars: boolean): Special {
   return (node, scope) => {
-    const { value, path } = jsonSource(node, scope);
-    const plain = value.type.kind === 'JSON';
-    const read = (json: string) => {
-      const list = `CAST(json_extract(${json}, ${path}) AS JSON[])`;
+    const { value, duckPath, steps } = jsonSource(node, scope);
+    if (value.type.kind === 'STRING') return compose(node.at, arrayOf(STRING), `${scalars ? 'json_scalars_at' : 'json_items_at'}(${value.sql}, ${steps})`, [value]);
+    const sql = bind([value.sql], (json) => {
+      const list = `CAST(json_extract(${json}, ${duckPath}) AS JSON[])`;
       const items = scalars
         ? `CASE WHEN len(list_filter(${list}, lambda e: json_type(e) IN ('OBJECT', 'ARRAY'))) = 0 THEN list_transform(${list}, lambda e: CASE WHEN json_type(e) <> 'NULL' THEN json_extract_string(e, '$') END) END`
-        : plain ? list : `list_transform(${list}, lambda e: CAST(e AS VARCHAR))`;
-      return `CASE WHEN json_type(${json}, ${path}) = 'ARRAY' THEN ${items} END`;
-    };
-    const sql = bind([value.sql], (json) => (plain ? read(json) : `CASE WHEN json_valid(${json}) THEN ${read(json)} END`));
-    return compose(node.at, arrayOf(plain && !scalars ? JSON_TYPE : STRING), sql, [value]);
+        : list;
+      return `CASE WHEN json_type(${json}, ${duckPath}) = 'ARRAY' THEN ${items} END`;
+    });
+    return compose(node.at, arrayOf(scalars ? STRING : JSON_TYPE), sql, [value]);
   };
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson, JsonTextError } from '../../json/canonical-json.js';
 import type { Literal } from '../ast.js';
 import { quoteBytes, quoteString } from '../emit/quote.js';
+import { instantIn } from '../emit/time-zone.js';
 import { BOOL, BYTES, FLOAT64, INT64, STRING, type ScalarKind } from '../types.js';
 import { parseCivilText, parseBignumericText, parseNumericText, parseZone } from './literal-text.js';
 import type { SourceText } from './session.js';
@@ -72,5 +73,5 @@ function literalSql(text: string, kind: ScalarKind): string | undefined {
   const zone = parseZone(civil.zone ?? 'UTC');
   if (zone === undefined) return undefined;
   // The name stays in the text for named zones, as their offset depends on the date.
-  return zone.name !== undefined ? `timezone(${quoteString(zone.name)}, ${local})` : `timezone('UTC', ${local} - to_minutes(${zone.minutes}))`;
+  return zone.name !== undefined ? instantIn(quoteString(zone.name), local) : `timezone('UTC', ${local} - to_minutes(${zone.minutes}))`;
 }

@@ -146,5 +146,6 @@ export function analyzeLike(node: Like, scope: Scope): Typed {
   if (value.type.kind === BYTES.kind && pattern.type.kind === BYTES.kind) throw scope.source.unsupported(node.at, 'LIKE for BYTES');
   const sides = [tryCoerce(value, STRING, scope), tryCoerce(pattern, STRING, scope)] as const;
   if (sides[0] === undefined || sides[1] === undefined) throw noSignature(scope, node.at, 'LIKE', [value, pattern]);
+  if (pattern.literal?.type === 'STRING' && /(?:^|[^\\])(?:\\\\)*\\$/.test(pattern.literal.value)) throw scope.source.error(node.at, 'LIKE pattern ends with a backslash');
   return compose(node.at, BOOL, `(${sides[0].sql} ${node.negated ? 'NOT ' : ''}LIKE ${sides[1].sql} ESCAPE '\\')`, [value, pattern]);
 }

@@ -55,6 +55,9 @@ const replace: Special = (node, scope) => {
   if (replacement.literal?.type === 'STRING' && /\\(?![0-9\\])/.test(replacement.literal.value.replaceAll('\\\\', ''))) {
     throw scope.source.error(node.at, `Invalid REGEXP_REPLACE pattern: ${quoteString(replacement.literal.value)}`);
   }
+  const groups = pattern.literal?.type === 'STRING' && replacement.literal?.type === 'STRING' ? countGroups(pattern.literal.value) : 9;
+  const named = replacement.literal?.type === 'STRING' ? [...replacement.literal.value.replaceAll('\\\\', '').matchAll(/\\([0-9])/g)].map(([, digit]) => Number(digit)) : [];
+  if (Math.max(0, ...named) > groups) throw scope.source.error(node.at, `Invalid REGEXP_REPLACE pattern: Rewrite schema requests ${Math.max(...named)} matches, but the regexp only has ${groups} parenthesized subexpressions.`);
   return compose(node.at, STRING, `regexp_replace(${text.sql}, ${pattern.sql}, ${replacement.sql}, 'g')`, [text, pattern, replacement]);
 };
 

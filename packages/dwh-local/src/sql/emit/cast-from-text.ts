@@ -1,7 +1,9 @@
 import type { SqlType } from '../types.js';
 import { BIGNUMERIC_TEXT, bignumericKeySql } from '../../engine/bignumeric-sql.js';
 import { bind } from './bind.js';
+import { leavesCalendar } from './calendar-range.js';
 import { raise } from './raise.js';
+import { instantIn } from './time-zone.js';
 
 const DATE = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}';
 const TIME = '[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\\.[0-9]{0,6})?';
@@ -55,7 +57,7 @@ function timestampFromText(x: string): string {
   const local = (name: string) => `TRY_CAST(replace(regexp_extract(${name}, '^${DATE}(?:[ tT]${TIME})?'), 'T', ' ') AS TIMESTAMP)`;
   return bind([x], (text) => bind([zone(text), local(`regexp_replace(${text}, '^(.{8,10})t', '\\1T')`)], (name, civil) => {
     const minutes = `CAST(left(${name}, 1) || '1' AS INTEGER) * (CAST(regexp_extract(${name}, '^.([0-9]{1,2})', 1) AS INTEGER) * 60 + CAST('0' || regexp_extract(${name}, '^.[0-9]{1,2}:?([0-9]{2})$', 1) AS INTEGER))`;
-    return `CASE WHEN upper(${name}) IN ('', 'Z', 'UTC') THEN timezone('UTC', ${civil}) WHEN regexp_matches(${name}, '^[+-]') THEN timezone('UTC', ${civil} - to_minutes(${minutes})) ELSE TRY(timezone(${name}, ${civil})) END`;
+    return `CASE WHEN upper(${name}) IN ('', 'Z', 'UTC') THEN timezone('UTC', ${civil}) WHEN regexp_matches(${name}, '^[+-]') THEN timezone('UTC', ${civil} - to_minutes(${minutes})) ELSE TRY(${instantIn(name, civil)}) END`;
   }));
 }
 
@@ -70,6 +72,8 @@ export function castFromText(sql: string, to: SqlType['kind'], safe: boolean): s
   if (form === undefined) throw new RangeError(`No cast from STRING to ${to}`);
   return bind([sql], (x) => {
     const converted = `CASE WHEN regexp_matches(${x}, '${form.pattern}') THEN ${form.convert(x)} END`;
-    return safe ? converted : bind([converted, x], (value, text) => `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN ${form.failure(text)} ELSE ${value} END`);
+    const dated = to === 'DATE' || to === 'DATETIME' || to === 'TIMESTAMP';
+    const kept = dated ? bind([converted], (value) => `CASE WHEN NOT ${leavesCalendar(value, to)} THEN ${value} END`) : converted;
+    return safe ? kept : bind([kept, x], (value, text) => `CASE WHEN ${text} IS NOT NULL AND ${value} IS NULL THEN ${form.failure(text)} ELSE ${value} END`);
   });
 }

@@ -52,11 +52,10 @@ export function truncate(value: string, { name, weekday }: DatePart): string {
 
 /** Boundaries of the part between two DATEs or TIMESTAMPs (without zone). */
 export function boundaries(later: string, earlier: string, part: DatePart): string {
-  if (part.name === 'WEEK') {
+  if (part.name === 'WEEK' || part.name === 'ISOWEEK') {
     const week = (value: string) => `CAST(${truncate(value, part)} AS DATE)`;
     return `CAST((${week(later)} - ${week(earlier)}) // 7 AS BIGINT)`;
   }
-  if (part.name === 'ISOWEEK') return `date_diff('week', ${earlier}, ${later})`;
   if (part.name === 'ISOYEAR') return `CAST(isoyear(${later}) - isoyear(${earlier}) AS BIGINT)`;
   return `date_diff('${part.name.toLowerCase()}', ${earlier}, ${later})`;
 }

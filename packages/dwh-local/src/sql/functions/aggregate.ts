@@ -55,6 +55,8 @@ const pair = (name: string, least: number): Aggregate => ({
 
 /** DuckDB adds decimals in 128 bits, which hold more than the type, and doubles up to infinity. */
 const numericSum = (parts: AggregateParts) => `CASE WHEN abs(${call('sum')(parts)}) > ${GREATEST_NUMERIC} THEN ${raise('numeric overflow: SUM')} ELSE CAST(${call('sum')(parts)} AS DECIMAL(38,9)) END`;
+/** DuckDB divides the sum, which may exceed the type where the average does not. */
+const floatAverage = ({ args, distinct, over }: AggregateParts) => `CASE WHEN isinf(avg(${distinct}${args[0]})${over}) AND bool_and(isfinite(${args[0]}))${over} THEN avg(${distinct}${args[0]} / 4294967296)${over} * 4294967296 ELSE avg(${distinct}${args[0]})${over} END`;
 const floatSum = (parts: AggregateParts) => `CASE WHEN isinf(${call('sum')(parts)}) AND bool_and(isfinite(${parts.args[0]}))${parts.over} THEN ${raise('floating point overflow: SUM')} ELSE ${call('sum')(parts)} END`;
 /** The value of one column where another is extreme. */
 const byOther = (name: string): AggregateSignature => ({ parameters: ['T', 'ANY'], result: 'T', emit: call(name) });
@@ -85,7 +87,7 @@ export const AGGREGATES: ReadonlyMap<string, Aggregate> = new Map<string, Aggreg
     { signatures: [one('ARRAY<T>', 'ARRAY<T>', (parts) => `flatten(${list({ ...parts, ignoreNulls: true })})`)], takes: ['ORDER'] },
   ],
   ['ARRAY_AGG', { signatures: [one('T', 'ARRAY<T>', list)], takes: ['DISTINCT', 'ORDER', 'NULLS'] }],
-  ['AVG', { signatures: [one('INT64', 'FLOAT64', call('avg')), one('NUMERIC', 'NUMERIC', average), one('FLOAT64', 'FLOAT64', call('avg'))], takes: ['DISTINCT'] }],
+  ['AVG', { signatures: [one('INT64', 'FLOAT64', call('avg')), one('NUMERIC', 'NUMERIC', average), one('FLOAT64', 'FLOAT64', floatAverage)], takes: ['DISTINCT'] }],
   ['BIT_AND', { signatures: [one('INT64', 'INT64', call('bit_and'))], takes: [] }],
   ['BIT_OR', { signatures: [one('INT64', 'INT64', call('bit_or'))], takes: [] }],
   ['BIT_XOR', { signatures: [one('INT64', 'INT64', call('bit_xor'))], takes: ['DISTINCT'] }],

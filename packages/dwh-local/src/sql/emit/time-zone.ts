@@ -1,0 +1,15 @@
+import { bind } from './bind.js';
+
+/**
+ * The TIMESTAMPTZ of a local TIMESTAMP in a named zone. What the clock shows twice is the first of both, and what it skips is counted from before the
+ * change, as the service does; DuckDB takes the second. `zone` is SQL for the name.
+ */
+export function instantIn(zone: string, local: string): string {
+  return bind([zone, local], (name, civil) =>
+    bind([`timezone(${name}, ${civil})`, name, civil], (late, name2, civil2) => {
+      const before = `(${late} - to_days(1))`;
+      const offset = `(timezone(${name2}, ${before}) - timezone('UTC', ${before}))`;
+      return bind([`timezone('UTC', ${civil2} - ${offset})`, late, name2, civil2], (early, late3, name3, civil3) => `CASE WHEN timezone(${name3}, ${early}) <> ${civil3} AND timezone(${name3}, ${late3}) = ${civil3} THEN ${late3} ELSE ${early} END`);
+    }),
+  );
+}
