@@ -6,6 +6,7 @@ import { registerJsonFunctions } from '../json/json-functions.js';
 import { KeyedLock } from './keyed-lock.js';
 import { closeConnection, runPrepared, type Parameters } from './prepared.js';
 import { resultRows } from './result-rows.js';
+import { registerTextFunctions } from './text-functions.js';
 import { Workers } from './workers.js';
 
 export type { Parameters };
@@ -49,6 +50,7 @@ export class Engine {
     });
     const connection = await instance.connect();
     registerJsonFunctions(connection);
+    registerTextFunctions(connection);
     connection.closeSync();
     return new Engine(instance, options.threads ?? availableParallelism());
   }

@@ -91,6 +91,8 @@ export interface TranslatedQuery {
   readonly referencedViews: readonly TableRef[];
   /** Whether the query has an ORDER BY of its own, so that the order of rows is promised. */
   readonly ordered: boolean;
+  /** The first column that nothing names, counted from 1. */
+  readonly unnamed?: number;
 }
 
 export interface Parameterized {

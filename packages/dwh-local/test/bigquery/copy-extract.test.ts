@@ -4,6 +4,8 @@ import { gunzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { rows } from '../../src/engine/engine.js';
+import { quoteLiteral } from '../../src/engine/quote.js';
 import { rawRows, runLoad, settled } from './load-jobs.js';
 import { startTestService, type TestService } from './test-service.js';
 
@@ -103,6 +105,17 @@ test('JSON and Parquet are extracted with all that is nested', async () => {
   await run({ extract: { sourceTable: ref('daily$20210403'), destinationUri: 'gs://files/d.parquet', destinationFormat: 'PARQUET', compression: 'SNAPPY' } });
   await runLoad(service, 'from_parquet', ['gs://files/d.parquet'], { sourceFormat: 'PARQUET' });
   expect(await rawRows(service, 'from_parquet')).toEqual([['2021-04-03', '1'], ['2021-04-03', '2']]);
+  // Nested ones too are without a zone in the file; without a schema they are read as TIMESTAMP.
+  await runLoad(service, 'times', [await service.put('t.json', '{"t":"1969-12-31T23:59:59.25Z","r":[{"t":"2021-04-03T10:00:00Z"},{}],"ts":["2021-04-03T11:00:00Z"]}\n')], {
+    sourceFormat: 'NEWLINE_DELIMITED_JSON',
+    schema: { fields: [{ name: 't', type: 'TIMESTAMP' }, { name: 'r', type: 'RECORD', mode: 'REPEATED', fields: [{ name: 't', type: 'TIMESTAMP' }] }, { name: 'ts', type: 'TIMESTAMP', mode: 'REPEATED' }] },
+  });
+  await run({ extract: { sourceTable: ref('times'), destinationUri: 'gs://files/times.parquet', destinationFormat: 'PARQUET' } });
+  const file = quoteLiteral(join(service.directory, 'times.parquet'));
+  const written = await service.engine.withConnection((connection) => rows<{ type: string }>(connection, `SELECT logical_type AS type FROM parquet_schema(${file}) WHERE logical_type LIKE 'Timestamp%'`));
+  expect(written.map(({ type }) => /isAdjustedToUTC=(\w+)/.exec(type)?.[1])).toEqual(['0', '0', '0']);
+  await runLoad(service, 'times_again', ['gs://files/times.parquet'], { sourceFormat: 'PARQUET', parquetOptions: { enableListInference: true } });
+  expect(await rawRows(service, 'times_again')).toEqual(await rawRows(service, 'times'));
 });
 
 test('What cannot be extracted is refused', async () => {

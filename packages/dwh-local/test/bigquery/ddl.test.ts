@@ -80,3 +80,25 @@ test.each([
 ])('refuses %s', async (sql, message) => {
   await expect(run(sql)).rejects.toThrow(message);
 });
+
+test('A table is replaced by one of the same layout, with columns that have names', async () => {
+  await run('CREATE TABLE s.laid (d DATE, a INT64) PARTITION BY d CLUSTER BY a');
+  await run('CREATE OR REPLACE TABLE s.laid (d DATE, a INT64, b STRING) PARTITION BY D CLUSTER BY A OPTIONS (partition_expiration_days = 30)');
+  const failure = (sql: string) => run(sql).then(() => 'none', (error: Error) => error.message);
+  expect(await failure('CREATE OR REPLACE TABLE s.laid (d DATE)')).toContain('Cannot replace a table with a different partitioning spec. Instead, DROP the table, and then recreate it. New partitioning spec is none and existing spec is interval(type:day,field:d)');
+  expect(await failure('CREATE OR REPLACE TABLE s.laid PARTITION BY d AS SELECT CURRENT_DATE() AS d')).toContain('Cannot replace a table with a different clustering spec');
+  expect((await table('laid')).schema.fields).toHaveLength(3);
+  expect(await failure('CREATE TABLE s.wide (a INT64, b INT64, c INT64, d INT64, e INT64) CLUSTER BY a, b, c, d, e')).toContain('at most 4');
+  expect(await failure('CREATE TABLE s.unnamed AS SELECT 1')).toContain('CREATE TABLE columns must be named, but column 1 has no name');
+  expect(await failure('CREATE VIEW s.unnamed AS SELECT 1 AS a, 2')).toContain('CREATE VIEW columns must be named, but column 2 has no name');
+  await run('CREATE TABLE s.named (a INT64) AS SELECT 1');
+});
+
+test('A partition lives for a positive time, or for ever', async () => {
+  const laid = service.client.dataset('s').table('laid');
+  const patch = (expirationMs: string | null) => laid.setMetadata({ timePartitioning: { type: 'DAY', field: 'd', expirationMs } } as never);
+  await expect(patch('0')).rejects.toMatchObject({ code: 400 });
+  expect((await table('laid')).timePartitioning.expirationMs).toBe('2592000000');
+  await patch(null);
+  expect((await table('laid')).timePartitioning).not.toHaveProperty('expirationMs');
+});

@@ -217,6 +217,13 @@ const FAMILIES: Readonly<Record<string, Cases>> = {
     [`SAFE.PARSE_DATE('%Y%m%d', 'x')`, null],
     [`GENERATE_DATE_ARRAY('2021-01-31', '2021-02-02')`, ['2021-01-31', '2021-02-01', '2021-02-02']],
   ],
+  'texts and bytes': [
+    [`SAFE_CONVERT_BYTES_TO_STRING(b'a\\xc2b')`, 'a\ufffdb'],
+    [`NORMALIZE('e\u0301', NFC)`, '\u00e9'],
+    [`STRING(TIMESTAMP '2021-07-01 10:00:00.5+00', 'Europe/Paris')`, '2021-07-01 12:00:00.500+02'],
+    [`STRING(TIMESTAMP '2021-07-01 10:00:00+00', 'Asia/Kolkata')`, '2021-07-01 15:30:00+05:30'],
+    [`STRING(TIMESTAMP '2021-01-01 00:30:00+00', 'America/New_York')`, '2020-12-31 19:30:00-05'],
+  ],
   'the edges of the calendar': [
     [`DATE_DIFF('2017-12-18', '2017-12-17', ISOWEEK)`, '1'],
     [`DATE_DIFF('2017-12-18', '2017-12-17', WEEK)`, '0'],

@@ -202,6 +202,8 @@ const REFUSALS: readonly (readonly [sql: string, message: string])[] = [
   [`SELECT ${'('.repeat(5_000)}1`, 'Unsupported: expressions nested more than 200 levels deep at [1:208]'],
   [String.raw`SELECT REGEXP_REPLACE('abc', '(b)', r'\2')`, 'Invalid REGEXP_REPLACE pattern: Rewrite schema requests 2 matches, but the regexp only has 1 parenthesized subexpressions. at [1:8]'],
   [String.raw`SELECT 'a' LIKE 'a\\'`, 'LIKE pattern ends with a backslash at [1:12]'],
+  ["SELECT SUBSTR(b'abc', 2)", 'Unsupported: function SUBSTR of BYTES at [1:8]'],
+  ["SELECT NORMALIZE('a', NFKC)", 'Unsupported: NORMALIZE to NFKC at [1:8]'],
   ['SELECT 1; SELECT 2', 'Unsupported: scripts of several statements at [1:11]'],
   ['FROM d.t |> SELECT id', 'Syntax error: Unexpected keyword FROM at [1:1]'],
 ];

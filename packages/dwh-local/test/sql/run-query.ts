@@ -1,5 +1,6 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 
+import { registerTextFunctions } from '../../src/engine/text-functions.js';
 import { registerJsonFunctions } from '../../src/json/json-functions.js';
 import { typeFromField, type FieldSchema } from '../../src/sql/field-schema.js';
 import { translate } from '../../src/sql/translate.js';
@@ -26,6 +27,7 @@ export class TestWarehouse {
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
     registerJsonFunctions(connection);
+    registerTextFunctions(connection);
     return new TestWarehouse(connection, instance);
   }
 

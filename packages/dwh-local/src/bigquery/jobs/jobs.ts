@@ -85,7 +85,7 @@ export class Jobs {
       location: prepared.location,
       jobId,
       type: prepared.type,
-      configuration: { jobType: prepared.type, ...configuration },
+      configuration: { jobType: prepared.type, ...withTextValues(configuration) },
       state: 'PENDING',
       creationTime: Date.now(),
       ...(options.caller.unrestricted ? {} : { user: options.caller.email }),
@@ -142,6 +142,17 @@ export class Jobs {
       }),
     );
   }
+}
+
+/** Values of query parameters are texts, which is what the service answers, whatever was sent. */
+function withTextValues(configuration: Body): Body {
+  const asText = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(asText);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, name === 'value' && (typeof item === 'number' || typeof item === 'boolean') ? String(item) : asText(item)]));
+  };
+  const query = optionalObject(configuration, 'query');
+  return query?.['queryParameters'] === undefined ? configuration : { ...configuration, query: { ...query, queryParameters: asText(query['queryParameters']) } };
 }
 
 /** A job reads the objects that its caller may read. */

@@ -38,12 +38,11 @@ export function parsePartitioning(body: Record<string, unknown> | undefined): Pa
   if (type === undefined) throw invalid('The time partitioning type must be specified: DAY, HOUR, MONTH or YEAR.', 'timePartitioning.type');
   const field = optionalString(body, 'field');
   const expirationMs = optionalInteger(body, 'expirationMs');
-  if (expirationMs !== undefined && expirationMs < 0) throw invalid('Partition expiration must be positive.', 'timePartitioning.expirationMs');
+  if (expirationMs !== undefined && expirationMs <= 0) throw invalid('Partition expiration must be positive; null removes it.', 'timePartitioning.expirationMs');
   return {
     type,
     ...(field === undefined || field === '' ? {} : { field }),
-    // Clients spell "never" as 0 or '0' when they patch.
-    ...(expirationMs === undefined || expirationMs === 0 ? {} : { expirationMs }),
+    ...(expirationMs === undefined ? {} : { expirationMs }),
   };
 }
 

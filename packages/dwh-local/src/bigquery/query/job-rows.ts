@@ -12,6 +12,7 @@ export async function jobRows(connection: DuckDBConnection, { project, location 
   return jobs.filter((job) => user === undefined || (job.user ?? USER_EMAIL) === user).map(row);
 }
 
+/** That a job runs is known to who runs it, not to its record. */
 function row(job: JobRecord): SchemaValue[] {
   const query = job.outcome?.statistics['query'] as { statementType?: string; totalBytesProcessed?: string } | undefined;
   const configured = job.configuration['query'] as { query?: string } | undefined;
@@ -19,7 +20,7 @@ function row(job: JobRecord): SchemaValue[] {
   const time = (millis: number | undefined) => (millis === undefined ? null : new Date(millis));
   return [
     ...[new Date(job.creationTime), job.project, job.user ?? USER_EMAIL, job.jobId, job.type, query?.statementType ?? null],
-    ...[time(job.startTime), time(job.endTime), configured?.query ?? null, job.state, query?.totalBytesProcessed === undefined ? null : Number(query.totalBytesProcessed)],
+    ...[time(job.startTime ?? job.creationTime), time(job.endTime), configured?.query ?? null, job.state === 'DONE' ? 'DONE' : 'RUNNING', query?.totalBytesProcessed === undefined ? null : Number(query.totalBytesProcessed)],
     error === undefined ? null : { reason: error.reason, location: error.location ?? null, message: error.message },
   ];
 }

@@ -9,7 +9,7 @@ import { permittedFiles } from '../load/permitted-files.js';
 import { alreadyExists, invalid, notFound, notImplemented } from '../refusals.js';
 import { tableName } from '../resource-names.js';
 import type { Field } from '../schema/field.js';
-import { parseRangePartitioning } from '../partitions/partitioning.js';
+import { layoutText, parseRangePartitioning } from '../partitions/partitioning.js';
 import { defaultTexts } from '../schema/default-values.js';
 import { parseSchema } from '../schema/parse-schema.js';
 import { lockDataset, lockTable, type BigQueryDeps } from '../service.js';
@@ -69,12 +69,26 @@ async function apply(deps: BigQueryDeps, spec: QuerySpec, connection: DuckDBConn
     if (!ddl.orReplace) throw alreadyExists(`Table ${tableName(ddl.target)}`);
     const kind = ddl.statement === 'CREATE_VIEW' ? 'VIEW' : ddl.statement === 'CREATE_EXTERNAL_TABLE' ? 'EXTERNAL' : 'TABLE';
     if (existing.kind !== kind) throw invalid(`${tableName(ddl.target)} cannot be replaced: its type is ${existing.kind}.`);
+    if (existing.kind === 'TABLE' && isCreateTable(ddl)) requireSameLayout(existing, ddl);
     await deleteTable(connection, existing);
   }
   if (ddl.statement === 'CREATE_VIEW') await view(connection, ddl);
   else if (ddl.statement === 'CREATE_EXTERNAL_TABLE') await external(deps, spec, connection, ddl);
   else await table(connection, ddl, staged);
   return existing === undefined ? 'CREATE' : 'REPLACE';
+}
+
+function isCreateTable(ddl: Ddl): ddl is CreateTableTranslation {
+  return ddl.statement === 'CREATE_TABLE' || ddl.statement === 'CREATE_TABLE_AS_SELECT';
+}
+
+/** A table is replaced by one that is divided and clustered as it was. https://docs.cloud.google.com/bigquery/docs/reference/standard-sql/data-definition-language#create_table_statement */
+function requireSameLayout(existing: BaseTableRecord, ddl: CreateTableTranslation): void {
+  const differs = (what: string, next: string, now: string) => invalid(`Cannot replace a table with a different ${what} spec. Instead, DROP the table, and then recreate it. New ${what} spec is ${next} and existing spec is ${now}`);
+  const [next, now] = [layoutText(ddl.partitioning, undefined), layoutText(existing.partitioning, undefined)];
+  if (next.toLowerCase() !== now.toLowerCase()) throw differs('partitioning', next, now);
+  const [order, ordered] = [ddl.clustering, existing.clustering].map((names) => (names === undefined ? 'none' : `clustering(${names.join(',')})`)) as [string, string];
+  if (order.toLowerCase() !== ordered.toLowerCase()) throw differs('clustering', order, ordered);
 }
 
 function isDrop(ddl: Ddl): ddl is DropTranslation {

@@ -56,7 +56,6 @@ export function parseClustering(body: Body | undefined): readonly string[] | und
   refuseUnknown(body, new Set(['fields']), 'clustering');
   const fields = optionalStrings(body, 'fields') ?? [];
   if (fields.length === 0) return undefined;
-  if (fields.length > MAX_CLUSTERING_COLUMNS) throw invalid(`Too many clustering fields: at most ${MAX_CLUSTERING_COLUMNS} are allowed.`, 'clustering');
   return fields;
 }
 
@@ -64,6 +63,7 @@ const UNCLUSTERABLE = new Set(['FLOAT', 'BYTES', 'TIME', 'JSON', 'RECORD']);
 
 /** @throws ApiError 400 where a clustering column is missing, repeated or of a type that cannot be clustered by. */
 export function checkClustering(clustering: readonly string[], fields: readonly Field[]): void {
+  if (clustering.length > MAX_CLUSTERING_COLUMNS) throw invalid(`Too many clustering fields: at most ${MAX_CLUSTERING_COLUMNS} are allowed.`, 'clustering');
   const seen = new Set<string>();
   for (const name of clustering) {
     const field = findField(fields, name);

@@ -1,6 +1,6 @@
 import type { Call } from '../ast.js';
 import type { Signature, TypePattern } from '../functions/signature.js';
-import { arrayOf, type SqlType } from '../types.js';
+import { arrayOf, STRING, type SqlType } from '../types.js';
 import { coercionDistance, commonType, tryCoerce } from './coercion.js';
 import { argumentTypeName, holdsBignumeric } from './operator.js';
 import type { Scope } from './scope.js';
@@ -20,6 +20,8 @@ export function applySignatures(signatures: readonly Signature[], node: Call, ar
     const match = matchSignature(signature, args);
     if (match !== undefined && (best === undefined || match.cost < best.cost)) best = match;
   }
+  const asTexts = args.map((arg): Typed => (arg.type.kind === 'BYTES' ? { ...arg, type: STRING } : arg));
+  if (best === undefined && args.some((arg) => arg.type.kind === 'BYTES') && signatures.some((signature) => matchSignature(signature, asTexts))) throw scope.source.unsupported(node.at, `function ${node.name.join('.')} of BYTES`);
   if (best === undefined) throw noMatchingSignature(node, args, scope);
   const values = args.map((arg, index) => tryCoerce(arg, best.types[index] as SqlType, scope) as Typed);
   return compose(node.at, best.result, best.signature.emit(...values.map((value) => value.sql)), values);

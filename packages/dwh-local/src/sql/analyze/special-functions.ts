@@ -47,10 +47,34 @@ function timestampIn(sql: string, zone: Zoned): string {
 }
 
 function stringOf(node: Call, scope: Scope): Typed {
-  const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  const value = node.arguments[0] && analyzeExpression(node.arguments[0], scope);
   if (value?.type.kind === 'JSON' && node.arguments.length === 1) return compose(node.at, STRING, jsonAs(value.sql, STRING), [value]);
+  const zoneNode = node.arguments[1];
+  if (value?.type.kind === 'TIMESTAMP' && zoneNode && node.arguments.length === 2) return compose(node.at, STRING, textIn(value.sql, readZone(zoneNode, scope)), [value]);
   if (value === undefined || node.arguments.length !== 1 || !['TIMESTAMP', 'DATE', 'DATETIME', 'TIME'].includes(value.type.kind)) throw noMatchingSignature(node, value ? [value] : [], scope);
   return compose(node.at, STRING, emitCast(value.sql, value.type, STRING, false), [value]);
+}
+
+/** `2021-04-03 12:00:00+02`: the time in a zone, with its offset then. */
+function textIn(sql: string, zone: Zoned): string {
+  return bind([sql], (instant) =>
+    bind([zone.toLocal(instant), instant], (local, at) => {
+      const civil = `regexp_replace(${emitCast(local, DATETIME, STRING, false)}, 'T', ' ')`;
+      return bind([`CAST(round(epoch(${local} - timezone('UTC', ${at})) / 60) AS BIGINT)`, civil], (minutes, text) => {
+        const two = (number: string) => `lpad(CAST(${number} AS VARCHAR), 2, '0')`;
+        return `${text} || CASE WHEN ${minutes} < 0 THEN '-' ELSE '+' END || ${two(`abs(${minutes}) // 60`)} || CASE WHEN abs(${minutes}) % 60 = 0 THEN '' ELSE ':' || ${two(`abs(${minutes}) % 60`)} END`;
+      });
+    }),
+  );
+}
+
+/** `NORMALIZE(text, NFC)`; NFC unless another mode is named. */
+function normalize(node: Call, scope: Scope): Typed {
+  const [textNode, modeNode] = node.arguments;
+  const mode = modeNode?.kind === 'path' && modeNode.parts.length === 1 ? modeNode.parts[0]?.name.toUpperCase() : undefined;
+  if (modeNode && mode !== undefined && ['NFD', 'NFKC', 'NFKD'].includes(mode)) throw scope.source.unsupported(node.at, `NORMALIZE to ${mode}`);
+  if (modeNode && mode !== 'NFC') throw scope.source.error(modeNode.at, 'A valid normalize mode is required: NFC, NFD, NFKC or NFKD');
+  return applySignatures(findSignatures('NORMALIZE') ?? [], { ...node, arguments: node.arguments.slice(0, 1) }, textNode ? [analyzeExpression(textNode, scope)] : [], scope);
 }
 
 function sessionUser(node: Call, scope: Scope): Typed {
@@ -84,6 +108,7 @@ const SPECIAL: ReadonlyMap<string, SpecialFunction> = new Map<string, SpecialFun
   ['STRING', stringOf],
   ['CONCAT', concat],
   ['FORMAT', analyzeFormat],
+  ['NORMALIZE', normalize],
   ['SESSION_USER', sessionUser],
 ]);
 

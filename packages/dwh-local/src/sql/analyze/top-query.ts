@@ -15,6 +15,7 @@ export function analyzeTopQuery(query: Query, source: SourceText): TranslatedQue
   refuseOpenFilters(result.openFilters, source);
   const columns = result.isValue && result.columns[0]?.type.kind === 'STRUCT' ? structColumns(result.columns[0]) : result.columns.map((column) => ({ ...column, sql: `"r".${quoteIdentifier(column.output)}` }));
   const names = outputNames(columns, source);
+  const unnamed = columns.findIndex((column) => column.name === undefined);
   const items = columns.map((column, index) => {
     const name = names[index] as string;
     const value = column.type.kind === 'ARRAY' ? checkedArray(column.sql, name, duckDbType(column.type)) : column.sql;
@@ -27,6 +28,7 @@ export function analyzeTopQuery(query: Query, source: SourceText): TranslatedQue
     referencedTables: [...source.session.tables.values()],
     referencedViews: [...source.session.views.values()],
     ordered: result.ordered,
+    ...(unnamed >= 0 && { unnamed: unnamed + 1 }),
   };
 }
 

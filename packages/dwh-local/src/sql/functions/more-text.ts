@@ -16,7 +16,7 @@ export const MORE_TEXT_FUNCTIONS: Family = {
   EDIT_DISTANCE: [native('STRING, STRING -> INT64', 'levenshtein')],
   INITCAP: [signature('STRING -> STRING', (text) => initcap(text, WORD_ENDS)), signature('STRING, STRING -> STRING', initcap)],
   PARSE_NUMERIC: [signature('STRING -> NUMERIC', (text) => bind([text], (t) => bind([`CASE WHEN regexp_matches(${t}, '^\\s*[+-]?\\s*[0-9,]*\\.?[0-9]*(?:[eE][+-]?[0-9]+)?\\s*$') THEN TRY_CAST(ltrim(regexp_replace(${t}, '[\\s,]', '', 'g'), '+') AS DECIMAL(38,9)) END`, t], (value, input) => `CASE WHEN ${value} IS NULL AND ${input} IS NOT NULL THEN ${raise('Invalid NUMERIC value: ', input)} ELSE ${value} END`)))],
-  SAFE_CONVERT_BYTES_TO_STRING: [signature('BYTES -> STRING', (bytes) => `decode(${bytes})`)],
+  SAFE_CONVERT_BYTES_TO_STRING: [signature('BYTES -> STRING', (bytes) => `readable_text(${bytes})`)],
   TO_CODE_POINTS: [signature('STRING -> ARRAY<INT64>', (text) => bind([text], (s) => `CASE WHEN ${s} = '' THEN CAST([] AS BIGINT[]) ELSE list_transform(string_split(${s}, ''), lambda c: CAST(unicode(c) AS BIGINT)) END`))],
   TRANSLATE: [signature('STRING, STRING, STRING -> STRING', (text, from, to) => bind([text, from, to], (s, f, t) => `CASE WHEN len(list_distinct(string_split(${f}, ''))) < length(${f}) THEN ${raise('Duplicate character in TRANSLATE source characters')} ELSE translate(${s}, ${f}, ${t}) END`))],
 };

@@ -16,6 +16,7 @@ import { readOptions } from './options.js';
 export function analyzeCreateView(node: CreateView, source: SourceText): CreateViewTranslation {
   source.session.definesView = true;
   const query = analyzeTopQuery(node.query, source);
+  requireNames('VIEW', query, node.query.at, source);
   if (source.session.parameters.length > 0) throw source.error(node.query.at, 'Query parameters cannot be used inside CREATE VIEW');
   if (node.columns && node.columns.length !== query.schema.length) throw source.error(node.at, `View has ${node.columns.length} column names but its query has ${query.schema.length} columns`);
   if (node.columns) throw source.unsupported(node.columns[0]?.name.at ?? node.at, 'a list of column names in CREATE VIEW');
@@ -34,6 +35,7 @@ export function analyzeCreateView(node: CreateView, source: SourceText): CreateV
 
 export function analyzeCreateTable(node: CreateTable, source: SourceText): CreateTableTranslation {
   const query = node.query && analyzeTopQuery(node.query, source);
+  if (query && node.query && !node.columns) requireNames('TABLE', query, node.query.at, source);
   const coerced = node.columns && query ? withColumns(query, node.columns.map((column) => ddlColumn(column, source)), node.at, source) : query;
   const columns = node.columns ? node.columns.map((column) => ddlColumn(column, source)) : (query?.schema ?? []).map((field): DdlColumn => ({ field }));
   const partitioning = node.partitionBy && readPartitioning(node.partitionBy, columns, source);
@@ -53,6 +55,11 @@ export function analyzeCreateTable(node: CreateTable, source: SourceText): Creat
     ...(coerced && { query: coerced }),
     ...keysOf(node.keys, source),
   };
+}
+
+/** What is stored under a name needs one. */
+function requireNames(what: string, { unnamed }: TranslatedQuery, at: number, source: SourceText): void {
+  if (unnamed !== undefined) throw source.error(at, `CREATE ${what} columns must be named, but column ${unnamed} has no name`);
 }
 
 export function ddlColumn(column: ColumnNode, source: SourceText): DdlColumn {
