@@ -206,3 +206,15 @@ test('JSON: a negative zero stays one', async () => {
   const fields = [{ name: 'f', type: 'FLOAT' }, { name: 'l', type: 'FLOAT', mode: 'REPEATED' }];
   expect((await loadText('{"f": -0.0, "l": [0, -0.0]}\n', { sourceFormat: 'NEWLINE_DELIMITED_JSON' }, { fields })).rows).toEqual([['-0.0', [{ v: '0.0' }, { v: '-0.0' }]]]);
 });
+
+test('Times of day that a clock shows twice, never, or that lead out of the calendar', async () => {
+  const at = { fields: [{ name: 'at', type: 'TIMESTAMP' }] };
+  const texts = ['2021-11-07 01:30:00 America/New_York', '2021-03-14 02:30 America/New_York', '2021-07-01T12:00:00 Europe/Paris', '2021-07-01 12:00:00 UTC', '9999-12-31 23:59:59.999999+00', '0001-01-01 00:00:00Z'];
+  const expected = [['2021-11-07T05:30:00Z'], ['2021-03-14T07:30:00Z'], ['2021-07-01T10:00:00Z'], ['2021-07-01T12:00:00Z']].map(([text]) => String(Date.parse(text ?? '') * 1000));
+  const micros = (rows: unknown[][]) => rows.map(([cell]) => String(cell));
+  expect(micros((await loadText(`${texts.join('\n')}\n`, {}, at)).rows).slice(0, 4)).toEqual(expected);
+  for (const text of ['2020-01-01 24:00:00', '9999-12-31 23:59:59-08', '0001-01-01 00:00:00+01', '2020-01-01 10:00:00 No/Where']) {
+    expect((await loadText(`${text}\n`, {}, at)).messages).toContain('Could not parse value as TIMESTAMP');
+  }
+  for (const type of ['DATETIME', 'TIME']) expect((await loadText(`${type === 'TIME' ? '' : '2020-01-01 '}24:00:00\n`, {}, { fields: [{ name: 'at', type }] })).messages).toContain(`Could not parse value as ${type}`);
+});

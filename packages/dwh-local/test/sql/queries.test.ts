@@ -204,6 +204,8 @@ const REFUSALS: readonly (readonly [sql: string, message: string])[] = [
   [String.raw`SELECT 'a' LIKE 'a\\'`, 'LIKE pattern ends with a backslash at [1:12]'],
   ["SELECT SUBSTR(b'abc', 2)", 'Unsupported: function SUBSTR of BYTES at [1:8]'],
   ["SELECT NORMALIZE('a', NFKC)", 'Unsupported: NORMALIZE to NFKC at [1:8]'],
+  ["SELECT SQRT(NUMERIC '2')", 'Unsupported: SQRT of NUMERIC at [1:8]'],
+  ["SELECT POW(NUMERIC '1.1', 2)", 'Unsupported: POW of NUMERIC at [1:8]'],
   ['SELECT 1; SELECT 2', 'Unsupported: scripts of several statements at [1:11]'],
   ['FROM d.t |> SELECT id', 'Syntax error: Unexpected keyword FROM at [1:1]'],
 ];

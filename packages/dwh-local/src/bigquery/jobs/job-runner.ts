@@ -33,13 +33,15 @@ interface LiveJob {
 export class JobRunner {
   readonly #live = new Map<string, LiveJob>();
   readonly #waiting: (() => void)[] = [];
+  /** Jobs that failed while nothing could be written, a full disk say. After a restart they are found unfinished, and fail too. */
+  readonly #untold = new Map<string, JobRecord>();
   #running = 0;
 
   constructor(readonly engine: Engine) {}
 
-  /** The present record of a job that is not done yet. */
+  /** The present record of a job that is not done yet, or whose end is not written yet. */
   find(key: JobKey): JobRecord | undefined {
-    return this.#live.get(nameOf(key))?.record;
+    return this.#live.get(nameOf(key))?.record ?? this.#untold.get(nameOf(key));
   }
 
   /** Starts a job whose PENDING record has been committed. `settle` is called when it is done, whether or not its work ran. */
@@ -66,12 +68,13 @@ export class JobRunner {
   /** Resolves when the job is done, at once where it is not running, or after `timeoutMs`. @returns its record, where it is known to be that of a job that is done */
   async wait(key: JobKey, timeoutMs: number): Promise<JobRecord | undefined> {
     const job = this.#live.get(nameOf(key));
-    if (job === undefined || timeoutMs <= 0) return undefined;
+    if (job === undefined) return this.#untold.get(nameOf(key));
+    if (timeoutMs <= 0) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, timeoutMs).unref();
     await Promise.race([job.settled, promise]);
     clearTimeout(timer);
-    return job.record.state === 'DONE' ? job.record : undefined;
+    return job.record.state === 'DONE' ? job.record : this.#untold.get(nameOf(key));
   }
 
   /** Resolves when the job has been checked, when it is done, or at once where it has to wait for others. */
@@ -104,6 +107,7 @@ export class JobRunner {
         finish: (connection, outcome) => updateJob(connection, (finished = done(job.record, outcome))),
       });
       job.record = finished;
+      if (this.#untold.size > 0) await this.#tell();
     } catch (error) {
       await this.#fail(job, job.abort.signal.aborted ? job.abort.signal.reason : error);
     } finally {
@@ -116,13 +120,23 @@ export class JobRunner {
   async #fail(job: LiveJob, error: unknown): Promise<void> {
     const { errorResult, errors, statistics } = failureOf(error);
     const record = done(job.record, { errorResult, errors, statistics });
-    // Without a database there is nobody to tell; at the next start the job is found unfinished.
-    await this.engine
-      .transaction(async (connection) => {
-        // What fails behind the commit does not undo it.
-        if ((await findJob(connection, record))?.state !== 'DONE') await updateJob(connection, record);
-      })
-      .catch(() => undefined);
+    this.#untold.set(nameOf(record), record);
+    await this.#tell();
+  }
+
+  /** Writes how jobs have ended; what cannot be written now is written with the next one. */
+  async #tell(): Promise<void> {
+    for (const [name, record] of [...this.#untold]) {
+      await this.engine
+        .transaction(async (connection) => {
+          // What fails behind the commit does not undo it.
+          if ((await findJob(connection, record))?.state !== 'DONE') await updateJob(connection, record);
+        })
+        .then(
+          () => this.#untold.delete(name),
+          () => undefined,
+        );
+    }
   }
 
   async #turn(): Promise<void> {

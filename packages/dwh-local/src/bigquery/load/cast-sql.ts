@@ -1,6 +1,8 @@
 import { BIGNUMERIC_TEXT, bignumericKeySql } from '../../engine/bignumeric-sql.js';
 import { duckType } from '../../engine/type-map.js';
 import { quoteLiteral } from '../../engine/quote.js';
+import { leavesCalendar } from '../../sql/emit/calendar-range.js';
+import { instantInKnown } from '../../sql/emit/time-zone.js';
 import type { Field } from '../schema/field.js';
 
 /** SQL for a column's value, and SQL that is true where its text is not a value of the column's type. */
@@ -10,11 +12,15 @@ export interface Cast {
 }
 
 const DATE_PART = String.raw`\d{4}-\d{2}-\d{2}`;
-const TIME_PART = String.raw`\d{1,2}:\d{2}:\d{2}(\.\d{1,6})?`;
+const TIME_PART = String.raw`([01]?\d|2[0-3]):\d{2}:\d{2}(\.\d{1,6})?`;
 /** Seconds may be left out, the date may have slashes, and a zone is an offset of at most 14 hours, Z, or a name. */
-const TIMESTAMP = String.raw`\d{4}[-/]\d{1,2}[-/]\d{1,2}([ Tt]\d{1,2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?( ?([Zz]|[+-]((0?\d|1[0-3])(:?[0-5]\d)?|14(:?00)?))| [A-Za-z_]+(/[A-Za-z_+-]+)*)?`;
+const TIMESTAMP = String.raw`\d{4}[-/]\d{1,2}[-/]\d{1,2}([ Tt]([01]?\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,6})?)?)?( ?([Zz]|[+-]((0?\d|1[0-3])(:?[0-5]\d)?|14(:?00)?))| [A-Za-z_]+(/[A-Za-z_+-]+)*)?`;
 /** The forms that DuckDB reads by itself. */
-const TIMESTAMP_COMMON = String.raw`\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?`;
+const TIMESTAMP_COMMON = String.raw`\d{4}-\d\d-\d\d[ T]([01]\d|2[0-3]):\d\d:\d\d(\.\d{1,6})?(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?`;
+/** The zone at the end, by its name, and what stands before it. */
+const NAMED_ZONE = String.raw`^(.*) ([A-Za-z_]+(?:/[A-Za-z_+-]+)*)$`;
+/** In the first and last year a zone may lead out of the calendar. */
+const EDGE = String.raw`(0001|9999)[-/].*`;
 const EPOCH_SECONDS = String.raw`-?\d{1,11}(\.\d{1,6})?`;
 const TRUE = ['true', 't', 'yes', 'y', '1'];
 const FALSE = ['false', 'f', 'no', 'n', '0'];
@@ -43,17 +49,24 @@ const SCALARS: Record<Exclude<Field['type'], 'RECORD'>, (t: string) => string> =
   BOOLEAN: (t) => `CASE lower(${t}) ${[...TRUE.map((word) => `WHEN '${word}' THEN true`), ...FALSE.map((word) => `WHEN '${word}' THEN false`)].join(' ')} END`,
   BYTES: (t) => `CASE WHEN ${matches(t, '[A-Za-z0-9+/]*={0,2}')} AND strlen(${t}) % 4 = 0 THEN TRY(from_base64(${t})) END`,
   DATE: (t) => `CASE WHEN strlen(${t}) = 10 AND TRY_CAST(${t} AS DATE)::VARCHAR = ${t} AND NOT starts_with(${t}, '0000') THEN TRY_CAST(${t} AS DATE) END`,
-  TIME: (t) => `CASE WHEN ${matches(t, TIME_PART)} AND ${t} NOT LIKE '24%' THEN TRY_CAST(${t} AS TIME) END`,
+  TIME: (t) => `CASE WHEN ${matches(t, TIME_PART)} THEN TRY_CAST(${t} AS TIME) END`,
   DATETIME: (t) => `CASE WHEN ${matches(t, `${DATE_PART}([ Tt]${TIME_PART})?`)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(upper(${t}) AS TIMESTAMP) END`,
   TIMESTAMP: (t) => `CASE ${writtenTimestamp(t)}WHEN ${matches(t, EPOCH_SECONDS)} THEN TRY(make_timestamptz((TRY_CAST(${t} AS DECIMAL(38,6)) * 1000000)::BIGINT)) END`,
   JSON: (t) => `canonical_json(${t})::JSON`,
 };
 
 function writtenTimestamp(t: string): string {
+  const other = `CASE WHEN ${matches(t, TIMESTAMP)} THEN CASE WHEN regexp_matches(${t}, ${quoteLiteral(NAMED_ZONE)}) THEN ${inNamedZone(t)} ELSE TRY_CAST(${timestampText(t)} AS TIMESTAMPTZ) END END`;
   return (
+    `WHEN ${matches(t, EDGE)} THEN CASE WHEN NOT ${leavesCalendar(`(${other})`, 'TIMESTAMP')} THEN ${other} END ` +
     `WHEN ${matches(t, TIMESTAMP_COMMON)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${t} AS TIMESTAMPTZ) ` +
-    `WHEN ${matches(t, TIMESTAMP)} AND ${t} NOT LIKE '0000%' THEN TRY_CAST(${timestampText(t)} AS TIMESTAMPTZ) `
+    `WHEN ${matches(t, TIMESTAMP)} AND ${t} NOT LIKE '0000%' THEN ${other} `
   );
+}
+
+function inNamedZone(t: string): string {
+  const part = (group: number) => `regexp_extract(${t}, ${quoteLiteral(NAMED_ZONE)}, ${group})`;
+  return instantInKnown(part(2), `TRY_CAST(${timestampText(part(1))} AS TIMESTAMP)`);
 }
 
 /** DuckDB reads decimals of up to 18 digits forty times as fast as longer ones. */

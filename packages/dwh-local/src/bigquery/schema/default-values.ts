@@ -5,6 +5,8 @@ import { translateQuery } from '../query/translate-query.js';
 import { invalid, notImplemented } from '../refusals.js';
 import { formatRow } from '../rows/format-value.js';
 import { readableSql } from '../rows/readable-sql.js';
+import { isDefaultExpression } from '../../sql/is-default-expression.js';
+import { SqlError } from '../../sql/sql-error.js';
 import type { DatasetRecord } from '../store/dataset-record.js';
 import type { Field } from './field.js';
 
@@ -24,6 +26,7 @@ export async function defaultTexts(connection: DuckDBConnection, { project, loca
 async function evaluate(connection: DuckDBConnection, scope: { project: string; location: string }, field: Field, expression: string): Promise<string | null> {
   if (VOLATILE.test(expression)) throw notImplemented(`a default value that differs from row to row (field ${field.name})`);
   const wrong = (why: string) => invalid(`Invalid default value expression for field ${field.name}: ${why}`, 'schema');
+  if (!isDefault(expression, wrong)) throw wrong('it must be a literal, or one of the functions CURRENT_DATE, CURRENT_DATETIME, CURRENT_TIME, CURRENT_TIMESTAMP, GENERATE_UUID, RAND and SESSION_USER.');
   const cast = `CAST((${expression}) AS ${SQL_NAMES[field.type] ?? field.type})`;
   const translation = await translateQuery(connection, `SELECT ${cast} AS v`, scope).catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 400) throw wrong(error.message);
@@ -37,6 +40,14 @@ async function evaluate(connection: DuckDBConnection, scope: { project: string; 
   const cell = formatRow(reader.getRows()[0] ?? [null], [column], { int64Timestamp: true }).f[0]?.v;
   if (cell === null || cell === undefined) return null;
   return field.type === 'TIMESTAMP' ? secondsText(BigInt(String(cell))) : String(cell);
+}
+
+function isDefault(expression: string, wrong: (why: string) => Error): boolean {
+  try {
+    return isDefaultExpression(expression);
+  } catch (error) {
+    throw error instanceof SqlError ? wrong(error.message) : error;
+  }
 }
 
 const SQL_NAMES: Partial<Record<Field['type'], string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };

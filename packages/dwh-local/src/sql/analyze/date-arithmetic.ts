@@ -83,6 +83,8 @@ function truncation(types: readonly ScalarType[]): Special {
     if (kind === 'TIME') return compose(node.at, TIME, `CAST(${truncate(`(DATE '1970-01-01' + ${value.sql})`, part)} AS TIME)`, [value]);
     if (kind !== 'TIMESTAMP') return compose(node.at, value.type, inCalendar(`CAST(${truncate(value.sql, part)} AS ${kind === 'DATE' ? 'DATE' : 'TIMESTAMP'})`, kind), [value]);
     const zone = zoneNode ? readZone(zoneNode, scope) : UTC;
+    // An hour or less is cut off where the clock stands: the same local time may come twice.
+    if (TIME_PARTS.includes(part.name)) return compose(node.at, TIMESTAMP, bind([value.sql], (at) => bind([zone.toLocal(at), at], (local, instant) => `(${instant} - (${local} - CAST(${truncate(local, part)} AS TIMESTAMP)))`)), [value]);
     return compose(node.at, TIMESTAMP, inCalendar(zone.toInstant(`CAST(${truncate(zone.toLocal(value.sql), part)} AS TIMESTAMP)`), kind), [value]);
   };
 }

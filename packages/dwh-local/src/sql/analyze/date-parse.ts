@@ -1,5 +1,6 @@
 import type { Call } from '../ast.js';
 import { bind } from '../emit/bind.js';
+import { inCalendar } from '../emit/calendar-range.js';
 import { quoteString } from '../emit/quote.js';
 import { raise } from '../emit/raise.js';
 import { DATE, DATETIME, STRING, TIME, TIMESTAMP, type ScalarType } from '../types.js';
@@ -56,7 +57,7 @@ function parser(type: ScalarType): Special {
       return `try_strptime(${source}, ${list})`;
     });
     const converted = type.kind === 'DATE' ? `CAST(${sql} AS DATE)` : type.kind === 'TIME' ? `CAST(${sql} AS TIME)` : type.kind === 'TIMESTAMP' && !zoned ? zone.toInstant(sql) : sql;
-    return compose(node.at, type, converted, [value]);
+    return compose(node.at, type, type.kind === 'TIME' ? converted : inCalendar(converted, type.kind, name), [value]);
   };
 }
 

@@ -16,13 +16,16 @@ interface Match {
 /** The call of a function with the signature that fits its arguments best. @throws SqlError where none fits. */
 export function applySignatures(signatures: readonly Signature[], node: Call, args: readonly Typed[], scope: Scope): Typed {
   let best: Match | undefined;
+  const numeric = args.some((arg) => arg.type.kind === 'NUMERIC');
   for (const signature of signatures) {
+    if (signature.refused !== undefined && !numeric) continue;
     const match = matchSignature(signature, args);
     if (match !== undefined && (best === undefined || match.cost < best.cost)) best = match;
   }
   const asTexts = args.map((arg): Typed => (arg.type.kind === 'BYTES' ? { ...arg, type: STRING } : arg));
   if (best === undefined && args.some((arg) => arg.type.kind === 'BYTES') && signatures.some((signature) => matchSignature(signature, asTexts))) throw scope.source.unsupported(node.at, `function ${node.name.join('.')} of BYTES`);
   if (best === undefined) throw noMatchingSignature(node, args, scope);
+  if (best.signature.refused !== undefined) throw scope.source.unsupported(node.at, best.signature.refused);
   const values = args.map((arg, index) => tryCoerce(arg, best.types[index] as SqlType, scope) as Typed);
   return compose(node.at, best.result, best.signature.emit(...values.map((value) => value.sql)), values);
 }

@@ -1,6 +1,7 @@
 import type { Binary, DistinctFrom, IsTest, Like, Unary } from '../ast.js';
 import { emitArithmetic } from '../emit/arithmetic.js';
 import { bind } from '../emit/bind.js';
+import { inCalendar } from '../emit/calendar-range.js';
 import { emitComparison, type Comparison } from '../emit/comparison.js';
 import { quoteString } from '../emit/quote.js';
 import { structFieldName } from '../field-schema.js';
@@ -76,7 +77,7 @@ function arithmetic(node: Binary, left: Typed, right: Typed, scope: Scope): Type
     const days = left.type.kind === 'DATE' ? right : left;
     if ((operator === '+' || (operator === '-' && left.type.kind === 'DATE')) && days.type.kind === 'INT64') {
       const date = left.type.kind === 'DATE' ? left : right;
-      return compose(node.at, DATE, `(${date.sql} ${operator} CAST(${days.sql} AS INTEGER))`, [left, right]);
+      return compose(node.at, DATE, inCalendar(`(${date.sql} ${operator} CAST(${days.sql} AS INTEGER))`, 'DATE'), [left, right]);
     }
     if (operator === '-' && left.type.kind === right.type.kind) throw scope.source.unsupported(node.at, 'DATE - DATE, which is an INTERVAL');
   }

@@ -10,6 +10,8 @@ export interface QueryColumn {
   readonly output: string;
   /** A bare NULL, which takes the type of whatever it is united with. */
   readonly untypedNull?: true;
+  /** `[]`, which is an array of whatever it is united with. */
+  readonly emptyArray?: true;
 }
 
 export interface QueryResult {

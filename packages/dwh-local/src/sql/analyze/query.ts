@@ -97,7 +97,7 @@ function analyzeSetOperation(node: SetOperation, scope: Scope): QueryResult {
 }
 
 function asTyped(column: QueryColumn, at: number): Typed {
-  return { at, type: column.type, sql: quoteIdentifier(column.output), uses: [], ...(column.untypedNull && { literal: { type: 'NULL' } }) };
+  return { at, type: column.type, sql: quoteIdentifier(column.output), uses: [], ...(column.untypedNull && { literal: { type: 'NULL' } }), ...(column.emptyArray && { emptyArray: true }) };
 }
 
 function project(side: QueryResult, columns: readonly QueryColumn[], scope: Scope): string {

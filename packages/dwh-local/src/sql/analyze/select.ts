@@ -116,7 +116,7 @@ interface Output {
 
 function asOutput(node: Select, items: readonly OutputItem[], scope: Scope): Output {
   if (node.as === undefined) {
-    const columns = items.map((item, index): QueryColumn => ({ ...(item.name !== undefined && { name: item.name }), type: item.value.type, output: `c${index + 1}`, ...(isNull(item.value) && { untypedNull: true }) }));
+    const columns = items.map((item, index): QueryColumn => ({ ...(item.name !== undefined && { name: item.name }), type: item.value.type, output: `c${index + 1}`, ...(isNull(item.value) && { untypedNull: true }), ...(item.value.emptyArray && { emptyArray: true }) }));
     return { columns, values: items.map((item) => item.value) };
   }
   const [first] = items;

@@ -4,6 +4,7 @@ import { CURRENT_FUNCTIONS } from './current-time.js';
 import { DATE_ARITHMETIC } from './date-arithmetic.js';
 import { readZone, UTC, type Zoned } from './date-part.js';
 import { bind } from '../emit/bind.js';
+import { inCalendar } from '../emit/calendar-range.js';
 import { castExists, emitCast } from '../emit/cast.js';
 import { quoteString } from '../emit/quote.js';
 import { DATE, DATETIME, STRING, TIME, TIMESTAMP, type ScalarType } from '../types.js';
@@ -29,13 +30,13 @@ function converter(name: keyof typeof CONSTRUCTORS, target: ScalarType): Special
     const [value] = args as [Typed?];
     const zone = args.length === 2 && args[1]?.type.kind === 'STRING' ? readZone(node.arguments[1] as Call['arguments'][number], scope) : undefined;
     if (value?.type.kind === 'TIMESTAMP' && target.kind !== 'TIMESTAMP' && (args.length === 1 || zone)) {
-      return compose(node.at, target, `CAST(${(zone ?? UTC).toLocal(value.sql)} AS ${target.kind === 'DATETIME' ? 'TIMESTAMP' : target.kind})`, [value]);
+      return compose(node.at, target, inCalendar(`CAST(${(zone ?? UTC).toLocal(value.sql)} AS ${target.kind === 'DATETIME' ? 'TIMESTAMP' : target.kind})`, target.kind, name), [value]);
     }
     if (target.kind === 'TIMESTAMP' && (value?.type.kind === 'DATE' || value?.type.kind === 'DATETIME') && (args.length === 1 || zone)) {
-      return compose(node.at, TIMESTAMP, (zone ?? UTC).toInstant(`CAST(${value.sql} AS TIMESTAMP)`), [value]);
+      return compose(node.at, TIMESTAMP, inCalendar((zone ?? UTC).toInstant(`CAST(${value.sql} AS TIMESTAMP)`), 'TIMESTAMP', name), [value]);
     }
     if (value?.type.kind === 'STRING' && args.length === 1) return compose(node.at, target, emitCast(value.sql, STRING, target, false), [value]);
-    if (value?.type.kind === 'STRING' && zone && target.kind === 'TIMESTAMP') return compose(node.at, TIMESTAMP, timestampIn(value.sql, zone), [value]);
+    if (value?.type.kind === 'STRING' && zone && target.kind === 'TIMESTAMP') return compose(node.at, TIMESTAMP, inCalendar(timestampIn(value.sql, zone), 'TIMESTAMP', name), [value]);
     if (value?.type.kind === 'STRING' && zone) throw scope.source.unsupported(node.at, `${name} of a STRING with a time zone`);
     return applySignatures(CONSTRUCTORS[name] ?? [], node, args, scope);
   };

@@ -12,5 +12,6 @@ export function leavesCalendar(value: string, kind: SqlType['kind']): string {
 
 /** A DATE, DATETIME or TIMESTAMP that fails the query where it leaves the calendar. */
 export function inCalendar(sql: string, kind: SqlType['kind'], what = `${kind} arithmetic`): string {
+  if (DUCK[kind] === undefined) return sql;
   return bind([sql], (value) => `CASE WHEN ${leavesCalendar(value, kind)} THEN ${raise(`${what} leaves the range of years 1 to 9999`)} ELSE ${value} END`);
 }

@@ -3,10 +3,10 @@ import { BIGNUMERIC_TEXT, bignumericKeySql } from '../../engine/bignumeric-sql.j
 import { bind } from './bind.js';
 import { leavesCalendar } from './calendar-range.js';
 import { raise } from './raise.js';
-import { instantIn } from './time-zone.js';
+import { instantInKnown } from './time-zone.js';
 
 const DATE = '[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}';
-const TIME = '[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\\.[0-9]{0,6})?';
+const TIME = '(?:[01]?[0-9]|2[0-3]):[0-9]{1,2}:[0-9]{1,2}(?:\\.[0-9]{0,6})?';
 const OFFSET = '(?:[zZ]|[uU][tT][cC]|[+-](?:(?:0?[0-9]|1[0-3])(?::?[0-5][0-9])?|14(?::?00)?))';
 
 interface TextForm {
@@ -57,7 +57,7 @@ function timestampFromText(x: string): string {
   const local = (name: string) => `TRY_CAST(replace(regexp_extract(${name}, '^${DATE}(?:[ tT]${TIME})?'), 'T', ' ') AS TIMESTAMP)`;
   return bind([x], (text) => bind([zone(text), local(`regexp_replace(${text}, '^(.{8,10})t', '\\1T')`)], (name, civil) => {
     const minutes = `CAST(left(${name}, 1) || '1' AS INTEGER) * (CAST(regexp_extract(${name}, '^.([0-9]{1,2})', 1) AS INTEGER) * 60 + CAST('0' || regexp_extract(${name}, '^.[0-9]{1,2}:?([0-9]{2})$', 1) AS INTEGER))`;
-    return `CASE WHEN upper(${name}) IN ('', 'Z', 'UTC') THEN timezone('UTC', ${civil}) WHEN regexp_matches(${name}, '^[+-]') THEN timezone('UTC', ${civil} - to_minutes(${minutes})) ELSE TRY(${instantIn(name, civil)}) END`;
+    return `CASE WHEN upper(${name}) IN ('', 'Z', 'UTC') THEN timezone('UTC', ${civil}) WHEN regexp_matches(${name}, '^[+-]') THEN timezone('UTC', ${civil} - to_minutes(${minutes})) ELSE ${instantInKnown(name, civil)} END`;
   }));
 }
 

@@ -13,3 +13,8 @@ export function instantIn(zone: string, local: string): string {
     }),
   );
 }
+
+/** The same; NULL where there is no such zone. DuckDB's own refusal of its name cannot be caught, so that the name is tried in a text. */
+export function instantInKnown(zone: string, local: string): string {
+  return bind([zone, local], (name, civil) => `CASE WHEN TRY_CAST('2000-01-01 00:00:00 ' || ${name} AS TIMESTAMPTZ) IS NOT NULL THEN ${instantIn(name, civil)} END`);
+}

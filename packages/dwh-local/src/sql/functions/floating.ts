@@ -1,6 +1,6 @@
 import { bind } from '../emit/bind.js';
 import { raise } from '../emit/raise.js';
-import { signature, type Signature } from './signature.js';
+import { refused, signature, type Signature } from './signature.js';
 
 const NAN = "CAST('nan' AS DOUBLE)";
 const SHOWN: Readonly<Record<number, string>> = { 1: 'FLOAT64 -> FLOAT64', 2: 'FLOAT64, FLOAT64 -> FLOAT64' };
@@ -11,6 +11,11 @@ const SHOWN: Readonly<Record<number, string>> = { 1: 'FLOAT64 -> FLOAT64', 2: 'F
  */
 export function floating(name: string, count: 1 | 2 = 1): Signature[] {
   return [signature(SHOWN[count] as string, (...args) => bind(args, (...values) => checked(name, values, `${name.toLowerCase()}(${values.join(', ')})`)))];
+}
+
+/** One that the service has for NUMERIC too, with that type's digits. */
+export function floatingOnly(name: string, count: 1 | 2 = 1): Signature[] {
+  return [refused(`${Array.from({ length: count }, () => 'NUMERIC').join(', ')} -> NUMERIC`, `${name} of NUMERIC`), ...floating(name, count)];
 }
 
 function checked(name: string, values: readonly string[], computed: string): string {

@@ -2,8 +2,8 @@ import { divisionByZero, emitArithmetic, numericQuotient } from '../emit/arithme
 import { bind } from '../emit/bind.js';
 import { raise } from '../emit/raise.js';
 import { withoutErrors } from '../emit/without-errors.js';
-import { floating, logarithmToBase, periodic } from './floating.js';
-import { native, signature, type Family, type Signature } from './signature.js';
+import { floating, floatingOnly, logarithmToBase, periodic } from './floating.js';
+import { native, refused, signature, type Family, type Signature } from './signature.js';
 
 const numeric = (value: string) => `CAST(${value} AS DECIMAL(38,9))`;
 
@@ -31,12 +31,12 @@ function extreme(name: 'greatest' | 'least'): Signature[] {
   return [signature('FLOAT64* -> FLOAT64', (...args) => guarded(args, true)), signature('T* -> T', (...args) => guarded(args, false))];
 }
 
-const integerDivision = (name: string, operator: string) => signature('INT64, INT64 -> INT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} = 0 THEN ${name === 'MOD' ? raise('division by zero: MOD(', x, `', 0)'`) : divisionByZero(x, y)} ELSE ${x} ${operator} ${y} END`));
+const integerDivision = (name: string, operator: string) => signature('INT64, INT64 -> INT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} = 0 THEN ${name === 'MOD' ? raise('division by zero: MOD(', x, `', 0)'`) : divisionByZero(x, y)} WHEN ${name === 'MOD' ? `${y} = -1 THEN CAST(0 AS BIGINT)` : 'FALSE THEN NULL'} ELSE ${x} ${operator} ${y} END`));
 const numericModulo = signature('NUMERIC, NUMERIC -> NUMERIC', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} = 0 THEN ${raise('division by zero: MOD(', x, `', 0)'`)} ELSE ${numeric(`${x} % ${y}`)} END`));
-const powers = floating('POW', 2);
+const powers = floatingOnly('POW', 2);
 const abs: Signature[] = [native('INT64 -> INT64', 'abs'), native('NUMERIC -> NUMERIC', 'abs'), native('FLOAT64 -> FLOAT64', 'abs')];
 const sign = (type: string, duck: string) => signature(`${type} -> ${type}`, (x) => `CAST(sign(${x}) AS ${duck})`);
-const logarithm = [...floating('LN'), logarithmToBase];
+const logarithm = [...floatingOnly('LN'), refused('NUMERIC, NUMERIC -> NUMERIC', 'LOG of NUMERIC'), logarithmToBase];
 const ceilings = rounding('ceil');
 
 export const MATH_FUNCTIONS: Family = {
@@ -50,16 +50,16 @@ export const MATH_FUNCTIONS: Family = {
   CEILING: ceilings,
   COS: periodic('cos'),
   DIV: [integerDivision('DIV', '//')],
-  EXP: floating('EXP'),
+  EXP: floatingOnly('EXP'),
   FLOOR: rounding('floor'),
   GREATEST: extreme('greatest'),
   IEEE_DIVIDE: [signature('FLOAT64, FLOAT64 -> FLOAT64', (a, b) => `(${a} / ${b})`)],
   IS_INF: [native('FLOAT64 -> BOOL', 'isinf')],
   IS_NAN: [native('FLOAT64 -> BOOL', 'isnan')],
   LEAST: extreme('least'),
-  LN: floating('LN'),
+  LN: floatingOnly('LN'),
   LOG: logarithm,
-  LOG10: floating('LOG10'),
+  LOG10: floatingOnly('LOG10'),
   MOD: [integerDivision('MOD', '%'), numericModulo],
   POW: powers,
   POWER: powers,
@@ -72,7 +72,7 @@ export const MATH_FUNCTIONS: Family = {
   ],
   SIGN: [sign('INT64', 'BIGINT'), sign('NUMERIC', 'DECIMAL(38,9)'), sign('FLOAT64', 'DOUBLE')],
   SIN: periodic('sin'),
-  SQRT: floating('SQRT'),
+  SQRT: floatingOnly('SQRT'),
   TAN: periodic('tan'),
   TRUNC: withDigits('trunc'),
 };

@@ -17,6 +17,8 @@ export interface Signature {
   readonly parameters: readonly ParameterPattern[];
   readonly result: TypePattern;
   readonly emit: Emit;
+  /** What is not carried, where the service has this signature. */
+  readonly refused?: string;
 }
 
 /** `STRING, INT64? -> STRING`; `?` may be left out, `*` may come once or more. */
@@ -35,4 +37,9 @@ export type Family = Readonly<Record<string, readonly Signature[]>>;
 /** A function that DuckDB computes under a name of its own with the same meaning. */
 export function native(text: string, name: string): Signature {
   return signature(text, (...args) => `${name}(${args.join(', ')})`);
+}
+
+/** A signature that the service has and that is refused by name: without it another one would fit, and answer another type. */
+export function refused(text: string, what: string): Signature {
+  return { ...signature(text, () => ''), refused: what };
 }
