@@ -20,8 +20,8 @@ export async function settled(service: TestService, id: string): Promise<JobMeta
 }
 
 /** The rows of `shop.<tableId>` as the API writes them. */
-export async function rawRows(service: TestService, tableId: string): Promise<unknown[][]> {
-  const url = `${service.endpoint}/bigquery/v2/projects/bm-local/datasets/shop/tables/${encodeURIComponent(tableId)}/data?formatOptions.useInt64Timestamp=true`;
+export async function rawRows(service: TestService, tableId: string, datasetId = 'shop'): Promise<unknown[][]> {
+  const url = `${service.endpoint}/bigquery/v2/projects/bm-local/datasets/${datasetId}/tables/${encodeURIComponent(tableId)}/data?formatOptions.useInt64Timestamp=true`;
   const body = (await (await fetch(url)).json()) as { rows?: { f: { v: unknown }[] }[] };
   return (body.rows ?? []).map((row) => row.f.map((cell) => cell.v));
 }

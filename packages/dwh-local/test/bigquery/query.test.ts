@@ -31,6 +31,18 @@ test('A query answers rows, in pages, with the types of its columns', async () =
   expect(json).toMatchObject({ jobComplete: true, cacheHit: false, totalRows: '1', rows: [{ f: [{ v: '1' }] }], schema: { fields: [{ name: 'one', type: 'INTEGER' }] } });
 });
 
+test('A query without a destination says where its rows are', async () => {
+  const [job] = await service.client.createQueryJob('SELECT x FROM UNNEST(GENERATE_ARRAY(1, 3)) AS x ORDER BY x');
+  await job.getQueryResults();
+  const { destinationTable } = (await job.getMetadata())[0].configuration.query;
+  expect(destinationTable).toEqual({ projectId: 'bm-local', datasetId: expect.stringMatching(/^_/), tableId: expect.stringMatching(/^anon/) });
+  expect(await rawRows(service, destinationTable.tableId, destinationTable.datasetId)).toEqual([['1'], ['2'], ['3']]);
+  const [, , first] = await job.getQueryResults({ maxResults: 1, autoPaginate: false });
+  const table = service.client.dataset(destinationTable.datasetId).table(destinationTable.tableId);
+  const [rest] = await table.getRows({ pageToken: (first as { pageToken: string }).pageToken } as never);
+  expect(rest).toEqual([{ x: 2 }, { x: 3 }]);
+});
+
 test('Parameters are bound, never pasted', async () => {
   const params = { s: "it's", i: 5, f: 1.5, yes: true, day: service.client.date('2021-04-03'), at: service.client.timestamp('2021-04-03T10:00:00.5Z'), list: ['a', 'b'], none: null };
   const types = { s: 'STRING', i: 'INT64', f: 'FLOAT64', yes: 'BOOL', day: 'DATE', at: 'TIMESTAMP', list: ['STRING'], none: 'STRING' };

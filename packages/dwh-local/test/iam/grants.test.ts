@@ -221,6 +221,14 @@ describe('views', () => {
     expect(await refusal(reader.bigQuery.query('SELECT * FROM views.samsung'))).toEqual(raw);
   });
 
+  it('are read again by who ran the query, and by nobody else', async () => {
+    const [job] = await reader.bigQuery.createQueryJob('SELECT x FROM UNNEST([1, 2]) AS x ORDER BY x');
+    await job.getQueryResults();
+    const { datasetId, tableId } = (await job.getMetadata())[0].configuration.query.destinationTable;
+    expect((await reader.bigQuery.dataset(datasetId).table(tableId).getRows())[0]).toEqual([{ x: 1 }, { x: 2 }]);
+    expect(await refusal(teamA.bigQuery.dataset(datasetId).table(tableId).getRows())).toMatchObject({ code: 403, message: expect.stringContaining('bigquery.tables.getData') });
+  });
+
   it('can be shared by a policy of their own', async () => {
     const table = owner.bigQuery.dataset('shop').table('raw');
     await table.setIamPolicy({ bindings: [{ role: 'roles/bigquery.dataViewer', members: [`user:${READER}`] }] });

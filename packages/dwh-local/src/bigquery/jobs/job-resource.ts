@@ -12,7 +12,7 @@ export function jobResource(job: JobRecord, origin: string): Record<string, unkn
     selfLink: `${origin}/bigquery/v2/projects/${job.project}/jobs/${job.jobId}?location=${job.location}`,
     user_email: email,
     principal_subject: memberOf({ email, groups: [] }),
-    configuration: job.configuration,
+    configuration: configuration(job),
     jobReference: { projectId: job.project, jobId: job.jobId, location: job.location },
     statistics: statistics(job),
     status: status(job),
@@ -33,6 +33,15 @@ export function jobListItem(job: JobRecord, origin: string, full: boolean): Reco
     ...(job.outcome?.errorResult === undefined ? {} : { errorResult: job.outcome.errorResult }),
     ...(full ? { configuration } : {}),
   };
+}
+
+/** As it was sent; a query that names no destination has its own, from which Google's Java client reads the pages. */
+function configuration(job: JobRecord): Record<string, unknown> {
+  const { result } = job.outcome ?? {};
+  const query = job.configuration['query'] as { readonly destinationTable?: unknown } | undefined;
+  if (result === undefined || query === undefined || (query.destinationTable ?? undefined) !== undefined) return job.configuration;
+  const { project, dataset, table } = result.table;
+  return { ...job.configuration, query: { ...query, destinationTable: { projectId: project, datasetId: dataset, tableId: table } } };
 }
 
 function status(job: JobRecord): Record<string, unknown> {

@@ -77,7 +77,7 @@ async function runSelect(deps: BigQueryDeps, connection: DuckDBConnection, spec:
   if (spec.target === undefined) {
     await ensureAnonymousDataset(deps.engine, connection, spec.project, location);
     return transactionOn(connection, async () => {
-      const result = await keepAnonymousResult(connection, spec.project, location, staged.rows);
+      const result = await keepAnonymousResult(connection, spec.project, location, staged.rows, spec.caller?.unrestricted === true ? undefined : spec.caller?.email);
       await job.finish(connection, { statistics, result: { ...result, schema: staged.rows.fields } });
     });
   }

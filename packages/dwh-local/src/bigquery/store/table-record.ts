@@ -37,6 +37,8 @@ export interface BaseTableRecord extends CommonRecord {
   readonly clustering?: readonly string[];
   readonly requirePartitionFilter?: boolean;
   readonly tableConstraints?: TableConstraints;
+  /** Whose result it is; nobody else reads it without a grant. */
+  readonly owner?: string;
   /** The columns whose mode nobody has stated, in lower case. */
   readonly unstatedModes?: readonly string[];
 }

@@ -11,12 +11,14 @@ import type { BigQueryDeps } from '../service.js';
 import { readPartitions } from '../store/partition-stats.js';
 import { getTable, rowsVersion, storageRelation } from '../store/table-record.js';
 import { requireColumns } from './require-columns.js';
+import { requireOrOwn } from './require-or-own.js';
 import { dropExpired } from './drop-expired.js';
 import { listPartitionsSummary, PARTITIONS_SUMMARY } from './partitions-summary.js';
 import { selectFields } from './select-fields.js';
 
 /** tabledata.list: rows in stored order, of the table or of one partition. */
 export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, decorator: string | undefined): Promise<Reply> {
+  await requireOrOwn(deps, call, 'bigquery.tables.getData', ref);
   await dropExpired(deps.engine, ref);
   const startIndex = queryInteger(call.query, 'startIndex') ?? 0;
   const maxRows = queryInteger(call.query, 'maxResults');
@@ -27,7 +29,8 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
     transactionOn(connection, async () => {
       const record = await getTable(connection, ref);
       if (record.kind !== 'TABLE') throw invalid(`Cannot list a table of type ${record.kind}.`);
-      const version = `${rowsVersion(record)}$${decorator ?? ''}`;
+      // Without a decorator as in query results: Google's Java client reads the first page there and the others here.
+      const version = rowsVersion(record) + (decorator === undefined ? '' : `$${decorator}`);
       const start = rowOfToken(call.query.get('pageToken'), version) ?? startIndex;
       const partition = decorator === undefined ? undefined : partitionSelection(record, decorator);
       const total = partition === undefined ? record.numRows : ((await readPartitions(connection, record.storage)).find((entry) => entry.partitionId === partition.id)?.rows ?? 0);

@@ -1,5 +1,5 @@
 import type { Call, Reply, Route } from '../../http/exchange.js';
-import { datasetIn, needs, tableIn } from '../../iam/route-access.js';
+import { datasetIn, needs, needsInside, tableIn } from '../../iam/route-access.js';
 import { unlessKnown } from '../etag.js';
 import { DEFAULT_LIST_SIZE, MAX_LIST_SIZE } from '../limits.js';
 import { pageToken, parsePageToken } from '../page-token.js';
@@ -20,6 +20,7 @@ import { deleteTableFromRequest } from './delete-table.js';
 import { dropExpired } from './drop-expired.js';
 import { insertTableFromRequest } from './insert-table.js';
 import { listRows } from './list-rows.js';
+import { requireOrOwn } from './require-or-own.js';
 import { PARTITIONS_SUMMARY, partitionsSummaryResource } from './partitions-summary.js';
 import { STORAGE_STATS, tableListItem, tableResource } from './table-resource.js';
 
@@ -32,11 +33,11 @@ export function tableRoutes(deps: BigQueryDeps): Route[] {
   return [
     { method: 'GET', path: COLLECTION, id: 'bigquery.tables.list', access: needs('bigquery.tables.list', datasetIn), handler: (call) => list(deps, call) },
     { method: 'POST', path: COLLECTION, id: 'bigquery.tables.insert', access: needs('bigquery.tables.create', datasetIn), handler: async (call) => answer(deps, await insertTableFromRequest(deps, call)) },
-    { method: 'GET', path: ITEM, id: 'bigquery.tables.get', access: needs('bigquery.tables.get', tableIn), handler: async (call) => unlessKnown(call, await get(deps, call)) },
+    { method: 'GET', path: ITEM, id: 'bigquery.tables.get', access: needsInside('bigquery.tables.get'), handler: async (call) => unlessKnown(call, await get(deps, call)) },
     { method: 'PATCH', path: ITEM, id: 'bigquery.tables.patch', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), true)) },
     { method: 'PUT', path: ITEM, id: 'bigquery.tables.update', access: CHANGE, handler: async (call) => answer(deps, await changeTableFromRequest(deps, call, undecorated(call), false)) },
     { method: 'DELETE', path: ITEM, id: 'bigquery.tables.delete', access: needs('bigquery.tables.delete', tableIn), handler: (call) => remove(deps, call) },
-    { method: 'GET', path: `${ITEM}/data`, id: 'bigquery.tabledata.list', access: needs('bigquery.tables.getData', tableIn), handler: (call) => listRows(deps, call, ...targetOf(call)) },
+    { method: 'GET', path: `${ITEM}/data`, id: 'bigquery.tabledata.list', access: needsInside('bigquery.tables.getData'), handler: (call) => listRows(deps, call, ...targetOf(call)) },
     { method: 'POST', path: `${ITEM}/insertAll`, id: 'bigquery.tabledata.insertAll', access: needs('bigquery.tables.updateData', tableIn), handler: (call) => insertAll(deps, insertIds, call, ...targetOf(call)) },
   ];
 }
@@ -75,6 +76,7 @@ async function get(deps: BigQueryDeps, call: Call): Promise<Reply> {
 
 async function getWhole(deps: BigQueryDeps, call: Call): Promise<Reply> {
   const [ref, decorator] = targetOf(call);
+  await requireOrOwn(deps, call, 'bigquery.tables.get', ref);
   await dropExpired(deps.engine, ref);
   const record = await deps.engine.withConnection((connection) => getTable(connection, ref));
   if (decorator === undefined) return answer(deps, record);
