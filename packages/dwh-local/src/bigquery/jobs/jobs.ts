@@ -135,9 +135,10 @@ export class Jobs {
 
   /** An id is taken for good, whatever became of its job. @param given - whether the caller chose it; one that was made up here is new */
   async #accept(record: JobRecord, given: boolean): Promise<void> {
+    if (!given) return this.deps.engine.withConnection((connection) => insertJob(connection, record));
     await this.deps.engine.lock(`bigquery.job:${record.project}:${record.location}.${record.jobId}`, () =>
       this.deps.engine.transaction(async (connection: DuckDBConnection) => {
-        if (given && (await findJob(connection, record)) !== undefined) throw alreadyExists(`Job ${record.project}:${record.location}.${record.jobId}`);
+        if ((await findJob(connection, record)) !== undefined) throw alreadyExists(`Job ${record.project}:${record.location}.${record.jobId}`);
         await insertJob(connection, record);
       }),
     );

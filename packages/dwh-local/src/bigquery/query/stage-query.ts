@@ -52,10 +52,10 @@ export async function stageQuery(connection: DuckDBConnection, spec: QuerySpec, 
     checkBudget(spec, bytesProcessed);
     await job.reads(bytesProcessed);
     const bound = await bindParameters(connection, parameterOrder, spec.parameterValues);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE query_rows (${columnDefinitions(fields)})`);
-    const insert = `INSERT INTO ${RELATION} ${query.sql}`;
-    // Without values it is one call of the client instead of three.
-    await (bound.values.length === 0 ? connection.run(insert) : connection.run(insert, bound.values, bound.types)).catch((error: unknown) => {
+    const [create, insert] = [`CREATE OR REPLACE TEMP TABLE query_rows (${columnDefinitions(fields)})`, `INSERT INTO ${RELATION} ${query.sql}`];
+    // Without values it is one call of the client instead of four.
+    if (bound.values.length > 0) await connection.run(create);
+    await (bound.values.length === 0 ? connection.run(`${create}; ${insert}`) : connection.run(insert, bound.values, bound.types)).catch((error: unknown) => {
       throw queryFailure(error);
     });
     return { rows: { relation: RELATION, fields }, bytesProcessed, referencedTables: query.referencedTables };
