@@ -8,6 +8,12 @@ export const head = (root?: string): string => output('git', ['rev-parse', 'HEAD
 /** The last commit that made versions; undefined: there is none yet. */
 export const lastVersionCommit = (from = 'HEAD'): string | undefined => outputIfAny('git', ['log', '-1', '--first-parent', `--grep=^${TRAILER}: `, '--format=%H', from]) || undefined;
 
+/** What is committed as a version is what making it has changed, and nothing that lay about. @throws Error */
+export function requireCleanTree(): void {
+  const changed = output('git', ['status', '--porcelain', '--untracked-files=normal']);
+  if (changed !== '') throw new Error(`The working tree is not as it was committed; commit, ignore or remove what is in it. Nothing was published.\n${changed}`);
+}
+
 /** Commits everything that making versions has changed. */
 export function commitVersions(made: readonly string[]): void {
   run('git', ['add', '--all']);

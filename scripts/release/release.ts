@@ -1,6 +1,6 @@
 // npm run release: what CI does on main. Makes versions of the changesets that wait, and publishes what the registry does not have. Repeating it is safe, after a failure too.
 import { checkTarballs } from './check-tarballs.ts';
-import { commitVersions, head, isVersionCommitOn, lastVersionCommit, pushTags } from './git.ts';
+import { commitVersions, head, isVersionCommitOn, lastVersionCommit, pushTags, requireCleanTree } from './git.ts';
 import { makeGitlabReleases } from './gitlab-releases.ts';
 import { pack } from './pack.ts';
 import { publicPackages, tagOf } from './packages.ts';
@@ -12,6 +12,7 @@ import { waitingChangesets } from './waiting-changesets.ts';
 const branch = process.env['CI_DEFAULT_BRANCH'] ?? 'main';
 
 requirePrivateRegistry();
+requireCleanTree();
 if (isOurs()) {
   await finishLastRelease();
   if (waitingChangesets().length > 0) await makeNextRelease();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,7 @@ interface Job {
   readonly needs?: readonly string[];
   readonly extends?: string;
   readonly stage?: string;
+  readonly artifacts?: { readonly paths?: readonly string[] };
 }
 
 const read = (file: string) => readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8');
@@ -59,6 +61,14 @@ describe('.gitlab-ci.yml', () => {
     const used = [text, read('../../.gitlab/npmrc')].flatMap((file) => [...file.replaceAll(/^\s*#.*$/gm, '').matchAll(/\$\{?([A-Z][A-Z0-9_]+)/g)].map(([, name = '']) => name));
     expect(used.length).toBeGreaterThan(10);
     expect(used.filter((name) => !PREDEFINED.has(name) && !GIVEN.has(name))).toEqual([]);
+  });
+
+  it('keeps nothing in the checkout that a release would commit', () => {
+    const kept = jobs.flatMap(([, { artifacts }]) => artifacts?.paths ?? []).concat((pipeline['default'] as { cache: { paths: string[] } }).cache.paths);
+    expect(kept).toContain('.npm/');
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const ignored = execFileSync('git', ['check-ignore', ...kept], { cwd: root, encoding: 'utf8' }).trim().split('\n');
+    expect(kept.filter((path) => !ignored.includes(path))).toEqual([]);
   });
 
   it('tests on every Node major that the packages support', () => {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,6 +48,14 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
   it('says so where no private registry is set, and publishes nothing', async () => {
     const { code, text } = await repository.npm(['run', 'release'], { ...gitlab.variables, NPM_CONFIG_USERCONFIG: join(directory, 'none') });
     expect({ code, text }).toMatchObject({ code: 1, text: expect.stringContaining('npm knows no registry for @bm') });
+  });
+
+  it('refuses what lies about in the working tree, which would be committed', async () => {
+    await writeFile(join(repository.directory, 'notes.txt'), 'not for others');
+    const { code, text } = await release();
+    expect({ code, text }).toMatchObject({ code: 1, text: expect.stringMatching(/working tree is not as it was committed[^]*notes\.txt/) });
+    await rm(join(repository.directory, 'notes.txt'));
+    expect(await remoteTags()).toEqual([undefined]);
   });
 
   it('that fails half-way is finished by the next run, from the same commit', async () => {

@@ -10,6 +10,7 @@ const modules = join(root, 'node_modules');
 
 /** A copy of this repository as it is now, with a remote of its own; its packages are built already, so that it builds nothing. */
 export interface Repository {
+  readonly directory: string;
   readonly packages: () => readonly Package[];
   readonly git: (...args: readonly string[]) => Promise<string>;
   readonly npm: (args: readonly string[], env: Readonly<Record<string, string>>) => Promise<Ended>;
@@ -45,6 +46,7 @@ export async function copyRepository(directory: string): Promise<Repository> {
   await git('commit', '--quiet', '--message', 'Everything');
 
   return {
+    directory: checkout,
     packages: () => publicPackages(checkout),
     git,
     npm: (args, variables) => command('npm', args, { cwd: checkout, env: { ...env, NPM_CONFIG_USERCONFIG: join(checkout, '.gitlab/npmrc'), ...variables } }),
