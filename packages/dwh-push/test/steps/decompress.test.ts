@@ -1,10 +1,11 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { DwhPushError } from '../../src/errors.js';
 import { decompress } from '../../src/steps/decode/decompress.js';
+import { ZstdFrames } from '../../src/steps/decode/zstd-frames.js';
 
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -79,6 +80,37 @@ describe.each(['gzip', 'zstd'] as const)('decompressing %s', (compression) => {
       throw new DwhPushError('SOURCE_CHANGED', 'changed');
     })();
     expect(await codeOf((async () => { for await (const _ of decompress(chunks, compression, 'test')); })())).toBe('SOURCE_CHANGED');
+  });
+});
+
+describe('the frames of a zstd file', () => {
+  const skippable = (bytes: Uint8Array) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32LE(0x184d2a5a, 0);
+    head.writeUInt32LE(bytes.length, 4);
+    return Buffer.concat([head, bytes]);
+  };
+  const frame = fc.oneof(
+    fc.record({ bytes: fc.uint8Array({ maxLength: 3000 }), checksum: fc.boolean(), sized: fc.boolean() }).map(({ bytes, checksum, sized }) =>
+      zstdCompressSync(bytes, { params: { [constants.ZSTD_c_checksumFlag]: Number(checksum), [constants.ZSTD_c_contentSizeFlag]: Number(sized) } }),
+    ),
+    fc.nat({ max: 300_000 }).map((length) => zstdCompressSync(Buffer.alloc(length, 'ab,1\n'))),
+    fc.uint8Array({ maxLength: 40 }).map(skippable),
+  );
+
+  it('are whole where one ends, and nowhere else, however the bytes arrive', () => {
+    fc.assert(
+      fc.property(fc.array(frame, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 50 }), (frames, size) => {
+        const bytes = Buffer.concat(frames);
+        const ends = new Set(frames.map((_, index) => Buffer.concat(frames.slice(0, index + 1)).length));
+        const followed = new ZstdFrames();
+        for (let at = 0; at < bytes.length; at += size) {
+          followed.take(bytes.subarray(at, at + size));
+          expect(followed.complete).toBe(ends.has(Math.min(at + size, bytes.length)));
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

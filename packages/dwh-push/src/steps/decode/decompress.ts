@@ -2,6 +2,7 @@ import zlib from 'node:zlib';
 
 import { DwhPushError } from '../../errors.js';
 import type { Compression } from './source-format.js';
+import { ZstdFrames } from './zstd-frames.js';
 
 const OUTPUT_BYTES = 256 * 1024;
 
@@ -13,8 +14,10 @@ const OUTPUT_BYTES = 256 * 1024;
 export async function* decompress(chunks: AsyncIterable<Buffer>, compression: Compression, name: string): AsyncGenerator<Buffer> {
   if (compression === 'none') return yield* chunks;
   let member = new Member(compression, name, true);
+  const frames = compression === 'zstd' ? new ZstdFrames() : undefined;
   try {
     for await (const chunk of chunks) {
+      frames?.take(chunk);
       for (let left = chunk; left.length > 0; ) {
         yield* member.write(left);
         left = left.subarray(member.taken);
@@ -25,6 +28,7 @@ export async function* decompress(chunks: AsyncIterable<Buffer>, compression: Co
       }
     }
     yield* member.end();
+    if (frames?.complete === false) throw failed({ code: 'Z_BUF_ERROR' }, name);
   } finally {
     member.close();
   }
