@@ -46,7 +46,7 @@ const SELECT = `
 
 async function readBack(table: string): Promise<unknown[]> {
   const texts = 'CAST(big AS STRING) AS big, CAST(price AS STRING) AS price, CAST(small_price AS STRING) AS small_price, TO_HEX(raw) AS raw, CAST(day AS STRING) AS day, CAST(hour AS STRING) AS hour, CAST(local AS STRING) AS local';
-  const moments = "FORMAT_TIMESTAMP('%FT%H:%M:%E6S', moment) AS moment, FORMAT_TIMESTAMP('%FT%H:%M:%E6S', instant) AS instant";
+  const moments = "FORMAT_TIMESTAMP('%E4Y-%m-%dT%H:%M:%E6S', moment) AS moment, FORMAT_TIMESTAMP('%E4Y-%m-%dT%H:%M:%E6S', instant) AS instant";
   const rows = await warehouse.query(`SELECT id, text, ${texts}, ${moments}, rate, any_rate, live, unsigned, key, ARRAY_LENGTH(lines) AS lines, address.city, address.geo.lat, address IS NULL AS nowhere FROM ${table} ORDER BY id`);
   return rows;
 }
