@@ -37,6 +37,39 @@ test('DELETE removes what the condition selects', async () => {
   expect(await change("DELETE FROM d.t WHERE name = 'a'")).toEqual([['2', 'b', null]]);
 });
 
+const ORDERS = [
+  { name: 'id', type: 'INTEGER' },
+  { name: 'notes', type: 'RECORD', mode: 'REPEATED', fields: [{ name: 'created', type: 'DATE' }, { name: 'text', type: 'STRING' }] },
+  { name: 'specs', type: 'RECORD', fields: [{ name: 'color', type: 'STRING' }, { name: 'size', type: 'RECORD', fields: [{ name: 'w', type: 'FLOAT' }, { name: 'h', type: 'FLOAT' }] }] },
+  { name: 'tags', type: 'STRING', mode: 'REPEATED' },
+] as const;
+
+async function orders(...statements: string[]): Promise<unknown[][]> {
+  const types = 'id BIGINT, notes STRUCT(created DATE, "text" VARCHAR)[], specs STRUCT(color VARCHAR, size STRUCT(w DOUBLE, h DOUBLE)), tags VARCHAR[]';
+  await warehouse.connection.run(`DROP TABLE IF EXISTS orders; CREATE OR REPLACE TEMP TABLE no_orders (${types})`);
+  await warehouse.addTable('orders', { rows: 'SELECT * FROM no_orders', fields: ORDERS as never });
+  for (const sql of statements) {
+    const translation = await warehouse.translate(sql);
+    if ('sql' in translation) await warehouse.connection.run(translation.sql);
+  }
+  return warehouse.rows('SELECT id, TO_JSON_STRING(notes), TO_JSON_STRING(specs), TO_JSON_STRING(tags) FROM d.orders ORDER BY id');
+}
+
+test('Tuples become the records of a column, field by field', async () => {
+  const insert = "INSERT d.orders VALUES (1, [('2021-04-03', 'first')], ('white', (30, NULL)), ['a'])";
+  expect(await orders(insert)).toEqual([['1', '[{"created":"2021-04-03","text":"first"}]', '{"color":"white","size":{"w":30,"h":null}}', '["a"]']]);
+  expect(await orders(insert, "UPDATE d.orders SET specs = (NULL, (1, 2)), notes = ARRAY_CONCAT(notes, [(DATE '2021-04-04', 'next')]) WHERE TRUE")).toEqual([
+    ['1', '[{"created":"2021-04-03","text":"first"},{"created":"2021-04-04","text":"next"}]', '{"color":null,"size":{"w":1,"h":2}}', '["a"]'],
+  ]);
+});
+
+test('No array with a NULL in it is stored', async () => {
+  const insert = "INSERT d.orders (id, tags) VALUES (1, ['a'])";
+  for (const statement of ["INSERT d.orders (id, tags) VALUES (2, ['a', NULL])", "UPDATE d.orders SET tags = [NULL, 'b'] WHERE TRUE"]) {
+    await expect(orders(insert, statement)).rejects.toThrow('Array cannot have a null element; error in writing field tags');
+  }
+});
+
 test('TRUNCATE TABLE empties the table', async () => {
   expect(await change('TRUNCATE TABLE d.t')).toEqual([]);
 });

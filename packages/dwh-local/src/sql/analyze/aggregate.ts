@@ -15,6 +15,9 @@ export function analyzeAggregate(name: string, node: Call, outer: Scope): Typed 
   refuseModifiers(name, node, aggregate, scope);
   const args = node.arguments.map((argument) => analyzeExpression(argument, scope));
   const order = analyzeInnerOrder(node.orderBy, scope);
+  if (node.distinct && order.values.some((value) => !args.some((argument) => argument.sql === value.sql))) {
+    throw scope.source.error(node.at, 'An aggregate function that has both DISTINCT and ORDER BY arguments can only ORDER BY expressions that are arguments to the function');
+  }
   const limit = node.limit && analyzeExpression(node.limit, scope);
   if (limit && limit.literal?.type !== 'INT64') throw scope.source.error(limit.at, `LIMIT in ${name} must be an integer literal`);
   const over = node.over && overClause(node.over, scope);

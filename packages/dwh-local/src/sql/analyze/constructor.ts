@@ -1,13 +1,11 @@
 import type { ArrayConstructor, ElementAccess, StructConstructor } from '../ast.js';
-import { duckDbType } from '../duckdb-type.js';
 import { bind } from '../emit/bind.js';
-import { quoteIdentifier } from '../emit/quote.js';
 import { raise } from '../emit/raise.js';
-import { structFieldName } from '../field-schema.js';
 import { arrayOf, INT64, JSON_TYPE, STRING, typeName, type StructType } from '../types.js';
-import { commonType, tryCoerce } from './coercion.js';
+import { arrayValue, commonType, tryCoerce } from './coercion.js';
 import { analyzeExpression } from './expression.js';
 import { argumentTypeName, noSignature } from './operator.js';
+import { packStruct } from './pack-struct.js';
 import type { Scope } from './scope.js';
 import { resolveType } from './type-node.js';
 import { compose, type Typed } from './typed.js';
@@ -24,7 +22,7 @@ export function analyzeArray(node: ArrayConstructor, scope: Scope): Typed {
     if (value === undefined) throw scope.source.error(item.at, `Array element type ${argumentTypeName(item)} does not coerce to ${typeName(element)}`);
     return value;
   });
-  return compose(node.at, arrayOf(element), `CAST([${values.map((value) => value.sql).join(', ')}] AS ${duckDbType(arrayOf(element))})`, values);
+  return { ...arrayValue(node.at, element, values), ...(declared === undefined && { parts: items }) };
 }
 
 export function analyzeStruct(node: StructConstructor, scope: Scope): Typed {
@@ -40,14 +38,7 @@ export function analyzeStruct(node: StructConstructor, scope: Scope): Typed {
   });
   const names = node.fields.map((field, index) => (declared ? declared.fields[index]?.name : field.name));
   const type: StructType = { kind: 'STRUCT', fields: values.map((value, index) => ({ ...(names[index] !== undefined && { name: names[index] }), type: value.type })) };
-  return compose(node.at, type, packStruct(type, values, node.at, scope), values);
-}
-
-/** A struct of values in order. @throws SqlError for two fields of one name, which DuckDB cannot hold. */
-export function packStruct(type: StructType, values: readonly Typed[], at: number, scope: Scope): string {
-  const names = type.fields.map((field, index) => structFieldName(field.name, index));
-  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw scope.source.unsupported(at, 'STRUCT with two fields of one name');
-  return `struct_pack(${values.map((value, index) => `${quoteIdentifier(names[index] as string)} := ${value.sql}`).join(', ')})`;
+  return { ...compose(node.at, type, packStruct(type, values, node.at, scope), values), ...(declared === undefined && { parts: values }) };
 }
 
 export function analyzeElement(node: ElementAccess, scope: Scope): Typed {

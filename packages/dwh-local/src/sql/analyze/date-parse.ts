@@ -14,7 +14,9 @@ import { compose, type Typed } from './typed.js';
 
 type Special = (node: Call, scope: Scope) => Typed;
 
-const DATES: Readonly<Record<string, string>> = { Y: '%Y', E4Y: '%Y', y: '%y', m: '%m', d: '%d', e: '%d', F: '%Y-%m-%d', D: '%m/%d/%y', b: '%b', h: '%b', B: '%B', '%': '%%' };
+/** Any of these takes the short name of a month as well as the whole. */
+const MONTH = '\u0002';
+const DATES: Readonly<Record<string, string>> = { Y: '%Y', E4Y: '%Y', y: '%y', m: '%m', d: '%d', e: '%d', F: '%Y-%m-%d', D: '%m/%d/%y', b: MONTH, h: MONTH, B: MONTH, '%': '%%' };
 const TIMES: Readonly<Record<string, string>> = { H: '%H', M: '%M', S: '%S', T: '%H:%M:%S', R: '%H:%M', I: '%I', p: '%p', '%': '%%' };
 const OFFSETS: Readonly<Record<string, string>> = { z: '%z', Ez: '%z' };
 /** Seconds with a fraction, or without. */
@@ -32,7 +34,8 @@ function duckFormats(format: string, known: Readonly<Record<string, string>>, re
     if (found === undefined) throw refuse(element);
     return found;
   });
-  return fractional ? [text.replaceAll('\u0001', '.%f'), text.replaceAll('\u0001', '')] : [text];
+  const seconds = fractional ? [text.replaceAll('\u0001', '.%f'), text.replaceAll('\u0001', '')] : [text];
+  return seconds.flatMap((one) => (one.includes(MONTH) ? [one.replaceAll(MONTH, '%B'), one.replaceAll(MONTH, '%b')] : [one]));
 }
 
 function parser(type: ScalarType): Special {
@@ -47,14 +50,14 @@ function parser(type: ScalarType): Special {
     const formats = duckFormats(format, known, (element) => scope.source.unsupported(node.at, `format element %${element} in ${name}`));
     // Without a year GoogleSQL means 1970, DuckDB 1900.
     const dated = formats.every((text) => /%[Yy]/.test(text));
-    const list = `[${formats.map((text) => quoteString(dated ? text : `%Y|${text}`)).join(', ')}]`;
+    const written = formats.map((text) => quoteString(dated ? text : `%Y|${text}`));
     const zoned = formats.some((text) => text.includes('%z'));
-    if (zoned && (node.arguments[2] || formats.length > 1)) throw scope.source.unsupported(node.at, `%z in ${name} together with a zone, or with fractions of seconds`);
+    if (zoned && node.arguments[2]) throw scope.source.unsupported(node.at, `%z in ${name} together with a zone`);
     const zone = node.arguments[2] ? readZone(node.arguments[2], scope) : UTC;
     const sql = failing(value.sql, (text) => {
       const source = dated ? text : `'1970|' || ${text}`;
-      if (zoned) return `try_strptime(${source}, ${quoteString(formats[0] === undefined ? '' : dated ? formats[0] : `%Y|${formats[0]}`)})`;
-      return `try_strptime(${source}, ${list})`;
+      // A list of formats would lose the offset.
+      return zoned ? `COALESCE(${written.map((one) => `try_strptime(${source}, ${one})`).join(', ')})` : `try_strptime(${source}, [${written.join(', ')}])`;
     });
     const converted = type.kind === 'DATE' ? `CAST(${sql} AS DATE)` : type.kind === 'TIME' ? `CAST(${sql} AS TIME)` : type.kind === 'TIMESTAMP' && !zoned ? zone.toInstant(sql) : sql;
     return compose(node.at, type, type.kind === 'TIME' ? converted : inCalendar(converted, type.kind, name), [value]);

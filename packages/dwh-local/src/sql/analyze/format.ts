@@ -1,4 +1,5 @@
 import type { Call } from '../ast.js';
+import { bind } from '../emit/bind.js';
 import { formatAsText } from '../emit/cast-to-text.js';
 import { quoteString } from '../emit/quote.js';
 import { STRING } from '../types.js';
@@ -8,9 +9,9 @@ import { noMatchingSignature } from './function-call.js';
 import type { Scope } from './scope.js';
 import { compose, type Typed } from './typed.js';
 
-const VERB = /%(?:%|([-0]?)(\d*)(?:\.(\d+))?([A-Za-z]))/g;
+const VERB = /%(?:%|([-+ 0']*)(\d*)(?:\.(\d+))?([A-Za-z]))/g;
 
-/** FORMAT with a literal format and the verbs %d %i %s %t %f %%, their width, `-`, `0` and precision. */
+/** FORMAT with a literal format and the verbs %d %i %s %t %f %%, their width, precision, and the flags `-`, `0`, `+`, space and `'`. */
 export function analyzeFormat(node: Call, scope: Scope): Typed {
   const [format, ...args] = node.arguments.map((argument) => analyzeExpression(argument, scope));
   if (format === undefined) throw noMatchingSignature(node, [], scope);
@@ -36,34 +37,49 @@ export function analyzeFormat(node: Call, scope: Scope): Typed {
 }
 
 function plain(text: string, node: Call, scope: Scope): string {
-  if (text.includes('%')) throw scope.source.unsupported(node.at, 'a verb or flag in FORMAT other than %d %i %s %t %f with width, -, 0 and precision');
+  if (text.includes('%')) throw scope.source.unsupported(node.at, 'a verb or flag in FORMAT other than %d %i %s %t %f with width, precision and the flags - 0 + space and \'');
   return text;
 }
 
-function verb([whole, flag, width, precision, letter]: RegExpMatchArray, value: Typed, node: Call, scope: Scope): string {
+function verb([whole, flags = '', width, precision, letter]: RegExpMatchArray, value: Typed, node: Call, scope: Scope): string {
   const { kind } = value.type;
   const fail = () => scope.source.error(node.at, `Invalid type for argument to FORMAT; ${whole} does not accept ${argumentTypeName(value)}`);
   const pad = (sql: string) => {
     if (!width) return sql;
     // lpad would cut what is longer than the width.
-    const missing = `repeat(' ', greatest(0, ${width} - length(${sql})))`;
-    return flag === '-' ? `(${sql} || ${missing})` : `(${missing} || ${sql})`;
+    return bind([sql], (text) => (flags.includes('-') ? `(${text} || ${missing(width, text)})` : `(${missing(width, text)} || ${text})`));
+  };
+  const number = (magnitude: string, negative: string) => {
+    const sign = `CASE WHEN ${negative} THEN '-' ELSE ${quoteString(flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '')} END`;
+    if (!width || flags.includes('-') || !flags.includes('0')) return pad(`(${sign} || ${magnitude})`);
+    return bind([sign, magnitude], (first, digits) => `(${first} || repeat('0', greatest(0, ${width} - length(${first}) - length(${digits}))) || ${digits})`);
+  };
+  const grouped = flags.includes(`'`) ? ',' : '';
+  const onlyPadded = () => {
+    if (/[^-]/.test(flags)) throw scope.source.unsupported(node.at, `${whole} in FORMAT`);
   };
   switch (letter) {
     case 'd':
     case 'i':
-      if (kind !== 'INT64' || precision) throw fail();
-      return flag === '0' && width ? `printf('%0${width}d', ${value.sql})` : pad(`CAST(${value.sql} AS VARCHAR)`);
+      if (kind !== 'INT64') throw fail();
+      if (precision) throw scope.source.unsupported(node.at, `${whole} in FORMAT`);
+      return bind([value.sql], (n) => number(`format('{:${grouped}}', abs(CAST(${n} AS HUGEINT)))`, `${n} < 0`));
     case 's':
-      if (kind !== 'STRING' || precision || flag === '0') throw fail();
-      return pad(value.sql);
+      if (kind !== 'STRING') throw fail();
+      onlyPadded();
+      return pad(precision ? `left(${value.sql}, ${precision})` : value.sql);
     case 't':
-      if (kind === 'ARRAY' || kind === 'STRUCT' || kind === 'BYTES' || kind === 'JSON' || precision || flag === '0') throw scope.source.unsupported(node.at, `%t of ${kind} in FORMAT`);
+      onlyPadded();
+      if (kind === 'ARRAY' || kind === 'STRUCT' || kind === 'BYTES' || kind === 'JSON' || precision) throw scope.source.unsupported(node.at, `%t of ${kind} in FORMAT`);
       return pad(`COALESCE(${kind === 'STRING' ? value.sql : formatAsText(value.sql, kind)}, 'NULL')`);
     case 'f':
       if (kind !== 'FLOAT64') throw kind === 'NUMERIC' ? scope.source.unsupported(node.at, '%f of NUMERIC in FORMAT') : fail();
-      return flag === '0' && width ? `printf('%0${width}.${precision || 6}f', ${value.sql})` : pad(`printf('%.${precision ?? 6}f', ${value.sql})`);
+      return bind([value.sql], (n) => number(`format('{:${grouped}.${precision ?? 6}f}', abs(${n}))`, `(${n} < 0 OR CAST(${n} AS VARCHAR) = '-0.0')`));
     default:
       throw scope.source.unsupported(node.at, `%${letter} in FORMAT`);
   }
+}
+
+function missing(width: string, text: string): string {
+  return `repeat(' ', greatest(0, ${width} - length(${text})))`;
 }

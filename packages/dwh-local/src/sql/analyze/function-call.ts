@@ -42,7 +42,7 @@ function matchSignature(signature: Signature, args: readonly Typed[]): Match | u
   const generic = args.flatMap((arg, index) => {
     if (patterns[index] === 'T') return [arg];
     if (patterns[index] !== 'ARRAY<T>' || isNull(arg) || arg.emptyArray) return [];
-    return arg.type.kind === 'ARRAY' ? [{ ...arg, type: arg.type.element }] : [];
+    return arg.type.kind === 'ARRAY' ? (arg.parts ?? [{ ...arg, type: arg.type.element }]) : [];
   });
   const shared = generic.length === 0 ? ({ kind: 'INT64' } as const) : commonType(generic);
   if (shared === undefined) return undefined;

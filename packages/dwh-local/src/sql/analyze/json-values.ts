@@ -17,7 +17,8 @@ function elements(scalars: boolean): Special {
     const { value, duckPath, steps } = jsonSource(node, scope);
     if (value.type.kind === 'STRING') return compose(node.at, arrayOf(STRING), `${scalars ? 'json_scalars_at' : 'json_items_at'}(${value.sql}, ${steps})`, [value]);
     const sql = bind([value.sql], (json) => {
-      const list = `CAST(json_extract(${json}, ${duckPath}) AS JSON[])`;
+      // DuckDB takes JSON's null for its own.
+      const list = `list_transform(CAST(json_extract(${json}, ${duckPath}) AS JSON[]), lambda e: COALESCE(e, CAST('null' AS JSON)))`;
       const items = scalars
         ? `CASE WHEN len(list_filter(${list}, lambda e: json_type(e) IN ('OBJECT', 'ARRAY'))) = 0 THEN list_transform(${list}, lambda e: CASE WHEN json_type(e) <> 'NULL' THEN json_extract_string(e, '$') END) END`
         : list;

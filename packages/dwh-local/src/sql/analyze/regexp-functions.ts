@@ -27,9 +27,23 @@ function extracted(node: Call, pattern: Typed, scope: Scope): number {
   return groups;
 }
 
+/** Escapes and character classes, in which brackets mean nothing. */
+const OPAQUE = /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/gs;
+const CAPTURE = /\((?!\?)|\(\?P?<[A-Za-z_]\w*>/g;
+
 function countGroups(pattern: string): number {
-  const bare = pattern.replaceAll(/\\Q.*?\\E|\\./gs, '').replaceAll(/\[\^?\]?[^\]]*\]/g, '');
-  return [...bare.matchAll(/\((?!\?)|\(\?P?<[A-Za-z_]/g)].length;
+  return [...pattern.replaceAll(OPAQUE, '').matchAll(CAPTURE)].length;
+}
+
+/** What stands in the only capturing group. */
+function groupText(pattern: string): string {
+  const bare = pattern.replaceAll(OPAQUE, (part) => '.'.repeat(part.length));
+  const open = bare.search(CAPTURE);
+  const start = open + (new RegExp(CAPTURE.source, 'y').exec(bare.slice(open))?.[0].length ?? 1);
+  let depth = 1;
+  let end = start;
+  for (; end < bare.length && depth > 0; end += 1) depth += bare[end] === '(' ? 1 : bare[end] === ')' ? -1 : 0;
+  return pattern.slice(start, end - 1);
 }
 
 const contains: Special = (node, scope) => {
@@ -40,8 +54,10 @@ const contains: Special = (node, scope) => {
 const extract: Special = (node, scope) => {
   const [text, pattern] = texts(node, 2, scope) as [Typed, Typed];
   const group = extracted(node, pattern, scope);
-  // DuckDB answers an empty text where nothing matches. The pattern stands where it is a constant: then it is compiled once, and not for every row.
-  return compose(node.at, STRING, bind([text.sql], (s) => `CASE WHEN regexp_matches(${s}, ${pattern.sql}) THEN regexp_extract(${s}, ${pattern.sql}, ${group}) END`), [text, pattern]);
+  // DuckDB answers an empty text where nothing matches, and where the group takes no part in the match. The pattern stands where it is a constant: then it is compiled once, and not for every row.
+  const inner = group === 1 && pattern.literal?.type === 'STRING' ? quoteString(`(?:${groupText(pattern.literal.value)})`) : undefined;
+  const found = (s: string) => (inner === undefined ? `regexp_extract(${s}, ${pattern.sql}, 0)` : bind([`regexp_extract(${s}, ${pattern.sql}, 1)`], (taken) => `CASE WHEN ${taken} <> '' OR regexp_full_match('', ${inner}) THEN ${taken} END`));
+  return compose(node.at, STRING, bind([text.sql], (s) => `CASE WHEN regexp_matches(${s}, ${pattern.sql}) THEN ${found(s)} END`), [text, pattern]);
 };
 
 const extractAll: Special = (node, scope) => {

@@ -2,11 +2,11 @@ import type { Expression, Join, OrderItem, Select, TableExpression } from '../as
 import { quoteIdentifier } from '../emit/quote.js';
 import { BOOL, type StructType } from '../types.js';
 import { tryCoerce } from './coercion.js';
-import { packStruct } from './constructor.js';
 import { analyzeExpression } from './expression.js';
 import { analyzeFrom } from './from.js';
 import { analyzeGroupBy } from './group-by.js';
 import { analyzeOrder } from './order.js';
+import { packStruct } from './pack-struct.js';
 import { openFilters, refuseOpenFilters, type RequiredFilter } from './partition-filter.js';
 import type { QueryColumn, QueryResult } from './query-result.js';
 import { Scope } from './scope.js';
@@ -16,6 +16,7 @@ import { isNull, type Typed } from './typed.js';
 /** One SELECT, with the ORDER BY of its query, which may name columns that the SELECT does not answer. */
 export function analyzeSelect(node: Select, outer: Scope, orderBy: readonly OrderItem[], keepElementOrder: boolean): QueryResult {
   const scope = new Scope(outer.source, outer);
+  if (node.from === undefined) refuseClauses(node, orderBy, scope);
   const from = node.from && analyzeFrom(node.from, scope);
   scope.relations = from?.relations ?? [];
   scope.merged = from?.merged ?? [];
@@ -36,6 +37,8 @@ export function analyzeSelect(node: Select, outer: Scope, orderBy: readonly Orde
   const checked = [...items.map((item) => item.value), ...(having ? [having] : []), ...(qualify ? [qualify] : []), ...order.values];
   if (group !== undefined || having !== undefined || checked.some((value) => value.aggregate)) refuseUngrouped(items.map((item) => item.value), [having, qualify, ...order.values], scope);
   refuseUngroupable(node, items, scope);
+  if (node.from === undefined && checked.some((value) => value.aggregate)) throw scope.source.error(node.at, 'SELECT without FROM clause cannot use aggregation');
+  if (node.from === undefined && checked.some((value) => value.window)) throw scope.source.error(node.at, 'SELECT without FROM clause cannot use analytic functions');
 
   const output = asOutput(node, items, scope);
   if (node.distinct && having?.sql.includes('lambda')) throw scope.source.unsupported(having.at, 'this HAVING together with SELECT DISTINCT');
@@ -60,6 +63,16 @@ export function analyzeSelect(node: Select, outer: Scope, orderBy: readonly Orde
   const rowByRow = group === undefined && !node.distinct && node.as === undefined && !checked.some((value) => value.aggregate || value.window);
   const left = passedOn(open, rowByRow ? output : undefined, scope);
   return { sql, columns: output.columns, isValue: node.as !== undefined, ordered: order.sql !== '', outerUses: uses.filter((use) => use.scope !== scope), ...(left.length > 0 && { openFilters: left }) };
+}
+
+/** What is read from nowhere is one row, with nothing to filter, group or sort. */
+function refuseClauses({ at, where, groupBy, having, qualify }: Select, orderBy: readonly OrderItem[], scope: Scope): void {
+  const refuse = (clause: string) => scope.source.error(at, `Query without FROM clause cannot have ${clause} clause`);
+  if (where) throw refuse('a WHERE');
+  if (groupBy) throw refuse('a GROUP BY');
+  if (having) throw refuse('a HAVING');
+  if (qualify) throw refuse('a QUALIFY');
+  if (orderBy.length > 0) throw refuse('an ORDER BY');
 }
 
 function condition(node: Expression, clause: 'WHERE' | 'HAVING' | 'QUALIFY', scope: Scope, aggregates = false): Typed {

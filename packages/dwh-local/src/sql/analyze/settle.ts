@@ -8,5 +8,8 @@ export function settle(value: Typed, scope: Scope): Typed {
   for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
     if (level.groupKeys?.has(value.sql)) uses = uses.filter((use) => use.scope !== level);
   }
-  return uses === value.uses ? value : { ...value, uses };
+  if (uses === value.uses) return value;
+  // What it is made of would count again.
+  const { parts: _, ...whole } = value;
+  return { ...whole, uses };
 }

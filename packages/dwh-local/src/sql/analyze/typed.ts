@@ -21,6 +21,8 @@ export interface Typed {
   readonly parameter?: true;
   /** `[]`, which is an array of whatever is needed. */
   readonly emptyArray?: true;
+  /** Of a constructor without a type of its own: what it is made of, for each part coerces by itself, as in `[STRUCT(1 AS a, 'x' AS b), (2, NULL)]`. */
+  readonly parts?: readonly Typed[];
   /** The first aggregate call inside, outside of subqueries. */
   readonly aggregate?: { readonly name: string; readonly at: number };
   readonly window?: { readonly name: string; readonly at: number };

@@ -46,5 +46,6 @@ function bound({ kind, offset }: FrameBound, scope: Scope): string {
   if (offset === undefined) return kind;
   const value = analyzeExpression(offset, scope);
   if (!value.parameter && value.literal?.type !== 'INT64') throw scope.source.error(value.at, 'Window frame offset must be an integer literal or parameter');
+  if (value.literal?.type === 'INT64' && value.literal.value < 0n) throw scope.source.error(value.at, 'Window frame offset must not be negative');
   return `${value.sql} ${kind}`;
 }

@@ -23,8 +23,8 @@ export const WINDOW_FUNCTIONS: ReadonlyMap<string, { readonly builds: readonly B
   ['LEAD', { builds: [navigation('T -> T', 'lead'), navigation('T, INT64 -> T', 'lead'), navigation('T, INT64, T -> T', 'lead')], ordered: true, nulls: false }],
   ['FIRST_VALUE', { builds: [navigation('T -> T', 'first_value')], ordered: false, nulls: true }],
   ['LAST_VALUE', { builds: [navigation('T -> T', 'last_value')], ordered: false, nulls: true }],
-  ['PERCENTILE_CONT', { builds: [ranking('FLOAT64, FLOAT64 -> FLOAT64', 'quantile_cont')], ordered: false, nulls: false }],
-  ['PERCENTILE_DISC', { builds: [ranking('T, FLOAT64 -> T', 'quantile_disc')], ordered: false, nulls: false }],
+  ['PERCENTILE_CONT', { builds: [ranking('FLOAT64, FLOAT64 -> FLOAT64', 'quantile_cont')], ordered: false, nulls: true }],
+  ['PERCENTILE_DISC', { builds: [ranking('T, FLOAT64 -> T', 'quantile_disc')], ordered: false, nulls: true }],
   ['NTH_VALUE', { builds: [navigation('T, INT64 -> T', 'nth_value')], ordered: false, nulls: true }],
 ]);
 
@@ -41,12 +41,25 @@ export function analyzeWindowFunction(name: string, node: Call, scope: Scope): T
   if (name.startsWith('PERCENTILE_')) {
     if (over.ordered) throw scope.source.error(node.at, `Window ORDER BY is not allowed for analytic function ${name}`);
     if (args[1] && args[1].literal === undefined) throw scope.source.unsupported(node.at, `${name} with a percentile that is not a literal`);
+    if (node.nulls === 'RESPECT') throw scope.source.unsupported(node.at, `RESPECT NULLS in ${name}`);
     if (args[0]?.type.kind === 'NUMERIC') throw scope.source.unsupported(node.at, `${name} of NUMERIC`);
   }
+  refuseOffset(name, args[1], scope);
   const nested = args.find((arg) => arg.window)?.window;
   if (nested) throw scope.source.error(nested.at, 'Analytic function cannot be an argument of another analytic function');
   const nulls = node.nulls === 'IGNORE' ? ' IGNORE NULLS' : '';
   const value = applySignatures(entry.builds.map((build) => build(over.sql, nulls)), node, args, scope);
   const aggregate = [...args, ...over.values].find((part) => part.aggregate)?.aggregate;
   return { at: node.at, type: value.type, sql: value.sql, uses: [...value.uses, ...over.values.flatMap((part) => part.uses)], window: { name, at: node.at }, ...(aggregate && { aggregate }) };
+}
+
+/** The least that the second argument may be. */
+const LEAST_OFFSETS: Readonly<Record<string, bigint>> = { LAG: 0n, LEAD: 0n, NTH_VALUE: 1n };
+
+function refuseOffset(name: string, offset: Typed | undefined, scope: Scope): void {
+  const least = LEAST_OFFSETS[name];
+  if (least === undefined || offset === undefined || offset.parameter) return;
+  if (offset.literal === undefined) throw scope.source.error(offset.at, `Argument 2 to ${name} must be a literal or query parameter`);
+  if (offset.literal.type === 'NULL') throw scope.source.error(offset.at, `Argument 2 to ${name} must not be NULL`);
+  if (offset.literal.type === 'INT64' && offset.literal.value < least) throw scope.source.error(offset.at, `Argument 2 to ${name} must be at least ${least}`);
 }

@@ -70,7 +70,7 @@ export const MATH_FUNCTIONS: Family = {
     signature('FLOAT64, FLOAT64 -> FLOAT64', (a, b) => bind([a, b], (x, y) => withoutErrors(emitArithmetic('/', 'FLOAT64', x, y)))),
     signature('INT64, INT64 -> FLOAT64', (a, b) => bind([a, b], (x, y) => `CASE WHEN ${y} <> 0 THEN ${x} / ${y} END`)),
   ],
-  SIGN: [sign('INT64', 'BIGINT'), sign('NUMERIC', 'DECIMAL(38,9)'), sign('FLOAT64', 'DOUBLE')],
+  SIGN: [sign('INT64', 'BIGINT'), sign('NUMERIC', 'DECIMAL(38,9)'), signature('FLOAT64 -> FLOAT64', (x) => bind([x], (n) => `CASE WHEN isnan(${n}) THEN ${n} ELSE CAST(sign(${n}) AS DOUBLE) END`))],
   SIN: periodic('sin'),
   SQRT: floatingOnly('SQRT'),
   TAN: periodic('tan'),

@@ -65,7 +65,7 @@ export const STRING_FUNCTIONS: Family = {
   RIGHT: end('right'),
   RPAD: pad('rpad'),
   RTRIM: trim('rtrim'),
-  SPLIT: [signature('STRING, STRING? -> ARRAY<STRING>', (text, delimiter) => `string_split(${text}, ${delimiter ?? "','"})`)],
+  SPLIT: [signature('STRING, STRING? -> ARRAY<STRING>', (text, delimiter) => (delimiter === undefined ? `string_split(${text}, ',')` : bind([text, delimiter], (whole, by) => `CASE WHEN ${by} IS NOT NULL THEN string_split(${whole}, ${by}) END`)))],
   STARTS_WITH: startsWith,
   STRPOS: [native('STRING, STRING -> INT64', 'strpos')],
   SUBSTR: substrings,

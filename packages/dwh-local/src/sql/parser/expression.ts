@@ -23,20 +23,9 @@ const BINARY: ReadonlyMap<string, readonly [BinaryOperator, number]> = new Map([
   ['||', ['||', 10]],
 ]);
 
-/** Deep nesting would end in a stack overflow instead of an answer. */
-const MAXIMUM_DEPTH = 200;
-const depths = new WeakMap<TokenCursor, number>();
-
 /** An expression whose operators bind at least as tightly as `power`. */
 export function parseExpression(cursor: TokenCursor, power = 0): Expression {
-  const depth = (depths.get(cursor) ?? 0) + 1;
-  if (depth > MAXIMUM_DEPTH) throw cursor.unsupported(`expressions nested more than ${MAXIMUM_DEPTH} levels deep`);
-  depths.set(cursor, depth);
-  try {
-    return parseOperators(cursor, parsePrefix(cursor, power), power);
-  } finally {
-    depths.set(cursor, depth - 1);
-  }
+  return cursor.nested(() => parseOperators(cursor, parsePrefix(cursor, power), power));
 }
 
 function parsePrefix(cursor: TokenCursor, power: number): Expression {

@@ -89,7 +89,7 @@ function parseParenthesizedTable(cursor: TokenCursor, at: number): TableExpressi
     cursor.expectSymbol(')');
     return { kind: 'table-subquery', at, query, ...parseAliases(cursor, false) };
   }
-  const table = parseFrom(cursor);
+  const table = cursor.nested(() => parseFrom(cursor));
   cursor.expectSymbol(')');
   return table;
 }

@@ -6,6 +6,10 @@ import type { TokenCursor } from './token-cursor.js';
 
 /** `WITH ... SELECT ... UNION ALL ... ORDER BY ... LIMIT ...`. */
 export function parseQuery(cursor: TokenCursor): Query {
+  return cursor.nested(() => parseQueryHere(cursor));
+}
+
+function parseQueryHere(cursor: TokenCursor): Query {
   const at = cursor.peek().start;
   const withClause = cursor.acceptWords('WITH');
   const recursive = withClause && cursor.acceptWords('RECURSIVE');

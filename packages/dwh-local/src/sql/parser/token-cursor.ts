@@ -3,10 +3,14 @@ import { nextToken } from '../lexer/next-token.js';
 import { describeToken, type Token } from '../lexer/token.js';
 import { sqlErrorAt, type SqlError } from '../sql-error.js';
 
+/** Deep nesting would end in a stack overflow instead of an answer. */
+const MAXIMUM_DEPTH = 200;
+
 /** A reader of tokens with any lookahead. Words are compared in upper case. */
 export class TokenCursor {
   readonly #ahead: Token[] = [];
   #positional = 0;
+  #depth = 0;
   /** Where the last token that was taken ends. */
   lastEnd = 0;
 
@@ -33,6 +37,17 @@ export class TokenCursor {
     this.#ahead.length = 0;
     this.offset = offset;
     this.lastEnd = offset;
+  }
+
+  /** Reads what stands inside of something else. @throws SqlError where that goes too deep */
+  nested<T>(read: () => T): T {
+    this.#depth += 1;
+    if (this.#depth > MAXIMUM_DEPTH) throw this.unsupported(`expressions nested more than ${MAXIMUM_DEPTH} levels deep`);
+    try {
+      return read();
+    } finally {
+      this.#depth -= 1;
+    }
   }
 
   nextPositional(): number {

@@ -29,7 +29,7 @@ export function analyzeAssignments(set: readonly Assignment[], target: Target, s
     written.set(key, { column, sql: withField(current, fields, typed, column, scope), paths: [...(before?.paths ?? []), text] });
   }
   // No array is stored as NULL.
-  return new Map([...written].map(([name, { column, sql }]) => [name, storedValue(column.type, sql)]));
+  return new Map([...written].map(([name, { column, sql }]) => [name, storedValue(column.type, sql, column.name)]));
 }
 
 /** `current` with the field that `names` leads to replaced. The fields of a NULL are NULL. */

@@ -8,6 +8,7 @@ import type { SourceText } from '../analyze/session.js';
 import { analyzeTopQuery } from '../analyze/top-query.js';
 import type { Typed } from '../analyze/typed.js';
 import { quoteIdentifier } from '../emit/quote.js';
+import { storedValue } from '../emit/stored-value.js';
 import type { Delete, Insert, Truncate, Update } from '../parser/statement.js';
 import { fieldFromType } from '../field-schema.js';
 import type { DmlTranslation, TranslatedQuery } from '../translation.js';
@@ -42,7 +43,7 @@ function fromQuery(query: Query, columns: readonly ScopeColumn[], at: number, so
     // A literal in the SELECT list coerces as freely as in VALUES.
     const direct = literal?.kind === 'expression' && literal.value.kind === 'literal' ? analyzeExpression(literal.value, scope).literal : undefined;
     const value: Typed = { at, type, sql: `"s".${quoteIdentifier(translated.schema[index]?.name ?? '')}`, uses: [], ...(direct && { literal: direct }) };
-    return `${assign(value, column, scope)} AS ${quoteIdentifier(column.name ?? '')}`;
+    return `${storedValue(column.type, assign(value, column, scope), column.name)} AS ${quoteIdentifier(column.name ?? '')}`;
   });
   return retyped(translated, `SELECT ${items.join(', ')} FROM (${translated.sql}) AS "s"`, columns);
 }
@@ -53,7 +54,7 @@ function fromRows(node: Insert, columns: readonly ScopeColumn[], target: Target,
     if (row.length !== columns.length) throw source.error(node.at, `Inserted row has wrong column count; Has ${row.length}, expected ${columns.length}`);
     const items = row.map((value, index) => {
       const column = columns[index] as ScopeColumn;
-      return `${assign(valueFor(value, column, target, scope, node.at), column, scope)} AS ${quoteIdentifier(column.name ?? '')}`;
+      return `${storedValue(column.type, assign(valueFor(value, column, target, scope, node.at), column, scope), column.name)} AS ${quoteIdentifier(column.name ?? '')}`;
     });
     return `SELECT ${items.join(', ')}`;
   });

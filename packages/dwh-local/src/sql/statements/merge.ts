@@ -96,9 +96,9 @@ function valuesOf(action: MergeAction, at: number, target: Target, scope: Scope)
   const doubled = action.columns?.find((name, index) => action.columns?.some((other, earlier) => earlier < index && sameName(other.name, name.name)));
   if (doubled) throw scope.source.error(doubled.at, `Column ${doubled.name} is specified more than once in the INSERT column list`);
   const values = action.kind === 'insert' ? insertedValues(action, columns, target, scope) : rowValues(action.at, columns, scope);
-  const written = new Map(columns.map((column, index) => [column.name ?? '', storedValue(column.type, assign(values[index] as Typed, column, scope))]));
+  const written = new Map(columns.map((column, index) => [column.name ?? '', storedValue(column.type, assign(values[index] as Typed, column, scope), column.name)]));
   for (const column of target.columns) {
-    if (!written.has(column.name ?? '')) written.set(column.name ?? '', storedValue(column.type, assign(defaultOf(column, target, at), column, scope)));
+    if (!written.has(column.name ?? '')) written.set(column.name ?? '', storedValue(column.type, assign(defaultOf(column, target, at), column, scope), column.name));
   }
   return written;
 }
