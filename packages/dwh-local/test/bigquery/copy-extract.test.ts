@@ -65,8 +65,26 @@ test('What has partitions goes into what has none, but into no others', async ()
   expect(await rawRows(service, 'flat')).toHaveLength(4);
   await shop().createTable('monthly', { schema: { fields: [{ name: 'd', type: 'DATE' }, { name: 'n', type: 'INTEGER' }] }, timePartitioning: { type: 'MONTH', field: 'd' } } as never);
   expect((await copy(['daily'], 'monthly')).status.errorResult?.message).toContain('Incompatible table partitioning specification');
-  await copy(['flat'], 'monthly');
-  expect(await rawRows(service, 'monthly$202104')).toHaveLength(3);
+  const whole = 'Failed to copy Non partitioned table to Column partitioned table: not supported';
+  for (const [target, writeDisposition] of [['monthly', 'WRITE_APPEND'], ['monthly', 'WRITE_TRUNCATE'], ['monthly$202104', 'WRITE_EMPTY']] as const) {
+    expect((await copy(['flat'], target, { writeDisposition })).status.errorResult).toEqual({ reason: 'invalid', message: whole });
+  }
+  await shop().createTable('received', { schema: { fields: [{ name: 'd', type: 'DATE' }, { name: 'n', type: 'INTEGER' }] }, timePartitioning: { type: 'DAY' } } as never);
+  await copy(['flat'], 'received');
+  expect(await rawRows(service, 'received')).toHaveLength(4);
+});
+
+test('What is sorted otherwise is refused: files are copied, not rows', async () => {
+  const fields = [{ name: 'd', type: 'DATE' }, { name: 'n', type: 'INTEGER' }];
+  await shop().createTable('unsorted', { schema: { fields }, timePartitioning: { type: 'DAY', field: 'd' } } as never);
+  await runLoad(service, 'unsorted', [await service.put('u.csv', '2021-04-03,1\n')]);
+  const refused = (from: string, to: string) => ({ reason: 'invalid', message: `Failed to copy bm-local:shop.${from} to bm-local:shop.${to}: incompatible clustering fields.` });
+  await copy(['daily'], 'sorted');
+  expect((await copy(['unsorted'], 'sorted', { writeDisposition: 'WRITE_TRUNCATE' })).status.errorResult).toEqual(refused('unsorted', 'sorted'));
+  expect((await copy(['unsorted$20210403'], 'sorted$20210403', { writeDisposition: 'WRITE_TRUNCATE' })).status.errorResult).toEqual(refused('unsorted', 'sorted'));
+  expect((await copy(['daily$20210403'], 'unsorted$20210403', { writeDisposition: 'WRITE_APPEND' })).status.errorResult).toEqual(refused('daily', 'unsorted'));
+  await shop().createTable('flat_sorted', { schema: { fields }, clustering: { fields: ['n'] } } as never);
+  expect((await copy(['flat'], 'flat_sorted')).status.errorResult).toEqual(refused('flat', 'flat_sorted'));
 });
 
 test('What cannot be copied is refused', async () => {

@@ -22,6 +22,7 @@ import { measureRows } from '../write/publish-rows.js';
 import { TargetChanged, writeRows } from '../write/write-rows.js';
 import type { CopySpec } from './copy-spec.js';
 import { sourceRows, type SourceRows } from './read-source.js';
+import { requireLayout } from './require-layout.js';
 
 const ATTEMPTS = 3;
 const RELATION = 'temp.main.copied_rows';
@@ -45,6 +46,7 @@ async function copyOnce(deps: BigQueryDeps, connection: DuckDBConnection, spec: 
     const current = await findTable(connection, spec.target.table);
     const target = { ...spec.target, ...layoutFor(spec, first, current) };
     const plan = planWrite(target, current, first.schema);
+    if (plan.existing !== undefined) requireLayout(first, plan.existing);
     const rows = { relation: RELATION, fields: keepsIngestionTime(spec.target, plan.existing ?? first) ? fields : first.schema };
     const measured = await measureRows(connection, rows, plan, target);
     job.signal.throwIfAborted();
