@@ -21,8 +21,7 @@ function parse(fields: string): Selection {
     const found: Record<string, Selection | true> = {};
     do {
       const [name, inside] = field();
-      const known = found[name];
-      found[name] = known === true || inside === true ? true : { ...known, ...inside };
+      found[name] = both(found[name], inside);
     } while (tokens[at] === ',' && (at += 1));
     return found;
   };
@@ -43,6 +42,13 @@ function parse(fields: string): Selection {
   const selection = list();
   if (at !== tokens.length) throw wrong();
   return selection;
+}
+
+/** What either names: `a/b,a/c` asks for both. */
+function both(one: Selection | true | undefined, other: Selection | true): Selection | true {
+  if (one === undefined) return other;
+  if (one === true || other === true) return true;
+  return { ...one, ...Object.fromEntries(Object.entries(other).map(([name, inside]) => [name, both(one[name], inside)])) };
 }
 
 function select(value: unknown, selection: Selection | true): unknown {

@@ -113,6 +113,9 @@ describe('the wire', () => {
     await save('fields/a');
     const list = await fetch(at(`/storage/v1/b/${warehouse.stagingBucket}/o?prefix=fields/&fields=kind,items(name,size)`));
     expect(await list.json()).toEqual({ kind: 'storage#objects', items: [{ name: 'fields/a', size: '8' }] });
+    await fetch(object('fields/a'), { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ metadata: { x: '1', y: '2', z: '3' } }) });
+    const both = await fetch(at(`/storage/v1/b/${warehouse.stagingBucket}/o?prefix=fields/&fields=items/metadata/x,items/name,items/metadata/y`));
+    expect(await both.json()).toEqual({ items: [{ name: 'fields/a', metadata: { x: '1', y: '2' } }] });
     expect(await (await fetch(object('fields/a', '?fields=bucket'))).json()).toEqual({ bucket: warehouse.stagingBucket });
     expect(await (await fetch(object('fields/a', '?fields=items(name'))).json()).toMatchObject({ error: { code: 400, message: 'Invalid field selection items(name' } });
   });
