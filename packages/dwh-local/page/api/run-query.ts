@@ -3,7 +3,6 @@ import { PAGE_LABEL } from '../wire/page-label.js';
 import { queryAnswerOf, type QueryAnswer } from '../wire/query-answer.js';
 import { call } from './call.js';
 import { inProject } from './in-project.js';
-import { warehouse } from './warehouse.js';
 
 export interface QueryOptions {
   /** Texts by their names. */
@@ -17,11 +16,9 @@ export interface QueryOptions {
 
 /** Runs a query, and waits for it. @returns its first page @throws ApiFailure */
 export async function runQuery(sql: string, { parameters = {}, maxResults, own, signal }: QueryOptions): Promise<QueryAnswer> {
-  const { location } = await warehouse();
   const queryParameters = Object.entries(parameters).map(([name, value]) => ({ name, parameterType: { type: 'STRING' }, parameterValue: { value } }));
   const body = {
     query: sql,
-    location,
     useLegacySql: false,
     maxResults,
     formatOptions: { useInt64Timestamp: true },

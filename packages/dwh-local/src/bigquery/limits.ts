@@ -39,6 +39,10 @@ export const MAX_STREAMED_ROWS = 50_000;
 export const STREAMED_DAYS_BACK = 31;
 /** And no further ahead. */
 export const STREAMED_DAYS_AHEAD = 16;
+/** Rows whose column decides their partition are streamed that are no older, in days. */
+export const STREAMED_COLUMN_DAYS_BACK = 1825;
+/** And no further ahead. */
+export const STREAMED_COLUMN_DAYS_AHEAD = 366;
 
 /** Of one file of an extract job. */
 export const MAX_EXTRACTED_FILE_BYTES = 1_000_000_000;

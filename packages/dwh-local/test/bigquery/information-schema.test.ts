@@ -53,3 +53,11 @@ test('JOBS has what ran, and why it failed', async () => {
   ]);
   await expect(rows('SELECT * FROM i.INFORMATION_SCHEMA.JOBS')).rejects.toThrow('must be qualified with a location');
 });
+
+test('COLUMNS says what a column is when nothing is given', async () => {
+  await rows("CREATE TABLE i.defaults (a STRING DEFAULT 'x', b INT64)");
+  expect(await rows("SELECT column_name AS c, column_default AS d, is_generated AS g, is_hidden AS h FROM i.INFORMATION_SCHEMA.COLUMNS WHERE table_name = 'defaults' ORDER BY ordinal_position")).toEqual([
+    { c: 'a', d: "'x'", g: 'NEVER', h: 'NO' },
+    { c: 'b', d: 'NULL', g: 'NEVER', h: 'NO' },
+  ]);
+});

@@ -43,6 +43,21 @@ test('A query without a destination says where its rows are', async () => {
   expect(rest).toEqual([{ x: 2 }, { x: 3 }]);
 });
 
+test('The result of a query with a destination is that table or partition, as it is now', async () => {
+  const { client } = service;
+  const rows = (job: { getQueryResults: () => Promise<unknown[]> }) => job.getQueryResults().then(([found]) => (found as { n: number }[]).map(({ n }) => n));
+  await query('CREATE TABLE shop.kept (n INT64, d DATE) PARTITION BY d AS SELECT n, DATE_ADD(DATE "2021-04-03", INTERVAL n DAY) AS d FROM UNNEST([0, 1, 2]) AS n');
+  const into = (id: string, writeDisposition: string, sql: string) => client.createQueryJob({ query: sql, destination: client.dataset('shop').table(id), writeDisposition });
+  const [appended] = await into('kept', 'WRITE_APPEND', "SELECT 7 AS n, DATE '2021-04-05' AS d");
+  expect((await rows(appended)).sort()).toEqual([0, 1, 2, 7]);
+  const [replaced] = await into('kept$20210405', 'WRITE_TRUNCATE', "SELECT n, DATE '2021-04-05' AS d FROM UNNEST([10, 11, 12]) AS n ORDER BY n");
+  expect(await rows(replaced)).toEqual([10, 11, 12]);
+  const answer = await fetch(`${service.endpoint}/bigquery/v2/projects/bm-local/queries/${replaced.id}?location=EU&maxResults=2`).then((response) => response.json() as any);
+  expect(answer).toMatchObject({ totalRows: '3', pageToken: expect.any(String), rows: [{ f: [{ v: '10' }, {}] }, { f: [{ v: '11' }, {}] }] });
+  await query("DELETE FROM shop.kept WHERE n IN (10, 12)");
+  expect(await rows(replaced)).toEqual([11]);
+});
+
 test('Parameters are bound, never pasted', async () => {
   const params = { s: "it's", i: 5, f: 1.5, yes: true, day: service.client.date('2021-04-03'), at: service.client.timestamp('2021-04-03T10:00:00.5Z'), list: ['a', 'b'], none: null };
   const types = { s: 'STRING', i: 'INT64', f: 'FLOAT64', yes: 'BOOL', day: 'DATE', at: 'TIMESTAMP', list: ['STRING'], none: 'STRING' };

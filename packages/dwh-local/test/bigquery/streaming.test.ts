@@ -85,6 +85,17 @@ test('A partition takes streamed rows from 31 days back to 16 ahead', async () =
   }
 });
 
+test('A column that decides the partition takes streamed rows from five years back to one ahead', async () => {
+  const fields = [{ name: 'id', type: 'INTEGER' }, { name: 'd', type: 'DATE' }];
+  await service.client.dataset('shop').createTable('dated', { schema: { fields }, timePartitioning: { type: 'MONTH', field: 'd' } } as never);
+  const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  const rows = [{ json: { id: 1, d: day(-1820) } }, { json: { id: 2, d: '1900-01-01' } }, { json: { id: 3, d: day(360) } }, { json: { id: 4, d: day(370) } }, { json: { id: 5 } }];
+  const { json } = await insertAll('dated', { rows, skipInvalidRows: true });
+  expect(json.insertErrors.map(({ index }: { index: number }) => index)).toEqual([1, 3]);
+  expect(json.insertErrors[0].errors).toEqual([{ reason: 'invalid', location: 'd', debugInfo: '', message: expect.stringContaining('You can only stream to date range within 1825 days in the past and 366 days in the future') }]);
+  expect((await rawRows(service, 'dated')).map(([id]) => id)).toEqual(['1', '3', '5']);
+});
+
 test('What takes no rows says so', async () => {
   await service.client.dataset('shop').createTable('v', { view: { query: 'SELECT 1 AS id', useLegacySql: false } } as never);
   expect(await insertAll('v', { rows: [{ json: {} }] })).toMatchObject({ status: 400, json: { error: { message: 'Cannot add rows to a table of type VIEW.' } } });

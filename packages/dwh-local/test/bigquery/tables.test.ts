@@ -137,3 +137,13 @@ test('Rows come in pages, and the pages are the rows', async () => {
   expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => String(index)));
   expect((await request('GET', '/datasets/shop/tables/pages/data?startIndex=24&selectedFields=id')).json.rows).toEqual([{ f: [{ v: '24' }] }]);
 });
+
+test('Fields inside of records can be asked for by their paths', async () => {
+  const fields = [{ name: 'id', type: 'INTEGER' }, { name: 's', type: 'RECORD', fields: [{ name: 'x', type: 'INTEGER' }, { name: 'y', type: 'FLOAT' }, { name: 'deep', type: 'RECORD', mode: 'REPEATED', fields: [{ name: 'a', type: 'STRING' }, { name: 'b', type: 'STRING' }] }] }];
+  await request('POST', '/datasets/shop/tables', { tableReference: { tableId: 'nested' }, schema: { fields } });
+  await request('POST', '/datasets/shop/tables/nested/insertAll', { rows: [{ json: { id: 1, s: { x: 2, y: 0.5, deep: [{ a: 'p', b: 'q' }] } } }] });
+  const rows = async (selected: string) => (await request('GET', `/datasets/shop/tables/nested/data?selectedFields=${selected}`)).json.rows;
+  expect(await rows('s.y')).toEqual([{ f: [{ v: { f: [{ v: '0.5' }] } }] }]);
+  expect(await rows('s.deep.b,id')).toEqual([{ f: [{ v: '1' }, { v: { f: [{ v: [{ v: { f: [{ v: 'q' }] } }] }] } }] }]);
+  expect(await request('GET', '/datasets/shop/tables/nested/data?selectedFields=s.nope')).toMatchObject({ status: 400, json: { error: { message: 'No such field: s.nope.' } } });
+});

@@ -24,10 +24,11 @@ export type JobType = 'LOAD' | 'QUERY' | 'COPY' | 'EXTRACT';
 export interface QueryResult {
   /** The table with the rows: the destination, or an anonymous one. */
   readonly table: TableRef;
+  /** The partition of it that is the destination. */
+  readonly decorator?: string;
   readonly schema: readonly Field[];
-  readonly totalRows: number;
-  /** The DuckDB table that holds the rows, where it is a table of their own that nobody writes to. */
-  readonly storage?: string;
+  /** Where the table is one of its own, that nobody writes to. */
+  readonly anonymous?: { readonly storage: string; readonly totalRows: number };
 }
 
 export interface JobOutcome {

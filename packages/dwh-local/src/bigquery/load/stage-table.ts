@@ -97,6 +97,13 @@ export class StageTable {
     return { rows: read, bad: count, badRows };
   }
 
+  /** Takes rows of the only append out that `condition` is true of. @returns their places among those that were read, from 0 */
+  async takeOut(condition: string): Promise<number[]> {
+    const found = await rows<{ id: bigint }>(this.connection, `SELECT rowid AS id FROM ${this.relation} WHERE ${condition}`);
+    if (found.length > 0) await this.connection.run(`DELETE FROM ${this.relation} WHERE ${condition}`);
+    return found.map(({ id }) => Number(id));
+  }
+
   /** The staged columns, quoted, for an INSERT. */
   get columns(): readonly string[] {
     return this.fields.map((field) => quoteIdentifier(field.name));

@@ -31,7 +31,7 @@ function anonymousDatasetRef(project: string, location: string): { project: stri
 }
 
 /** Keeps ready rows as a table that goes by itself after a day, inside the caller's transaction. */
-export async function keepAnonymousResult(connection: DuckDBConnection, project: string, location: string, rows: ReadyRows, owner: string | undefined): Promise<{ table: TableRef; totalRows: number; storage: string }> {
+export async function keepAnonymousResult(connection: DuckDBConnection, project: string, location: string, rows: ReadyRows, owner: string | undefined): Promise<{ table: TableRef; anonymous: { storage: string; totalRows: number } }> {
   const now = Date.now();
   const storage = newStorageName();
   await createStorage(connection, storage, rows.fields, undefined);
@@ -52,5 +52,5 @@ export async function keepAnonymousResult(connection: DuckDBConnection, project:
     ...(owner === undefined ? {} : { owner }),
   };
   await insertNewTable(connection, record);
-  return { table: { project: record.project, dataset: record.dataset, table: record.table }, totalRows: record.numRows, storage };
+  return { table: { project: record.project, dataset: record.dataset, table: record.table }, anonymous: { storage, totalRows: record.numRows } };
 }

@@ -43,7 +43,9 @@ const VIEWS: Readonly<Record<string, SchemaView>> = {
     columns: [
       ...NAMES,
       ...[column('column_name', 'STRING'), column('ordinal_position', 'INTEGER'), column('is_nullable', 'STRING'), column('data_type', 'STRING')],
+      ...[column('is_generated', 'STRING'), column('generation_expression', 'STRING'), column('is_stored', 'STRING'), column('is_hidden', 'STRING'), column('is_updatable', 'STRING'), column('is_system_defined', 'STRING')],
       ...[column('is_partitioning_column', 'STRING'), column('clustering_ordinal_position', 'INTEGER')],
+      ...[column('collation_name', 'STRING'), column('column_default', 'STRING'), column('rounding_mode', 'STRING')],
     ],
     rows: async (_connection, tables) => tables.flatMap(columnRows),
   },
@@ -128,8 +130,11 @@ function columnRows(table: TableRecord): Value[][] {
       index + 1,
       field.mode === 'REQUIRED' ? 'NO' : 'YES',
       sqlTypeText(field),
+      ...['NEVER', null, null, 'NO', null, 'NO'],
       field.name.toLowerCase() === partitioning ? 'YES' : 'NO',
       clustered === -1 ? null : clustered + 1,
+      // The service says NULL as a text.
+      ...['NULL', field.defaultValueExpression ?? 'NULL', null],
     ];
   });
 }

@@ -1,19 +1,19 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
-
 import { transactionOn } from '../../engine/engine.js';
 import { ApiError } from '../../http/api-error.js';
 import type { Call, Reply, Route } from '../../http/exchange.js';
+import type { Caller } from '../../iam/caller.js';
 import { needs, needsInside, projectIn } from '../../iam/route-access.js';
-import type { JobRecord } from '../jobs/job-record.js';
+import type { JobRecord, QueryResult } from '../jobs/job-record.js';
 import { jobOf as jobNamedBy } from '../jobs/job-routes.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { DEFAULT_QUERY_TIMEOUT_MS, MAX_QUERY_WAIT_MS } from '../limits.js';
-import { rowOfToken, rowToken } from '../page-token.js';
 import { invalid, refuseUnknown } from '../refusals.js';
 import { optionalBoolean, optionalInteger, optionalObject, optionalString, queryInteger } from '../request-fields.js';
-import { readPage, type Page } from '../rows/read-page.js';
-import { getTable, rowsVersion, storageRelation, type RowsHeld } from '../store/table-record.js';
+import { readRows, readTable, type TablePage } from '../rows/read-table.js';
+import type { Field } from '../schema/field.js';
+import { getTable } from '../store/table-record.js';
 import { valueFormat } from '../tables/list-rows.js';
+import { requireColumns } from '../tables/require-columns.js';
 import type { ValueFormat } from '../rows/format-value.js';
 
 const COLLECTION = '/bigquery/v2/projects/:project/queries';
@@ -47,7 +47,7 @@ async function query(jobs: Jobs, call: Call): Promise<Reply> {
   const maxRows = optionalInteger(body, 'maxResults');
   const options = optionalObject(body, 'formatOptions') ?? {};
   const format = { int64Timestamp: optionalBoolean(options, 'useInt64Timestamp') ?? optionalString(options, 'timestampOutputFormat') === 'INT64' };
-  return answer(jobs, job, optionalInteger(body, 'timeoutMs') ?? DEFAULT_QUERY_TIMEOUT_MS, { start: 0, format, kind: 'bigquery#queryResponse', ...(maxRows === undefined ? {} : { maxRows }) });
+  return answer(jobs, job, call.caller, optionalInteger(body, 'timeoutMs') ?? DEFAULT_QUERY_TIMEOUT_MS, { start: 0, format, kind: 'bigquery#queryResponse', ...(maxRows === undefined ? {} : { maxRows }) });
 }
 
 function jobOf(body: Record<string, unknown>): Record<string, unknown> {
@@ -71,10 +71,10 @@ async function results(jobs: Jobs, call: Call): Promise<Reply> {
   const token = call.query.get('pageToken') || undefined;
   const maxRows = queryInteger(call.query, 'maxResults');
   const request = { start, format: valueFormat(call.query), kind: 'bigquery#getQueryResultsResponse', ...(maxRows === undefined ? {} : { maxRows }), ...(token === undefined ? {} : { pageToken: token }) };
-  return answer(jobs, job, queryInteger(call.query, 'timeoutMs') ?? DEFAULT_QUERY_TIMEOUT_MS, request);
+  return answer(jobs, job, call.caller, queryInteger(call.query, 'timeoutMs') ?? DEFAULT_QUERY_TIMEOUT_MS, request);
 }
 
-async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request: ResultRequest): Promise<Reply> {
+async function answer(jobs: Jobs, started: JobRecord, caller: Caller, timeoutMs: number, request: ResultRequest): Promise<Reply> {
   const finished = await jobs.runner.wait(started, Math.min(timeoutMs, MAX_QUERY_WAIT_MS));
   const job = finished ?? (await jobs.get(started));
   const jobReference = { projectId: job.project, jobId: job.jobId, location: job.location };
@@ -93,33 +93,37 @@ async function answer(jobs: Jobs, started: JobRecord, timeoutMs: number, request
   };
   const result = job.outcome?.result;
   if (result === undefined) return { status: 200, json: { ...common, ...(statistics.query?.schema === undefined ? {} : { schema: statistics.query.schema }), totalRows: '0' } };
-  return { status: 200, json: { ...common, schema: { fields: result.schema }, totalRows: String(result.totalRows), ...(await readRows(jobs, result, request, finished !== undefined)) } };
-}
-
-type Result = NonNullable<NonNullable<JobRecord['outcome']>['result']>;
-
-/** @param fresh - the query has just ended, so that a table of its own is still as it was written */
-async function readRows({ deps: { engine } }: Jobs, result: Result, request: ResultRequest, fresh: boolean): Promise<Record<string, unknown>> {
-  const storage = fresh ? result.storage : undefined;
-  const { page, version } = await engine.withConnection((connection) => (storage === undefined ? readTable(connection, result, request) : readStorage(connection, result, request, { storage })));
+  const page = await readResult(jobs, result, request, finished !== undefined, caller);
   return {
-    ...(page.next < result.totalRows && request.maxRows !== 0 ? { pageToken: rowToken(page.next, version) } : {}),
-    ...(page.rows.length === 0 ? {} : { rows: page.rows }),
+    status: 200,
+    json: {
+      ...common,
+      schema: { fields: page.fields },
+      totalRows: String(page.totalRows),
+      ...(page.pageToken === undefined ? {} : { pageToken: page.pageToken }),
+      ...(page.rows.length === 0 ? {} : { rows: page.rows }),
+    },
   };
 }
 
-function readTable(connection: DuckDBConnection, result: Result, request: ResultRequest): Promise<{ page: Page; version: string }> {
-  return transactionOn(connection, async () => {
-    const record = await getTable(connection, result.table);
-    if (record.kind !== 'TABLE') throw invalid('The destination of the query is now a view or an external table.');
-    return readStorage(connection, result, request, record);
-  });
-}
+type ResultPage = TablePage & { readonly fields: readonly Field[] };
 
-async function readStorage(connection: DuckDBConnection, result: Result, request: ResultRequest, held: RowsHeld): Promise<{ page: Page; version: string }> {
-  const version = rowsVersion(held);
-  const start = rowOfToken(request.pageToken, version) ?? request.start;
-  return { version, page: await readPage(connection, storageRelation(held.storage), result.schema, { ...request, start, totalRows: result.totalRows }) };
+/**
+ * A result is the table that was written to, as it is now: after WRITE_APPEND with the rows that were there before.
+ * @param fresh - the query has just ended, so that a table of its own is still as it was written
+ */
+async function readResult({ deps: { engine } }: Jobs, result: QueryResult, request: ResultRequest, fresh: boolean, caller: Caller): Promise<ResultPage> {
+  const { anonymous, schema } = result;
+  if (fresh && anonymous !== undefined) return engine.withConnection(async (connection) => ({ fields: schema, ...(await readRows(connection, anonymous, anonymous.totalRows, { ...request, fields: schema })) }));
+  return engine.withConnection((connection) =>
+    transactionOn(connection, async () => {
+      const record = await getTable(connection, result.table);
+      if (record.kind !== 'TABLE') throw invalid('The destination of the query is now a view or an external table.');
+      const fields = record.schema;
+      if (request.maxRows !== 0) await requireColumns(caller, record, fields);
+      return { fields, ...(await readTable(connection, record, result.decorator, { ...request, fields })) };
+    }),
+  );
 }
 
 function dryReply(job: JobRecord): Reply {

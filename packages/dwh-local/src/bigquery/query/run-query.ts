@@ -85,7 +85,7 @@ async function runSelect(deps: BigQueryDeps, connection: DuckDBConnection, spec:
   const plan = planWrite(target, await findTable(connection, target.table), staged.rows.fields);
   const measured = await measureRows(connection, staged.rows, plan, target);
   await writeRows(deps.engine, connection, { target, plan, provided: staged.rows.fields, rows: staged.rows, measured }, (table) =>
-    job.finish(connection, { statistics, result: { table: target.table, schema: table.schema, totalRows: measured.rows } }),
+    job.finish(connection, { statistics, result: { table: target.table, schema: table.schema, ...(target.decorator === undefined ? {} : { decorator: target.decorator }) } }),
   );
 }
 

@@ -60,7 +60,8 @@ function formatValue(value: DuckDBValue, field: Field, format: ValueFormat): unk
       if (value instanceof DuckDBTimestampTZValue) return format.int64Timestamp ? String(value.micros) : formatDouble(Number(value.micros) / 1e6);
       break;
     case 'RECORD':
-      if (value instanceof DuckDBStructValue) return formatRow(Object.values(value.entries), field.fields ?? [], format);
+      // By name, for not all of them may be asked for.
+      if (value instanceof DuckDBStructValue) return formatRow((field.fields ?? []).map(({ name }) => value.entries[name] ?? null), field.fields ?? [], format);
       break;
   }
   throw unexpected(field);

@@ -20,7 +20,7 @@ import { planWrite } from '../write/plan-write.js';
 import { measureRows } from '../write/publish-rows.js';
 import { TargetChanged, writeRows } from '../write/write-rows.js';
 import type { InsertIds } from './insert-ids.js';
-import { checkStreamedPartition } from './streamed-partition.js';
+import { checkStreamedPartition, outsideBounds } from './streamed-partition.js';
 import { parseStreamRequest, STOPPED, streamedTexts, unreadableValue, type RowError, type StreamRequest } from './streamed-rows.js';
 
 const ATTEMPTS = 3;
@@ -109,5 +109,7 @@ async function stageRows(stage: StageTable, record: BaseTableRecord, request: Un
   const staged = await stage.append(readNormalizedSql(path, schema.length, file.longestRow), schema.map((_, index) => `f${index}`), written.length);
   if (staged.rows !== written.length) throw new Error(`The request has ${written.length} rows, but ${staged.rows} were read.`);
   for (const bad of staged.badRows) errors.set(written[bad.index] ?? 0, unreadableValue(bad.field, bad.missing));
+  const outside = outsideBounds(record, new Date());
+  if (outside !== undefined) for (const place of await stage.takeOut(outside.condition)) errors.set(written[place] ?? 0, outside.error);
   return errors;
 }

@@ -1,15 +1,12 @@
 import { transactionOn } from '../../engine/engine.js';
 import type { Call, Reply } from '../../http/exchange.js';
-import { rowOfToken, rowToken } from '../page-token.js';
-import { partitionSelection } from '../partitions/partition-selection.js';
 import { invalid } from '../refusals.js';
 import { queryInteger } from '../request-fields.js';
 import type { TableRef } from '../resource-names.js';
 import type { ValueFormat } from '../rows/format-value.js';
-import { readPage } from '../rows/read-page.js';
+import { readTable } from '../rows/read-table.js';
 import type { BigQueryDeps } from '../service.js';
-import { readPartitions } from '../store/partition-stats.js';
-import { getTable, rowsVersion, storageRelation } from '../store/table-record.js';
+import { getTable } from '../store/table-record.js';
 import { requireColumns } from './require-columns.js';
 import { requireOrOwn } from './require-or-own.js';
 import { dropExpired } from './drop-expired.js';
@@ -25,31 +22,26 @@ export async function listRows(deps: BigQueryDeps, call: Call, ref: TableRef, de
   if (startIndex < 0 || (maxRows ?? 0) < 0) throw invalid('Invalid value for: startIndex and maxResults must not be negative');
   if (decorator === PARTITIONS_SUMMARY) return listPartitionsSummary(deps, call, await deps.engine.withConnection((connection) => getTable(connection, ref)));
   return deps.engine.withConnection((connection) =>
-    // One snapshot for the record, the counts and the rows.
     transactionOn(connection, async () => {
       const record = await getTable(connection, ref);
       if (record.kind !== 'TABLE') throw invalid(`Cannot list a table of type ${record.kind}.`);
-      // Without a decorator as in query results: Google's Java client reads the first page there and the others here.
-      const version = rowsVersion(record) + (decorator === undefined ? '' : `$${decorator}`);
-      const start = rowOfToken(call.query.get('pageToken'), version) ?? startIndex;
-      const partition = decorator === undefined ? undefined : partitionSelection(record, decorator);
-      const total = partition === undefined ? record.numRows : ((await readPartitions(connection, record.storage)).find((entry) => entry.partitionId === partition.id)?.rows ?? 0);
       const fields = selectFields(record.schema, call.query.get('selectedFields'));
       await requireColumns(call.caller, record, fields);
-      const page = await readPage(connection, storageRelation(record.storage), fields, {
-        start,
-        totalRows: total,
+      const token = call.query.get('pageToken');
+      const page = await readTable(connection, record, decorator, {
+        fields,
+        start: startIndex,
         format: valueFormat(call.query),
+        ...(token === null ? {} : { pageToken: token }),
         ...(maxRows === undefined ? {} : { maxRows }),
-        ...(partition === undefined ? {} : { where: partition.where }),
       });
       return {
         status: 200,
         json: {
           kind: 'bigquery#tableDataList',
           etag: record.etag,
-          totalRows: String(total),
-          ...(page.next < total && maxRows !== 0 ? { pageToken: rowToken(page.next, version) } : {}),
+          totalRows: String(page.totalRows),
+          ...(page.pageToken === undefined ? {} : { pageToken: page.pageToken }),
           ...(page.rows.length === 0 ? {} : { rows: page.rows }),
         },
       };

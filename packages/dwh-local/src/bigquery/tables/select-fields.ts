@@ -1,10 +1,17 @@
 import { invalid } from '../refusals.js';
 import { findField, sameName, type Field } from '../schema/field.js';
 
-/** `selectedFields`: top-level columns only; the service also takes `record.field`, which is refused here. @throws ApiError 400 */
+/** `selectedFields`: columns, and fields inside of them as `record.field`, in the order of the schema. @throws ApiError 400 */
 export function selectFields(schema: readonly Field[], selected: string | null): readonly Field[] {
   if (selected === null || selected === '') return schema;
-  const names = selected.split(',').map((name) => name.trim());
-  for (const name of names) if (findField(schema, name) === undefined) throw invalid(`No such field: ${name}.`, 'selectedFields');
-  return schema.filter((field) => names.some((name) => sameName(name, field.name)));
+  return pick(schema, selected.split(',').map((path) => path.trim().split('.')), '');
+}
+
+function pick(fields: readonly Field[], paths: readonly (readonly string[])[], inside: string): readonly Field[] {
+  for (const path of paths) if (findField(fields, path[0] ?? '') === undefined) throw invalid(`No such field: ${inside}${path.join('.')}.`, 'selectedFields');
+  return fields.flatMap((field) => {
+    const named = paths.filter(([name = '']) => sameName(name, field.name)).map(([, ...rest]) => rest);
+    if (named.length === 0) return [];
+    return named.some((rest) => rest.length === 0) ? [field] : [{ ...field, fields: pick(field.fields ?? [], named, `${inside}${field.name}.`) }];
+  });
 }
