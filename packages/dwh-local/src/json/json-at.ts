@@ -7,7 +7,7 @@ const PLAIN = /[^\s,:[\]{}"]+/y;
 export type Step = string | number;
 
 /**
- * The text of the value at a path of a JSON text, as it is written but for white space: numbers keep their digits. Of several members with one name
+ * The text of the value at a path of a JSON text, as it is written but for white space and escapes that are not needed: numbers keep their digits. Of several members with one name
  * the first counts. Undefined where there is none.
  * @param text - valid JSON
  */
@@ -58,13 +58,13 @@ class Reader {
   /** The value here, and moves behind it. */
   value(): string {
     const first = this.#peek();
-    if (first === '"') return this.#take(STRING);
+    if (first === '"') return this.#string();
     if (first !== '{' && first !== '[') return this.#take(PLAIN);
     let out = '';
     let depth = 0;
     do {
       const next = this.#peek();
-      if (next === '"') out += this.#take(STRING);
+      if (next === '"') out += this.#string();
       else if ('{}[],:'.includes(next)) {
         out += next;
         this.#at += 1;
@@ -72,6 +72,10 @@ class Reader {
       } else out += this.#take(PLAIN);
     } while (depth > 0);
     return out;
+  }
+
+  #string(): string {
+    return JSON.stringify(JSON.parse(this.#take(STRING)));
   }
 
   #peek(): string {

@@ -33,6 +33,8 @@ describe.skipIf(!hasBrowser)('the page, with odd data and bad luck', () => {
       `CREATE TABLE odd.wide AS SELECT ${WIDE.map((name, index) => `${index} AS ${name}`).join(', ')}`,
     ];
     for (const statement of statements) await bigquery.query(statement);
+    await bigquery.createDataset('abroad', { location: 'US' });
+    await bigquery.query({ query: 'CREATE TABLE abroad.there AS SELECT 7 AS n', location: 'US' });
     await bigquery.query('SELECT 1 FROM odd.wide WHERE ERROR("no such luck") IS NULL').catch(() => undefined);
   });
   afterAll(async () => {
@@ -57,6 +59,13 @@ describe.skipIf(!hasBrowser)('the page, with odd data and bad luck', () => {
     expect(await row('days').allTextContents()).toEqual(['days', 'TABLE', '2', '2 by DAY', '20210403']);
     expect(await row('ranged').allTextContents()).toEqual(['ranged', 'TABLE', '5', '5 by RANGE', '–']);
     expect(await row('none').allTextContents()).toEqual(['none', 'TABLE', '0', '0 by DAY', '–']);
+  });
+
+  it('shows and queries datasets of any location', async () => {
+    await open();
+    expect(await row('there').allTextContents()).toEqual(['there', 'TABLE', '1', '–', '–']);
+    await query('SELECT n FROM abroad.there');
+    expect(await page.locator('td.data').allTextContents()).toEqual(['7']);
   });
 
   it('lists ranges of integers by their size, and has no calendar for them', async () => {

@@ -314,6 +314,9 @@ const FAMILIES: Readonly<Record<string, Cases>> = {
     [`ARRAY(SELECT STDDEV_POP(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM UNNEST([1.0, 3.0]) AS x ORDER BY 1)`, [0, 1]],
   ],
   'arrays and JSON': [
+    [`JSON_QUERY('{"a":"\\\\u005bx\\\\/","b":1}', '$')`, '{"a":"[x/","b":1}'],
+    [`JSON_VALUE(NULL, '$.a')`, null],
+    [`PARSE_JSON(NULL)`, null],
     [`TO_JSON_STRING([STRUCT(1 AS a, 'x' AS b), (2, NULL)])`, '[{"a":1,"b":"x"},{"a":2,"b":null}]'],
     [`TO_JSON_STRING([STRUCT(1 AS a, NULL AS b), (2.5, 'x')])`, '[{"a":1,"b":null},{"a":2.5,"b":"x"}]'],
     [`TO_JSON_STRING(ARRAY<STRUCT<a INT64, d DATE>>[(1, '2020-01-01'), (2, NULL)])`, '[{"a":1,"d":"2020-01-01"},{"a":2,"d":null}]'],

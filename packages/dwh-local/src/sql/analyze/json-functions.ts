@@ -4,10 +4,11 @@ import { bind } from '../emit/bind.js';
 import { quoteString } from '../emit/quote.js';
 import { raise } from '../emit/raise.js';
 import { JSON_TYPE, STRING } from '../types.js';
+import { tryCoerce } from './coercion.js';
 import { analyzeExpression } from './expression.js';
 import { noMatchingSignature } from './function-call.js';
 import type { Scope } from './scope.js';
-import { compose, type Typed } from './typed.js';
+import { compose, isNull, type Typed } from './typed.js';
 
 type Special = (node: Call, scope: Scope) => Typed;
 
@@ -36,7 +37,8 @@ export interface JsonSource {
 
 /** The first argument of a function, a JSON or a STRING that may be one, and the path that the second is. */
 export function jsonSource(node: Call, scope: Scope): JsonSource {
-  const [value, path] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  const [given, path] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  const value = given && (isNull(given) ? tryCoerce(given, STRING, scope) : given);
   if (value === undefined || node.arguments.length > 2 || (value.type.kind !== 'STRING' && value.type.kind !== 'JSON')) throw noMatchingSignature(node, value ? [value] : [], scope);
   if (path !== undefined && path.literal?.type !== 'STRING') throw scope.source.unsupported(node.at, `${node.name[0]} with a path that is not a literal`);
   const steps = readPath(path?.literal?.type === 'STRING' ? path.literal.value : '$');
@@ -58,7 +60,8 @@ const query: Special = (node, scope) => {
 };
 
 const parse: Special = (node, scope) => {
-  const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  const [given] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  const value = given && (isNull(given) ? tryCoerce(given, STRING, scope) : given);
   if (value?.type.kind !== 'STRING' || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
   return compose(node.at, JSON_TYPE, bind([value.sql], (text) => `CASE WHEN json_problem(${text}) IS NULL THEN CAST(canonical_json(${text}) AS JSON) ELSE ${raise('Invalid input to PARSE_JSON: ', `json_problem(${text})`)} END`), [value]);
 };
