@@ -18,7 +18,7 @@ export function applySignatures(signatures: readonly Signature[], node: Call, ar
   let best: Match | undefined;
   const numeric = args.some((arg) => arg.type.kind === 'NUMERIC');
   for (const signature of signatures) {
-    if (signature.refused !== undefined && !numeric) continue;
+    if (signature.refused !== undefined && !numeric && signature.parameters.some(({ type }) => type === 'NUMERIC')) continue;
     const match = matchSignature(signature, args);
     if (match !== undefined && (best === undefined || match.cost < best.cost)) best = match;
   }

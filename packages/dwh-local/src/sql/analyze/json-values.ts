@@ -77,6 +77,7 @@ const jsonArray: Special = (node, scope) => {
 
 const jsonObject: Special = (node, scope) => {
   const values = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  if (values.length === 2 && values[0]?.type.kind === 'ARRAY') throw scope.source.unsupported(node.at, 'JSON_OBJECT of arrays');
   const keys = values.filter((_, index) => index % 2 === 0);
   if (values.length % 2 === 1 || keys.some((key) => key.type.kind !== 'STRING')) throw noMatchingSignature(node, values, scope);
   const members = keys.map((key, index) => `COALESCE(CAST(to_json(${key.sql}) AS VARCHAR), ${raise('Invalid input to JSON_OBJECT: A key cannot be NULL')}) || ':' || ${asJson(values[index * 2 + 1] as Typed, node, scope)}`);
@@ -84,7 +85,8 @@ const jsonObject: Special = (node, scope) => {
 };
 
 const toJsonString: Special = (node, scope) => {
-  const [value] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  const [value, pretty] = node.arguments.map((argument) => analyzeExpression(argument, scope));
+  if (pretty?.type.kind === 'BOOL') throw scope.source.unsupported(node.at, 'TO_JSON_STRING with pretty_print');
   if (value === undefined || node.arguments.length !== 1) throw noMatchingSignature(node, value ? [value] : [], scope);
   return compose(node.at, STRING, jsonText(value.type, value.sql, { wide: true, unsupported: (what) => scope.source.unsupported(node.at, `TO_JSON_STRING of ${what}`) }), [value]);
 };

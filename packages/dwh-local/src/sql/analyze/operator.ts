@@ -63,6 +63,7 @@ export function analyzeBinary(node: Binary, scope: Scope): Typed {
     case '^':
     case '<<':
     case '>>': {
+      if ([left, right].some((side) => side.type.kind === 'BYTES')) throw scope.source.unsupported(node.at, `operator ${node.operator} of BYTES`);
       if (![left, right].every((side) => isNull(side) || side.type.kind === 'INT64')) throw noSignature(scope, node.at, node.operator, [left, right]);
       return compose(node.at, INT64, emitArithmetic(node.operator, 'INT64', left.sql, right.sql), [left, right]);
     }
@@ -79,8 +80,8 @@ function arithmetic(node: Binary, left: Typed, right: Typed, scope: Scope): Type
       const date = left.type.kind === 'DATE' ? left : right;
       return compose(node.at, DATE, inCalendar(`(${date.sql} ${operator} CAST(${days.sql} AS INTEGER))`, 'DATE'), [left, right]);
     }
-    if (operator === '-' && left.type.kind === right.type.kind) throw scope.source.unsupported(node.at, 'DATE - DATE, which is an INTERVAL');
   }
+  if (operator === '-' && left.type.kind === right.type.kind && ['DATE', 'DATETIME', 'TIMESTAMP', 'TIME'].includes(left.type.kind)) throw scope.source.unsupported(node.at, `${left.type.kind} - ${left.type.kind}, which is an INTERVAL`);
   const kinds = [left, right].map((side) => (isNull(side) ? 'INT64' : side.type.kind));
   const type = kinds.includes('FLOAT64') ? FLOAT64 : kinds.includes('NUMERIC') ? NUMERIC : operator === '/' ? FLOAT64 : INT64;
   // A floating literal does not pull a NUMERIC up: it becomes one itself.

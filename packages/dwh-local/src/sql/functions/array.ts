@@ -1,7 +1,7 @@
 import { bind } from '../emit/bind.js';
 import { raise } from '../emit/raise.js';
 import { FRACTIONAL_RANGES } from './more-arrays.js';
-import { signature, type Family } from './signature.js';
+import { refused, signature, type Family } from './signature.js';
 
 /** Both ends count. A NULL anywhere is NULL; a step of zero fails. */
 function range(from: string, to: string, step?: string): string {
@@ -14,6 +14,7 @@ export const ARRAY_FUNCTIONS: Family = {
   ARRAY_LENGTH: [signature('ARRAY<T> -> INT64', (list) => `len(${list})`)],
   ARRAY_REVERSE: [signature('ARRAY<T> -> ARRAY<T>', (list) => `list_reverse(${list})`)],
   ARRAY_TO_STRING: [
+    refused('ARRAY<BYTES>, BYTES, BYTES? -> BYTES', 'ARRAY_TO_STRING of BYTES'),
     signature('ARRAY<STRING>, STRING -> STRING', (list, delimiter) => joined(list, delimiter)),
     signature('ARRAY<STRING>, STRING, STRING -> STRING', (list, delimiter, forNull) => bind([list, delimiter, forNull], (l, d, n) => joined(`list_transform(${l}, lambda e: COALESCE(e, ${n}))`, d))),
   ],

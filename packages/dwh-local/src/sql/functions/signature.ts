@@ -1,7 +1,7 @@
 import type { ScalarKind } from '../types.js';
 
 /** A type, `T` for one type that all `T`s of a call share, or an array of it, or `ANY` for whatever type it has. */
-export type TypePattern = ScalarKind | 'T' | 'ANY' | 'ARRAY<T>' | 'ARRAY<STRING>' | 'ARRAY<INT64>' | 'ARRAY<FLOAT64>' | 'ARRAY<NUMERIC>' | 'ARRAY<DATE>';
+export type TypePattern = ScalarKind | 'T' | 'ANY' | 'ARRAY<T>' | 'ARRAY<STRING>' | 'ARRAY<BYTES>' | 'ARRAY<INT64>' | 'ARRAY<FLOAT64>' | 'ARRAY<NUMERIC>' | 'ARRAY<DATE>';
 
 export interface ParameterPattern {
   readonly type: TypePattern;

@@ -1,7 +1,7 @@
 import { bind } from '../emit/bind.js';
 import { quoteString } from '../emit/quote.js';
 import { raise } from '../emit/raise.js';
-import { native, signature, type Family } from './signature.js';
+import { native, refused, signature, type Family } from './signature.js';
 
 /** What TRIM removes unless told otherwise: Unicode's White_Space. */
 const BLANKS = quoteString('\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000');
@@ -50,7 +50,7 @@ export const STRING_FUNCTIONS: Family = {
   ENDS_WITH: [native('STRING, STRING -> BOOL', 'ends_with')],
   FROM_BASE64: [native('STRING -> BYTES', 'from_base64')],
   FROM_HEX: [signature('STRING -> BYTES', (text) => bind([text], (s) => `from_hex(CASE WHEN length(${s}) % 2 = 1 THEN '0' || ${s} ELSE ${s} END)`))],
-  INSTR: [signature('STRING, STRING, INT64? -> INT64', instr)],
+  INSTR: [signature('STRING, STRING, INT64? -> INT64', instr), refused('STRING, STRING, INT64, INT64 -> INT64', 'INSTR with an occurrence')],
   LEFT: end('left'),
   LENGTH: [...lengths, native('BYTES -> INT64', 'octet_length')],
   LOWER: [native('STRING -> STRING', 'lower')],
