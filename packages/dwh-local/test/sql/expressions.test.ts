@@ -316,6 +316,9 @@ const FAMILIES: Readonly<Record<string, Cases>> = {
   'arrays and JSON': [
     [`JSON_QUERY('{"a":"\\\\u005bx\\\\/","b":1}', '$')`, '{"a":"[x/","b":1}'],
     [`JSON_VALUE(NULL, '$.a')`, null],
+    [`TO_JSON(STRUCT(2.0 AS a, 1e20 AS b, [-0.5] AS c))`, '{"a":2.0,"b":1e+20,"c":[-0.5]}'],
+    [`JSON_VALUE(JSON_ARRAY(2.0, 3), '$[0]')`, '2.0'],
+    [`TO_JSON_STRING(STRUCT(2.0 AS a))`, '{"a":2}'],
     [`PARSE_JSON(NULL)`, null],
     [`TO_JSON_STRING([STRUCT(1 AS a, 'x' AS b), (2, NULL)])`, '[{"a":1,"b":"x"},{"a":2,"b":null}]'],
     [`TO_JSON_STRING([STRUCT(1 AS a, NULL AS b), (2.5, 'x')])`, '[{"a":1,"b":null},{"a":2.5,"b":"x"}]'],

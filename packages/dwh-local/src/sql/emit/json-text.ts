@@ -34,7 +34,8 @@ function text(type: SqlType, sql: string, options: JsonTextOptions, depth: numbe
       if (!options.wide) return castToText(sql, 'NUMERIC', false);
       return bind([sql], (x) => `CASE WHEN ${x} = trunc(${x}) AND abs(${x}) <= 9007199254740992 THEN ${castToText(x, 'NUMERIC', false)} ELSE ${quoted(castToText(x, 'NUMERIC', false))} END`);
     case 'FLOAT64':
-      return bind([sql], (x) => `CASE WHEN isnan(${x}) THEN '"NaN"' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END ELSE ${castToText(x, 'FLOAT64', false)} END`);
+      // The type JSON tells 2.0 from 2, texts do not.
+      return bind([sql], (x) => `CASE WHEN isnan(${x}) THEN '"NaN"' WHEN isinf(${x}) THEN CASE WHEN ${x} > 0 THEN '"Infinity"' ELSE '"-Infinity"' END ELSE ${options.wide ? castToText(x, 'FLOAT64', false) : `CAST(${x} AS VARCHAR)`} END`);
     case 'BYTES':
       return quoted(`to_base64(${sql})`);
     case 'DATE':
