@@ -65,6 +65,8 @@ test('What has partitions goes into what has none, but into no others', async ()
   expect(await rawRows(service, 'flat')).toHaveLength(4);
   await shop().createTable('monthly', { schema: { fields: [{ name: 'd', type: 'DATE' }, { name: 'n', type: 'INTEGER' }] }, timePartitioning: { type: 'MONTH', field: 'd' } } as never);
   expect((await copy(['daily'], 'monthly')).status.errorResult?.message).toContain('Incompatible table partitioning specification');
+  await shop().createTable('unsorted_days', { schema: { fields: [{ name: 'd', type: 'DATE' }, { name: 'n', type: 'INTEGER' }] }, timePartitioning: { type: 'DAY', field: 'd' } } as never);
+  expect((await copy(['unsorted_days$20210403'], 'monthly$202104')).status.errorResult?.message).toContain('Expects partitioning specification interval(type:month,field:d), but input partitioning specification is interval(type:day,field:d)');
   const whole = 'Failed to copy Non partitioned table to Column partitioned table: not supported';
   for (const [target, writeDisposition] of [['monthly', 'WRITE_APPEND'], ['monthly', 'WRITE_TRUNCATE'], ['monthly$202104', 'WRITE_EMPTY']] as const) {
     expect((await copy(['flat'], target, { writeDisposition })).status.errorResult).toEqual({ reason: 'invalid', message: whole });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import { layoutText } from '../partitions/partitioning.js';
 import { invalid } from '../refusals.js';
 import { tableName } from '../resource-names.js';
 import type { BaseTableRecord } from '../store/table-record.js';
@@ -11,6 +12,10 @@ import type { BaseTableRecord } from '../store/table-record.js';
  */
 export function requireLayout(source: BaseTableRecord, destination: BaseTableRecord): void {
   if (source.partitioning === undefined && destination.partitioning?.field !== undefined) throw invalid('Failed to copy Non partitioned table to Column partitioned table: not supported');
+  const [from, to] = [source, destination].map(({ partitioning }) => layoutText(partitioning, undefined));
+  if (source.partitioning !== undefined && destination.partitioning?.field !== undefined && from?.toLowerCase() !== to?.toLowerCase()) {
+    throw invalid(`Incompatible table partitioning specification. Expects partitioning specification ${to}, but input partitioning specification is ${from}`);
+  }
   const sorts = destination.clustering !== undefined || destination.partitioning !== undefined;
   if (!sorts || isDeepStrictEqual(columns(source), columns(destination))) return;
   throw invalid(`Failed to copy ${tableName(source)} to ${tableName(destination)}: incompatible clustering fields.`);
