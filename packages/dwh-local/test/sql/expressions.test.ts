@@ -8,6 +8,7 @@ type Cases = readonly (readonly [expression: string, expected: unknown])[];
 
 const FAMILIES: Readonly<Record<string, Cases>> = {
   literals: [
+    [`TIMESTAMP '0001-01-01 00:30:00-01' = TIMESTAMP '0001-01-01 01:30:00 UTC'`, true],
     [`'\\u00e9\\x41\\101\\n'`, 'éAA\n'],
     [`r'a\\n'`, 'a\\n'],
     [`"""a"b'c"""`, `a"b'c`],

@@ -202,6 +202,8 @@ const REFUSALS: readonly (readonly [sql: string, message: string])[] = [
   [`SELECT ${'1 + '.repeat(20_000)}1`, 'Unsupported: the query is too complex'],
   [`SELECT ${'('.repeat(5_000)}1`, 'Unsupported: expressions nested more than 200 levels deep at [1:207]'],
   ['('.repeat(20_000), 'Unsupported: expressions nested more than 200 levels deep at [1:201]'],
+  ["SELECT TIMESTAMP '0001-01-01 00:00:00+01'", 'Invalid TIMESTAMP literal at [1:8]'],
+  ["SELECT TIMESTAMP '9999-12-31 23:30:00-01'", 'Invalid TIMESTAMP literal at [1:8]'],
   ['SELECT 1 WHERE FALSE', 'Query without FROM clause cannot have a WHERE clause at [1:1]'],
   ['SELECT 1 ORDER BY 1', 'Query without FROM clause cannot have an ORDER BY clause at [1:1]'],
   ['SELECT COUNT(*)', 'SELECT without FROM clause cannot use aggregation at [1:1]'],

@@ -72,6 +72,12 @@ function literalSql(text: string, kind: ScalarKind): string | undefined {
   if (kind !== 'TIMESTAMP') return undefined;
   const zone = parseZone(civil.zone ?? 'UTC');
   if (zone === undefined) return undefined;
+  if (zone.name === undefined && !isInCalendar(Date.parse(`${civil.date}T${(civil.time ?? '00:00:00').slice(0, 8)}Z`) - zone.minutes * 60_000)) return undefined;
   // The name stays in the text for named zones, as their offset depends on the date.
   return zone.name !== undefined ? instantIn(quoteString(zone.name), local) : `timezone('UTC', ${local} - to_minutes(${zone.minutes}))`;
+}
+
+/** A zone can carry a moment out of the years 1 to 9999. */
+function isInCalendar(milliseconds: number): boolean {
+  return milliseconds >= Date.parse('0001-01-01T00:00:00Z') && milliseconds < Date.parse('9999-12-31T23:59:59Z') + 1000;
 }
