@@ -48,8 +48,8 @@ describe('the real client', () => {
       await manager.uploadManyFiles(paths, { customDestinationBuilder: (path) => `many/${path.slice(-1)}` });
       await manager.downloadFileInChunks('many/b', { destination: join(dir, 'back'), chunkSizeBytes: 1 << 16, validation: 'crc32c' });
       expect(await readFile(join(dir, 'back'), 'utf8')).toBe('b '.repeat(100_000));
-      await manager.downloadManyFiles('many/', { prefix: dir, stripPrefix: 'many/' });
-      expect(await readFile(join(dir, 'c'), 'utf8')).toBe('c '.repeat(100_000));
+      await manager.downloadManyFiles('many/', { stripPrefix: 'many/', passthroughOptions: { destination: join(dir, 'down') } });
+      expect(await readFile(join(dir, 'down', 'c'), 'utf8')).toBe('c '.repeat(100_000));
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
