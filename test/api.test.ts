@@ -36,10 +36,12 @@ describe('a change of an API', () => {
   const api = `
     /** What to push. */
     interface Options { readonly table: string; readonly way?: 'a' | 'b'; }
-    interface Receipt { readonly rows: number; }
+    interface Receipt { readonly rows: number; readonly last: string | null; state: 'new' | 'same'; }
+    declare function json(): string;
+    declare function json(schema: string): number;
     declare const CODES: { readonly BUSY: { readonly remedy: "Wait until the other push of this partition ends." }; };
     declare function push(options: Options): Promise<Receipt>;
-    export { push, CODES };
+    export { push, CODES, json };
     export type { Options, Receipt };
   `;
 
@@ -51,7 +53,7 @@ describe('a change of an API', () => {
     ['an option that may be left out', 'readonly table: string;', 'readonly table: string; readonly team?: string;', 'minor'],
     ['a choice more', "'a' | 'b'", "'a' | 'b' | 'c'", 'minor'],
     ['more in what is returned', 'readonly rows: number;', 'readonly rows: number; readonly bytes: number;', 'minor'],
-    ['an export more', 'export { push, CODES };', 'export { push, CODES }; export declare function plan(options: Options): void;', 'minor'],
+    ['an export more', 'export { push, CODES, json };', 'export { push, CODES, json }; export declare function plan(options: Options): void;', 'minor'],
     ['a code more', 'declare const CODES: {', 'declare const CODES: { readonly GONE: { readonly remedy: "None" };', 'minor'],
     ['an option that has to be given', 'readonly table: string;', 'readonly table: string; readonly team: string;', 'major'],
     ['an option that is gone', 'readonly table: string;', '', 'major'],
@@ -61,6 +63,12 @@ describe('a change of an API', () => {
     ['an export less', 'push, CODES', 'push', 'major'],
     ['a parameter more', 'push(options: Options)', 'push(options: Options, team: string)', 'major'],
     ['another code', 'BUSY', 'LEASED', 'major'],
+    ['a choice more of what is returned', "'new' | 'same'", "'new' | 'same' | 'old'", 'minor'],
+    ['nothing where something was returned', 'string | null', 'string | null | undefined', 'major'],
+    ['what can no longer be written', 'state:', 'readonly state:', 'major'],
+    ['an overload more', 'declare function json(schema: string): number;', 'declare function json(schema: string): number; declare function json(schema: URL): URL;', 'minor'],
+    ['the first overload less', 'declare function json(): string;', '', 'major'],
+    ['the last overload less', 'declare function json(schema: string): number;', '', 'major'],
   ])('by %s', (_what, old, now, expected) => {
     expect(size(api, api.replace(old, now))).toBe(expected);
   });

@@ -19,7 +19,7 @@ export function apiChange(released: string, current: string): ApiChange {
     broken: [
       ...[...before].filter(([path, { text }]) => after.get(path)?.text !== text).map(([path]) => path),
       // A type that is new itself demands nothing of who does not use it.
-      ...added.filter(([path, { demands }]) => demands && before.has(path.split(' . ')[0] ?? '')).map(([path]) => path),
+      ...added.filter(([, { breaks }]) => breaks !== undefined && before.has(breaks)).map(([path]) => path),
     ],
     added: added.map(([path]) => path),
   };
