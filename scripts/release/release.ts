@@ -9,6 +9,8 @@ import { isPublished, requirePrivateRegistry } from './registry.ts';
 import { output, run } from './run.ts';
 import { waitingChangesets } from './waiting-changesets.ts';
 
+type Packed = ReturnType<typeof pack>;
+
 const branch = process.env['CI_DEFAULT_BRANCH'] ?? 'main';
 
 requirePrivateRegistry();
@@ -39,22 +41,33 @@ async function finishLastRelease(): Promise<void> {
   const here = head();
   run('git', ['switch', '--quiet', '--detach', last]);
   if (publicPackages().every(isPublished)) await announce(last);
-  else await publishCommit(last);
+  else await publishPacked(await packFit(), last);
   run('git', ['switch', '--quiet', '--detach', here]);
 }
 
 async function makeNextRelease(): Promise<void> {
+  const before = head();
   run(process.execPath, ['scripts/release/make-versions.ts']);
   commitVersions(publicPackages().map(tagOf));
+  const packed = await packFit().catch((error: unknown) => {
+    // What is not fit never comes to main: the next run would have to finish it, and could not.
+    run('git', ['reset', '--quiet', '--hard', before]);
+    throw error;
+  });
   // Before anything is published: whoever's push is refused publishes nothing, so one version is one commit.
   run('git', ['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`]);
-  await publishCommit(head());
+  await publishPacked(packed, head());
 }
 
-async function publishCommit(commit: string): Promise<void> {
+/** The tarballs of this commit. @throws Error where they cannot be made, or are not fit to be published */
+async function packFit(): Promise<Packed> {
   run('npm', ['run', '--silent', 'build']);
   const packed = pack('.release', process.env['CI_PROJECT_URL']);
   await checkTarballs(packed);
+  return packed;
+}
+
+async function publishPacked(packed: Packed, commit: string): Promise<void> {
   publish(packed, 'latest');
   await announce(commit);
 }

@@ -58,6 +58,19 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     expect(await remoteTags()).toEqual([undefined]);
   });
 
+  it('that is not fit leaves main as it was, so that another commit mends it', async () => {
+    const odd = join(repository.directory, 'packages/dwh-push/dist/odd.txt');
+    const tip = await repository.git('ls-remote', 'origin', 'main');
+    await repository.merge({ changesets: { '@bm/dwh-push': { size: 'patch', text: 'To be mended.' } }, lines: { 'packages/dwh-push/dist/odd.txt': 'x' } });
+    const merged = await repository.git('ls-remote', 'origin', 'main');
+    expect(merged).not.toBe(tip);
+    const { code, text } = await release();
+    expect({ code, text }).toMatchObject({ code: 1, text: expect.stringContaining('odd.txt') });
+    expect(await repository.git('ls-remote', 'origin', 'main')).toBe(merged);
+    expect(await repository.git('status', '--short')).toBe('');
+    await rm(odd);
+  });
+
   it('that fails half-way is finished by the next run, from the same commit', async () => {
     const merged = await repository.merge({
       changesets: {
