@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { serve } from '../packages/dwh-push/test/support/file-server.js';
 import { codeBlocks, filesWrittenIn } from './documents/code-blocks.js';
 import { binOf, commandsIn, hasScript, type Command } from './documents/commands.js';
 import { compile } from './documents/compile.js';
 import { anchorsOf, documents, linksOf, root } from './documents/documents.js';
+import { commandsOf, follow, NOT_RUN, reasonNotToRun } from './documents/shell.js';
 
 const blocks = codeBlocks();
 const of = (language: string) => blocks.filter((block) => block.language === language).map((block) => ({ ...block, place: `${block.document}:${block.line}` }));
@@ -33,12 +35,9 @@ describe('the documents', () => {
   });
 
   it('have no block in a language that nobody checks', () => {
-    expect(blocks.filter(({ language }) => !['ts', 'sh', '', ...TRIED_BY_HAND].includes(language)).map(({ document, line }) => `${document}:${line}`)).toEqual([]);
+    expect(blocks.filter(({ language }) => !['ts', 'sh', ''].includes(language)).map(({ document, line }) => `${document}:${line}`)).toEqual([]);
   });
 });
-
-/** Recipes for clients of other languages, which the tests do not install. */
-const TRIED_BY_HAND = ['python', 'go', 'java'];
 
 describe('the programs in the documents', () => {
   const programs = of('ts');
@@ -103,5 +102,22 @@ describe('the commands in the documents', () => {
       if (said !== undefined) wrong.push(`${command.text}: ${said}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  const followed = documents.filter((document) => commandsOf(document).some((text) => reasonNotToRun(text, document) === undefined));
+  it.each(followed)('of %s run, one after the other', async (document) => {
+    const catalog = await readFile(join(root, 'packages', 'catalog-pipeline', 'sample', 'product_catalog_full.csv'));
+    await using server = await serve((_, response) => response.end(catalog));
+    const folder = await mkdtemp(join(tmpdir(), 'dwh-followed-'));
+    try {
+      await follow(document, folder, server.url('/product_catalog.csv'));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('are not run for a reason only where there are such', () => {
+    const used = new Set(documents.flatMap((document) => commandsOf(document).map((text) => reasonNotToRun(text, document))));
+    expect(Object.keys(NOT_RUN).filter((beginning) => !used.has(beginning))).toEqual([]);
   });
 });
