@@ -5,8 +5,9 @@ export type Size = 'none' | 'patch' | 'minor' | 'major';
 export const SIZES: readonly Size[] = ['none', 'patch', 'minor', 'major'];
 
 export interface ApiChange {
-  /** Parts that are gone, or that are otherwise, or that callers have to give now. */
+  /** Parts that are gone, or that are otherwise, or that are demanded of users now. */
   readonly broken: readonly string[];
+  /** What is new otherwise, and demands that are gone. */
   readonly added: readonly string[];
 }
 
@@ -14,14 +15,14 @@ export interface ApiChange {
 export function apiChange(released: string, current: string): ApiChange {
   const before = apiParts(released);
   const after = apiParts(current);
-  const added = [...after].filter(([path]) => !before.has(path));
+  const gone = [...before].filter(([path, { text }]) => after.get(path)?.text !== text);
+  const come = [...after].filter(([path]) => !before.has(path));
+  // What is new itself demands nothing of who does not use it.
+  const isDemanded = ([, { demandOf }]: (typeof come)[number]) => demandOf !== undefined && before.has(demandOf);
+  const pathOf = ([path]: readonly [string, unknown]) => path;
   return {
-    broken: [
-      ...[...before].filter(([path, { text }]) => after.get(path)?.text !== text).map(([path]) => path),
-      // A type that is new itself demands nothing of who does not use it.
-      ...added.filter(([, { breaks }]) => breaks !== undefined && before.has(breaks)).map(([path]) => path),
-    ],
-    added: added.map(([path]) => path),
+    broken: [...gone.filter(([, { demandOf }]) => demandOf === undefined), ...come.filter(isDemanded)].map(pathOf),
+    added: [...come.filter((part) => !isDemanded(part)), ...gone.filter(([, { demandOf }]) => demandOf !== undefined)].map(pathOf),
   };
 }
 

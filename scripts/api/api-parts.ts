@@ -1,59 +1,103 @@
 import ts from 'typescript';
 
 import { parse } from './api-report.ts';
+import { ANSWERED, flipped, typeRoles, type Roles } from './type-roles.ts';
 
+/**
+ * What users may count on, whose end breaks them. Or a demand on them, such as a member that they have to give or an answer that may be nothing: whose end does no harm, but which breaks
+ * them where it is new in what was there before.
+ */
 export interface ApiPart {
   readonly text: string;
-  /** What breaks its users where this is new in it: a type with a member that callers now have to give, or an answer that may now be nothing. */
-  readonly breaks?: string;
+  /** A demand: the path of what it is made in. */
+  readonly demandOf?: string;
 }
 
-/** The parts of an API that can come and go by themselves, by where they are: an export, a member of an interface, a choice of a union. */
+/** The parts of an API that can come and go by themselves, by where they are: an export, a member of an interface, a parameter, a choice of a union. */
 export function apiParts(report: string): ReadonlyMap<string, ApiPart> {
   const parts = new Map<string, ApiPart>();
   const source = parse(report);
-  const given = givenTypes(source);
+  const rolesOf = typeRoles(source);
   for (const statement of source.statements) {
     if (ts.isImportDeclaration(statement)) continue;
-    if (ts.isExportDeclaration(statement)) parts.set(statement.getText(), { text: '' });
-    else if (ts.isVariableStatement(statement)) for (const { name, type } of statement.declarationList.declarations) add(`const ${name.getText()}`, type, false);
-    else if (ts.isTypeAliasDeclaration(statement)) add(`type ${headOf(statement)}`, statement.type, given.has(statement.name.text));
-    else if (ts.isInterfaceDeclaration(statement) || ts.isClassDeclaration(statement)) members(`${ts.isClassDeclaration(statement) ? 'class' : 'interface'} ${headOf(statement)}`, statement.members, given.has(statement.name?.text ?? ''));
-    else {
-      const at = `${ts.SyntaxKind[statement.kind]} ${(statement as ts.DeclarationStatement).name?.getText() ?? ''}`;
-      // Further overloads of a name are told apart by what they say.
-      parts.set(parts.has(at) ? `${at} = ${statement.getText()}` : at, { text: statement.getText() });
-    }
+    if (ts.isExportDeclaration(statement)) add(statement.getText());
+    else if (ts.isVariableStatement(statement)) for (const { name, type } of statement.declarationList.declarations) typed(`const ${name.getText()}`, type, ANSWERED);
+    else if (ts.isTypeAliasDeclaration(statement)) typed(`type ${headOf(statement)}`, statement.type, rolesOf(statement.name.text));
+    else if (ts.isInterfaceDeclaration(statement)) members(`interface ${headOf(statement)}`, statement.members, rolesOf(statement.name.text));
+    else if (ts.isClassDeclaration(statement)) members(`class ${headOf(statement)}`, statement.members, ANSWERED);
+    else if (ts.isFunctionDeclaration(statement)) signature(`function ${statement.name?.text ?? ''}`, statement, ANSWERED);
+    else add(`${ts.SyntaxKind[statement.kind]} ${(statement as ts.DeclarationStatement).name?.getText() ?? ''}`, { text: statement.getText() });
   }
   return parts;
 
-  function members(path: string, all: readonly (ts.TypeElement | ts.ClassElement)[], isGiven: boolean): void {
-    parts.set(path, { text: '' });
-    for (const member of all) {
-      if (ts.canHaveModifiers(member) && ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword)) continue;
-      const optional = 'questionToken' in member && member.questionToken !== undefined;
-      // Overloads and signatures without a name are told apart by what they say.
-      const at = `${path} . ${member.name?.getText() ?? member.getText()}${ts.isMethodSignature(member) || ts.isMethodDeclaration(member) ? '()' : ''}`;
-      const { type } = member as ts.PropertySignature;
-      if (ts.isPropertySignature(member) && type !== undefined && (ts.isTypeLiteralNode(type) || ts.isUnionTypeNode(type))) {
-        parts.set(`${at} is ${optional ? 'optional' : 'there'}`, { text: '', ...(isGiven && !optional && { breaks: path }) });
-        const isReadonly = ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) === true;
-        if (!isReadonly) parts.set(`${at} can be written`, { text: '' });
-        add(at, type, isGiven);
-      } else parts.set(at, { text: member.getText(), ...(isGiven && !optional && { breaks: path }) });
+  function add(path: string, part: Partial<ApiPart> = {}): void {
+    parts.set(path, { text: '', ...part });
+  }
+
+  /** What has no type is not looked into: it is there, or not. */
+  function typed(path: string, type: ts.TypeNode | undefined, roles: Roles): void {
+    if (type === undefined || !ts.isUnionTypeNode(type)) choice(path, type, roles);
+    else for (const one of type.types) choice(path, one, roles, ts.isTypeLiteralNode(one) ? `${path} {${kindOf(one)}}` : path);
+  }
+
+  function choice(path: string, type: ts.TypeNode | undefined, roles: Roles, inner = path): void {
+    add(path);
+    if (type === undefined) return;
+    if (ts.isParenthesizedTypeNode(type)) choice(path, type.type, roles);
+    else if (ts.isFunctionTypeNode(type)) signature(`${path} =>`, type, roles);
+    else if (ts.isTypeLiteralNode(type)) members(inner, type.members, roles, path);
+    else if (ts.isTypeOperatorNode(type) && ts.isTupleTypeNode(type.type)) for (const element of type.type.elements) add(`${path} [ ${element.getText()} ]`);
+    else {
+      if (roles.given || isValue(type)) add(`${path} | ${type.getText()}`);
+      // Who is answered is told that a literal more may come (docs/upgrading.md), but not that anything else may.
+      if (roles.answered && !isValue(type)) add(`${path} may be ${type.getText()}`, { demandOf: path });
     }
   }
 
-  function add(path: string, type: ts.TypeNode | undefined, isGiven: boolean): void {
-    if (type === undefined) parts.set(path, { text: '' });
-    else if (ts.isTypeLiteralNode(type)) members(path, type.members, isGiven);
-    else if (ts.isUnionTypeNode(type)) {
-      parts.set(`${path} is a choice`, { text: '' });
-      for (const choice of type.types) parts.set(`${path} | ${choice.getText()}`, { text: '', ...(!isGiven && /^(?:undefined|null)$/.test(choice.getText()) && { breaks: `${path} is a choice` }) });
+  function members(path: string, all: readonly (ts.TypeElement | ts.ClassElement)[], roles: Roles, home = path): void {
+    add(path);
+    for (const member of all) {
+      if (hasModifier(member, ts.SyntaxKind.PrivateKeyword)) continue;
+      const at = `${path} . ${hasModifier(member, ts.SyntaxKind.StaticKeyword) ? 'static ' : ''}${member.name?.getText() ?? ts.SyntaxKind[member.kind]}`;
+      const optional = 'questionToken' in member && member.questionToken !== undefined;
+      if (optional && roles.given) add(`${at} may be left out`);
+      if (!optional && roles.answered) add(`${at} is there`);
+      if (ts.isPropertySignature(member) || ts.isPropertyDeclaration(member) || ts.isGetAccessor(member)) {
+        if (!ts.isGetAccessor(member) && !hasModifier(member, ts.SyntaxKind.ReadonlyKeyword)) add(`${at} can be written`);
+        typed(at, member.type, roles);
+      } else if (ts.isMethodSignature(member) || ts.isMethodDeclaration(member) || ts.isConstructorDeclaration(member) || ts.isCallSignatureDeclaration(member)) signature(`${at}()`, member, roles);
+      else add(at, { text: member.getText() });
+      if (!optional && roles.given) add(`${at} has to be given`, { demandOf: home });
     }
-    else if (ts.isTypeOperatorNode(type) && ts.isTupleTypeNode(type.type)) for (const element of type.type.elements) parts.set(`${path} [ ${element.getText()} ]`, { text: '' });
-    else parts.set(path, { text: type.getText() });
   }
+
+  /** Parameters that may be left out can come; whoever calls without them goes on calling. */
+  function signature(name: string, { typeParameters, parameters, type }: Signature, roles: Roles): void {
+    let at = name;
+    for (let overload = 2; parts.has(at); overload++) at = `${name} #${String(overload)}`;
+    add(at, { text: typeParameters?.map((parameter) => parameter.getText()).join(', ') ?? '' });
+    parameters.forEach((parameter, index) => {
+      const place = `${at} (${String(index)})`;
+      const optional = parameter.questionToken !== undefined || parameter.dotDotDotToken !== undefined;
+      if (optional) add(`${place} may be left out`);
+      else if (roles.answered) add(`${place} has to be given`, { demandOf: at });
+      typed(place, parameter.type, flipped(roles));
+    });
+    typed(`${at} returns`, type, roles);
+  }
+}
+
+type Signature = Pick<ts.SignatureDeclaration, 'typeParameters' | 'parameters' | 'type'>;
+
+const hasModifier = (node: ts.Node, wanted: ts.SyntaxKind): boolean => ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === wanted) === true;
+
+/** Literals, and what is one of several by a literal in it. */
+const isValue = (type: ts.TypeNode): boolean => ts.isLiteralTypeNode(type) && type.literal.kind !== ts.SyntaxKind.NullKeyword;
+
+/** By what an object is told from the others of a union: its members that are literals. */
+function kindOf({ members }: ts.TypeLiteralNode): string {
+  const literals = members.filter((member) => ts.isPropertySignature(member) && member.type !== undefined && (ts.isUnionTypeNode(member.type) ? member.type.types : [member.type]).every(isValue));
+  return literals.map((member) => ` ${member.name?.getText() ?? ''}: ${(member as ts.PropertySignature).type?.getText() ?? ''} `).join(',');
 }
 
 /** Name, type parameters and what it extends: a change of these is a change of all. */
@@ -61,27 +105,4 @@ function headOf(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration | ts.
   const heritage = ts.isTypeAliasDeclaration(declaration) ? '' : (declaration.heritageClauses ?? []).map((clause) => ` ${clause.getText()}`).join('');
   const parameters = (declaration.typeParameters ?? []).map((parameter) => parameter.getText()).join(', ');
   return `${declaration.name?.text ?? ''}${parameters === '' ? '' : `<${parameters}>`}${heritage}`;
-}
-
-/** Names of the types that callers give: those of parameters, and of what is in them. */
-function givenTypes(source: ts.SourceFile): ReadonlySet<string> {
-  const declared = new Map(source.statements.flatMap((statement) => (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) ? [[statement.name.text, statement] as const] : [])));
-  const given = new Set<string>();
-  const collect = (node: ts.Node): void => {
-    if (ts.isFunctionTypeNode(node)) return collect(node.type);
-    if (ts.isMethodSignature(node)) return;
-    const name = ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node) ? (ts.isTypeReferenceNode(node) ? node.typeName : node.expression).getText() : undefined;
-    const declaration = name === undefined || given.has(name) ? undefined : declared.get(name);
-    if (name !== undefined && declaration !== undefined) {
-      given.add(name);
-      collect(declaration);
-    }
-    ts.forEachChild(node, collect);
-  };
-  const parameters = (node: ts.Node): void => {
-    if (ts.isFunctionDeclaration(node) || ts.isMethodSignature(node) || ts.isMethodDeclaration(node) || ts.isConstructorDeclaration(node)) for (const { type } of node.parameters) if (type !== undefined) collect(type);
-    if (!ts.isTypeNode(node)) ts.forEachChild(node, parameters);
-  };
-  ts.forEachChild(source, parameters);
-  return given;
 }

@@ -128,3 +128,8 @@ declare function sampleFiles(): ReadonlyMap<string, string>;
 declare const samsungWithoutImage: TeamView;
 declare function viewQuery({ rows }: TeamView, { project, dataset, table }: RawTable): string;
 declare const withImage: TeamView;
+// The command line and the environment, which no declaration has.
+declare const COMMANDS: {
+    readonly "catalog-pipeline": "--dataset" | "--date" | "--dry-run" | "--from" | "--help" | "--source" | "--target" | "--to" | "--version" | "import";
+};
+declare const VARIABLES: "DWH_LOCAL_DIR";

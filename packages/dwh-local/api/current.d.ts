@@ -158,3 +158,8 @@ interface PubSubMessage {
     readonly publishTime: string;
 }
 declare function startLocalWarehouse(options?: LocalWarehouseOptions): Promise<LocalWarehouse>;
+// The command line and the environment, which no declaration has.
+declare const COMMANDS: {
+    readonly "dwh-local": "--allow-host" | "--data-catalog" | "--dir" | "--grpc-port" | "--help" | "--host" | "--location" | "--memory" | "--port" | "--project" | "--push" | "--version" | "start";
+};
+declare const VARIABLES: "DWH_LOCAL_DEBUG" | "DWH_LOCAL_DIR";

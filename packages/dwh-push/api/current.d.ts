@@ -916,3 +916,8 @@ declare function pushDataset<Schema extends $ZodObject>(options: PushOptions<Sch
 declare function renderMonitoring(options: RenderMonitoringOptions): MonitoringFiles;
 declare function renderWarehouse(options: RenderWarehouseOptions): WarehouseFiles;
 declare function replayRejects<Schema extends $ZodObject>(options: ReplayOptions<Schema>): Promise<PushReceipt>;
+// The command line and the environment, which no declaration has.
+declare const COMMANDS: {
+    readonly "dwh-push": "--catalog-api" | "--catalog-project" | "--channel" | "--dataset" | "--gitlab-pool" | "--gitlab-project" | "--gitlab-provider" | "--help" | "--ledger-bucket" | "--location" | "--max-age-hours" | "--max-rejects" | "--no-shared" | "--out" | "--personal-data-class" | "--project" | "--service-account" | "--staging-bucket" | "--taxonomy" | "--team" | "--version" | "check-access" | "monitoring" | "onboard" | "warehouse";
+};
+declare const VARIABLES: "DWH_CATALOG_API" | "DWH_CATALOG_PROJECT" | "DWH_ENDPOINT" | "DWH_GRPC_ENDPOINT" | "DWH_LEDGER_BUCKET" | "DWH_LOCAL_DIR" | "DWH_LOCATION" | "DWH_PROJECT" | "DWH_STAGING_BUCKET" | "DWH_TARGET" | "DWH_TAXONOMY" | "DWH_TEAM";
