@@ -110,7 +110,7 @@ describe('the commands in the documents', () => {
     await using server = await serve((_, response) => response.end(catalog));
     const folder = await mkdtemp(join(tmpdir(), 'dwh-followed-'));
     try {
-      await follow(document, folder, server.url('/product_catalog.csv'));
+      await follow(document, folder, server.url(''));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

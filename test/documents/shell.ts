@@ -21,6 +21,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm test': 'this test is one of it',
   'export DWH_TARGET=gcp': "wants Google's own service",
   'gcloud auth': "wants Google's own service",
+  'npx catalog-pipeline import --source catalog.csv --target gcp': "wants Google's own service",
   'DWH_TARGET=local npm start': 'runs until it is told to end: examples/daily-service/test',
 };
 
@@ -44,14 +45,14 @@ export function reasonNotToRun(text: string, document: string): string | undefin
 /**
  * Runs what a document tells its reader to type. A document of an example is followed where it lies, another one in a folder of its own, with the packages installed and the files that it speaks of.
  *
- * @param catalog address under which the sample of the product catalog is served
+ * @param web what stands for the servers that a document names: the origin of one that has the product catalog under every path
  * @throws Error with what a command said that ended otherwise than it should
  */
-export async function follow(document: string, folder: string, catalog: string): Promise<void> {
+export async function follow(document: string, folder: string, web: string): Promise<void> {
   const cwd = document.startsWith('examples') ? join(root, dirname(document)) : furnish(folder, document);
   const env = { DWH_TARGET: 'local', DWH_LOCAL_DIR: join(folder, 'warehouse') };
   for (const text of commandsOf(document).filter((text) => reasonNotToRun(text, document) === undefined)) {
-    const typed = text.replace('https://example.com/product_catalog.csv', catalog);
+    const typed = text.replace(/https:\/\/(?:example\.com|exports\.example)/, web);
     if (typed.startsWith('npx dwh-local start')) await startAndEnd(`${typed} --port 0 --grpc-port 0`, cwd, env);
     else if (!FAILS.includes(text)) await succeed('sh', ['-c', typed], { cwd, env });
     else if ((await command('sh', ['-c', typed], { cwd, env })).code !== 1) throw new Error(`${text} did not end with 1`);
@@ -66,7 +67,9 @@ function furnish(folder: string, document: string): string {
     if (name !== undefined) writeFileSync(join(folder, basename(name)), code);
   }
   mkdirSync(join(folder, 'exports'));
-  cpSync(join(root, 'packages/catalog-pipeline/sample'), join(folder, 'exports'), { recursive: true });
+  const sample = join(root, 'packages/catalog-pipeline/sample');
+  cpSync(sample, join(folder, 'exports'), { recursive: true });
+  cpSync(join(sample, 'product_catalog_full.csv'), join(folder, 'catalog.csv'));
   return folder;
 }
 

@@ -894,7 +894,7 @@ declare const column: {
     datetime: () => z.ZodString;
     time: () => z.ZodString;
     timestamp: () => z.ZodString;
-    bytes: () => z.ZodCustom<string | Uint8Array<ArrayBufferLike>, string | Uint8Array<ArrayBufferLike>>;
+    bytes: () => z.ZodCustom<string | Uint8Array, string | Uint8Array>;
     json: typeof json;
 };
 declare function createDwhClient(config?: DwhClientConfig): DwhClient;

@@ -34,7 +34,7 @@ export const column = {
   /** TIMESTAMP, a point in time: `2021-04-03T10:00:00Z` or with an offset, up to microseconds. The zone is required: nothing is guessed. */
   timestamp: () => typed('TIMESTAMP'),
   /** BYTES: base64, or the bytes themselves. */
-  bytes: () => z.custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array).meta({ [WAREHOUSE_TYPE]: 'BYTES' }),
+  bytes: (): z.ZodCustom<string | Uint8Array, string | Uint8Array> => z.custom<string | Uint8Array>((value) => typeof value === 'string' || value instanceof Uint8Array).meta({ [WAREHOUSE_TYPE]: 'BYTES' }),
   /** JSON: any value, or what a schema makes of it. In CSV, its text. */
   json,
 };
