@@ -22,13 +22,15 @@ const warned = new Set<string>();
  * @param complain hears of an option that is given under both names
  */
 export function renameDeprecated<Written extends object>(written: Written, deprecated: readonly DeprecatedOption[], complain: (option: string, complaint: string) => void): Written {
-  const given = deprecated.filter(({ was }) => Object.hasOwn(written, was) && written[was as keyof Written] !== undefined);
+  const given = deprecated.filter(({ was }) => Object.hasOwn(written, was));
   if (given.length === 0) return written;
   const renamed = { ...written } as Record<string, unknown>;
   for (const { code, was, now, until } of given) {
-    if (renamed[now] !== undefined) complain(was, `it is called ${now} now, which is given too`);
-    else renamed[now] = renamed[was];
+    const value = renamed[was];
     delete renamed[was];
+    if (value === undefined) continue;
+    if (renamed[now] === undefined) renamed[now] = value;
+    else complain(was, `it is called ${now} now, which is given too`);
     if (warned.has(code)) continue;
     warned.add(code);
     process.emitWarning(`The option "${was}" is called "${now}" now. The old name works until @bm/dwh-push ${until}.`, { type: 'DeprecationWarning', code });
