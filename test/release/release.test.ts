@@ -153,6 +153,27 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     expect(gitlab.releases.find(({ tag_name }) => tag_name === `@bm/dwh-push@${second}`)?.description).toContain('A feature');
   });
 
+  it('that may not make its tags, and then not its releases, is finished once it may', async () => {
+    const merged = await repository.merge({ changesets: { '@bm/catalog-pipeline': { size: 'patch', text: 'Another word.' } } });
+    repository.refuse('refs/tags/');
+    expect((await release()).code).toBe(1);
+    repository.refuse();
+    const { name, version } = repository.packages().find(({ name }) => name === '@bm/catalog-pipeline') ?? {};
+    const tag = `${String(name)}@${String(version)}`;
+    expect((await gitlab.packument('@bm/catalog-pipeline'))['dist-tags']).toEqual({ latest: version });
+    expect(await remoteTags()).not.toContain(tag);
+
+    await repository.git('switch', '--quiet', '--detach', merged);
+    gitlab.failing.add(tag);
+    expect(await release()).toMatchObject({ code: 1, text: expect.stringContaining(`GitLab makes no release ${tag}: 403`) });
+    expect(await remoteTags()).toContain(tag);
+
+    await repository.git('switch', '--quiet', '--detach', merged);
+    await good(release());
+    expect(gitlab.releases.filter(({ tag_name }) => tag_name === tag)).toMatchObject([{ description: expect.stringContaining('Another word.') }]);
+    expect(Object.keys((await gitlab.packument('@bm/catalog-pipeline')).versions)).toHaveLength(4);
+  });
+
   it('is left to the pipeline of the last commit', async () => {
     await repository.git('switch', '--quiet', '--detach', 'HEAD~2');
     expect(await good(release())).toContain('main has moved on');

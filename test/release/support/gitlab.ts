@@ -16,7 +16,7 @@ export interface Gitlab {
   /** As in a job. */
   readonly variables: Readonly<Record<string, string>>;
   readonly releases: readonly GitlabRelease[];
-  /** Packages whose next upload is answered with an error of the server. */
+  /** Packages whose next upload, and tags whose next release, is refused. */
   readonly failing: Set<string>;
   packument(name: string): Promise<Packument>;
   close(): Promise<void>;
@@ -46,7 +46,7 @@ export async function startGitlab(directory: string): Promise<Gitlab> {
   } as unknown as Parameters<typeof runServer>[0])) as Server;
   const inner = await listen(verdaccio);
   const gitlab = createServer((request, response) => {
-    if (request.url === '/api/v4/projects/1/releases' && request.method === 'POST') void release(request, response, releases);
+    if (request.url === '/api/v4/projects/1/releases' && request.method === 'POST') void release(request, response, releases, failing);
     else if (request.url?.startsWith(REGISTRY) === true) registry(request, response, inner, failing);
     else response.writeHead(404).end();
   });
@@ -79,9 +79,10 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function release(request: IncomingMessage, response: ServerResponse, releases: GitlabRelease[]): Promise<void> {
+async function release(request: IncomingMessage, response: ServerResponse, releases: GitlabRelease[], failing: Set<string>): Promise<void> {
   const made = JSON.parse(await text(request)) as GitlabRelease;
   if (request.headers['job-token'] !== TOKEN) return void response.writeHead(401).end();
+  if (failing.delete(made.tag_name)) return void response.writeHead(403).end('{"message":"403 Forbidden"}');
   if (releases.some(({ tag_name }) => tag_name === made.tag_name)) return void response.writeHead(409).end();
   releases.push(made);
   response.writeHead(201).end('{}');

@@ -16,6 +16,8 @@ export interface Repository {
   readonly npm: (args: readonly string[], env: Readonly<Record<string, string>>) => Promise<Ended>;
   /** What a merge does: changesets, and a line at the end of what a package is built of. */
   readonly merge: (change: Change) => Promise<string>;
+  /** Makes the remote refuse pushes of what begins so, `refs/tags/` say, or no more. */
+  readonly refuse: (refs?: string) => void;
 }
 
 export interface Change {
@@ -61,6 +63,11 @@ export async function copyRepository(directory: string): Promise<Repository> {
       await git('commit', '--quiet', '--message', 'A change');
       await git('push', '--quiet', 'origin', 'HEAD:main');
       return (await git('rev-parse', 'HEAD')).trim();
+    },
+    refuse: (refs) => {
+      const hook = join(remote, 'hooks', 'update');
+      if (refs === undefined) rmSync(hook);
+      else writeFileSync(hook, `#!/bin/sh\ncase "$1" in ${refs}*) exit 1;; esac\n`, { mode: 0o755 });
     },
   };
 }
