@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { serve } from '../packages/dwh-push/test/support/file-server.js';
-import { codeBlocks, filesWrittenIn } from './documents/code-blocks.js';
+import { codeBlocks, programsWrittenIn } from './documents/code-blocks.js';
 import { binOf, commandsIn, hasScript, type Command } from './documents/commands.js';
 import { compile } from './documents/compile.js';
 import { anchorsOf, documents, linksOf, root } from './documents/documents.js';
@@ -77,7 +77,7 @@ describe('the commands in the documents', () => {
   }
 
   /** What is wrong with a command; undefined for one of somebody else. */
-  async function wrongIn({ words }: Command, folder: string, written: ReadonlySet<string>): Promise<string | undefined> {
+  async function wrongIn({ words }: Command, folder: string, written: ReadonlyMap<string, string>): Promise<string | undefined> {
     const [program, ...rest] = words;
     if (program === 'npm') {
       const script = rest[0] === 'run' ? rest[1] : rest[0];
@@ -96,7 +96,7 @@ describe('the commands in the documents', () => {
 
   it.each(of('sh'))('of $place exist', async ({ code, document }) => {
     const wrong: string[] = [];
-    const written = filesWrittenIn(document);
+    const written = programsWrittenIn(document);
     for (const command of commandsIn(code)) {
       const said = await wrongIn(command, dirname(document), written);
       if (said !== undefined) wrong.push(`${command.text}: ${said}`);

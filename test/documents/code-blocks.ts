@@ -27,7 +27,14 @@ export function codeBlocks(): readonly CodeBlock[] {
   });
 }
 
-/** The files that a reader of a document writes: programs that begin with `// NAME.mjs`. */
-export function filesWrittenIn(document: string): ReadonlySet<string> {
-  return new Set(codeBlocks().filter((block) => block.document === document).flatMap(({ code }) => /^\/\/ (\S+\.mjs)\n/.exec(code)?.[1] ?? []));
+/** The programs that a document has its reader write into files, by their names: those that begin with `// NAME.mjs`. */
+export function programsWrittenIn(document: string): ReadonlyMap<string, string> {
+  return new Map(
+    codeBlocks()
+      .filter((block) => block.document === document)
+      .flatMap(({ code }) => {
+        const name = /^\/\/ (\S+\.mjs)\n/.exec(code)?.[1];
+        return name === undefined ? [] : [[name, code]];
+      }),
+  );
 }

@@ -1,18 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { command, succeed } from '../release/support/command.js';
-import { codeBlocks } from './code-blocks.js';
+import { codeBlocks, programsWrittenIn } from './code-blocks.js';
 import { commandsIn } from './commands.js';
 import { root } from './documents.js';
 
 /** Commands of documents that are not run with the others, by how they begin: where they are run, or why they cannot be. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci': 'this test stands on it',
-  'npm install @bm/dwh-push': 'from a registry: test/release',
-  'npm install --save-dev @bm/dwh-local': 'from a registry: test/release',
+  'npm install @bm/dwh-push': 'from a registry: test/release, the README among it',
+  'npm install --save-dev @bm/dwh-local': 'from a registry: test/release, the README among it',
   'npm install dwh-push-next': 'from a registry: test/release',
   'npm run compare -- @bm/dwh-push dwh-push-next': 'with two versions: examples/upgrade/test',
   'npm run release:roll-back': 'in a registry: test/release',
@@ -62,15 +62,16 @@ export async function follow(document: string, folder: string, web: string): Pro
 /** What a reader has in the folder: the packages, the programs of the document, the files that it reads. */
 function furnish(folder: string, document: string): string {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const { code } of codeBlocks().filter((block) => block.document === document)) {
-    const name = /^\/\/ (\S+\.mjs)\n/.exec(code)?.[1];
-    if (name !== undefined) writeFileSync(join(folder, basename(name)), code);
-  }
+  writePrograms(document, folder);
   mkdirSync(join(folder, 'exports'));
   const sample = join(root, 'packages/catalog-pipeline/sample');
   cpSync(sample, join(folder, 'exports'), { recursive: true });
   cpSync(join(sample, 'product_catalog_full.csv'), join(folder, 'catalog.csv'));
   return folder;
+}
+
+export function writePrograms(document: string, folder: string): void {
+  for (const [name, code] of programsWrittenIn(document)) writeFileSync(join(folder, name), code);
 }
 
 /** A command that serves until it is told to end: it says where, answers there, and ends when it is asked to. */

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ended } from './support/command.js';
 import { copyRepository, type Repository } from './support/repository.js';
 import { startGitlab, type Gitlab } from './support/gitlab.js';
+import { followReadme } from './support/newcomer.js';
 import { createProject, type Project } from './support/project.js';
 
 const PACKAGES = ['@bm/dwh-local', '@bm/dwh-push', '@bm/catalog-pipeline'];
@@ -116,6 +117,10 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     project = createProject(join(directory, 'team'), gitlab, { '@bm/dwh-push': `^${first}`, '@bm/dwh-local': `^${first}` });
     await project.install('install', '--prefer-offline');
     expect(await project.node('push.mjs')).toBe('published 2\n');
+  });
+
+  it("is installed, and pushes, by the README's words", async () => {
+    expect(await followReadme(join(directory, 'newcomer'), gitlab)).toContain('2 rows in bm-local.shop.products 20210403');
   });
 
   it('is loaded by require', async () => {

@@ -25,8 +25,7 @@ export function createProject(directory: string, gitlab: Gitlab, versions: Reado
   const { typescript = '', '@types/node': node = '' } = root.devDependencies;
   const { zod = '' } = push.devDependencies;
   writeFileSync(join(directory, 'package.json'), JSON.stringify({ name: 'a-team', private: true, dependencies: { ...versions, zod }, devDependencies: { typescript, '@types/node': node } }, null, 2));
-  const registry = `127.0.0.1:${String(gitlab.port)}/api/v4/projects/1/packages/npm/`;
-  writeFileSync(join(directory, '.npmrc'), `@bm:registry=http://${registry}\n//${registry}:_authToken=${gitlab.variables['CI_JOB_TOKEN'] ?? ''}\n`);
+  setUpRegistry(directory, gitlab);
   const env = { DWH_TARGET: 'local', DWH_LOCAL_DIR: join(directory, '.dwh') };
   return {
     install: (...args) => succeed('npm', [...args, '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: directory }),
@@ -35,4 +34,10 @@ export function createProject(directory: string, gitlab: Gitlab, versions: Reado
     locked: (name) => (JSON.parse(readFileSync(join(directory, 'package-lock.json'), 'utf8')) as { packages: Readonly<Record<string, { version?: string }>> }).packages[`node_modules/${name}`]?.version,
     installed: (name, file) => readFileSync(join(directory, 'node_modules', name, file), 'utf8'),
   };
+}
+
+/** What `docs/upgrading.md` asks of a project that installs the packages. */
+export function setUpRegistry(directory: string, gitlab: Gitlab): void {
+  const registry = `127.0.0.1:${String(gitlab.port)}/api/v4/projects/1/packages/npm/`;
+  writeFileSync(join(directory, '.npmrc'), `@bm:registry=http://${registry}\n//${registry}:_authToken=${gitlab.variables['CI_JOB_TOKEN'] ?? ''}\n`);
 }
