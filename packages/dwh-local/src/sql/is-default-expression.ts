@@ -1,4 +1,4 @@
-import type { Expression } from './ast.js';
+import type { Expression } from './ast/expression.js';
 import { parseExpression } from './parser/expression.js';
 import { TokenCursor } from './parser/token-cursor.js';
 

@@ -3,7 +3,8 @@ import { Session, SourceText } from './analyze/session.js';
 import { analyzeTopQuery } from './analyze/top-query.js';
 import { SqlError } from './sql-error.js';
 import { parseFunctions } from './parser/function.js';
-import { parseStatement, type Statement } from './parser/statement.js';
+import { parseStatement } from './parser/statement.js';
+import type { Statement } from './ast/statement.js';
 import { TokenCursor } from './parser/token-cursor.js';
 import { analyzeAlterTable } from './statements/alter.js';
 import { analyzeCreateTable, analyzeCreateView, analyzeDrop } from './statements/ddl.js';
@@ -11,7 +12,8 @@ import { analyzeDelete, analyzeInsert, analyzeTruncate, analyzeUpdate } from './
 import { analyzeCreateExternalTable } from './statements/external.js';
 import { analyzeMerge } from './statements/merge.js';
 import { analyzeCreateSchema, analyzeDropSchema } from './statements/schema.js';
-import type { Translation, TranslationContext } from './translation.js';
+import type { Translation } from './translation.js';
+import type { TranslationContext } from './translation-context.js';
 
 /**
  * One GoogleSQL statement as DuckDB SQL and what it means for the warehouse. The DuckDB session's time zone must be UTC.

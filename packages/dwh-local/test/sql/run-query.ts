@@ -4,7 +4,8 @@ import { registerTextFunctions } from '../../src/engine/text-functions.js';
 import { registerJsonFunctions } from '../../src/json/json-functions.js';
 import { typeFromField, type FieldSchema } from '../../src/sql/field-schema.js';
 import { translate } from '../../src/sql/translate.js';
-import type { QueryParameters, ResolvedTable, SelectTranslation, TableRef, Translation, TranslationContext } from '../../src/sql/translation.js';
+import type { QueryParameters, ResolvedTable, TableRef, TranslationContext } from '../../src/sql/translation-context.js';
+import type { SelectTranslation, Translation } from '../../src/sql/translation.js';
 
 type Partitioning = Extract<ResolvedTable, { kind: 'table' }>['partitioning'];
 

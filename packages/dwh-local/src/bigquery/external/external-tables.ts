@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import type { ResolvedTable } from '../../sql/translation.js';
+import type { ResolvedTable } from '../../sql/translation-context.js';
 import type { StagedFile } from '../../gcs/staged-files.js';
 import { JobFailure } from '../jobs/job-failure.js';
 import { BadRecords } from '../load/bad-records.js';

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-import type { TableRef } from '../../sql/translation.js';
+import type { TableRef } from '../../sql/translation-context.js';
 import { canonicalLocation } from '../location.js';
 import type { BigQueryDeps } from '../service.js';
 import { findDataset } from '../store/dataset-record.js';

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { quoteIdentifier, quoteLiteral } from '../../engine/quote.js';
-import type { ResolvedTable } from '../../sql/translation.js';
+import type { ResolvedTable } from '../../sql/translation-context.js';
 import { invalid, notImplemented } from '../refusals.js';
 import type { Field } from '../schema/field.js';
 import { listDatasets, type DatasetRecord } from '../store/dataset-record.js';

@@ -2,7 +2,8 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api
 
 import { ApiError } from '../../http/api-error.js';
 import { typeFromField } from '../../sql/field-schema.js';
-import type { ParameterUse, QueryParameters } from '../../sql/translation.js';
+import type { ParameterUse } from '../../sql/translation.js';
+import type { QueryParameters } from '../../sql/translation-context.js';
 import { castParameter } from '../load/cast-sql.js';
 import { invalid } from '../refusals.js';
 import { optionalChoice, optionalObject, optionalObjects, optionalString } from '../request-fields.js';

@@ -1,4 +1,4 @@
-import type { QueryParameters } from '../../sql/translation.js';
+import type { QueryParameters } from '../../sql/translation-context.js';
 import type { Caller } from '../../iam/caller.js';
 import { parseExternal } from '../external/external-definition.js';
 import type { ExternalTables } from '../external/external-tables.js';

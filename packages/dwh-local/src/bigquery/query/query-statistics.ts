@@ -1,4 +1,4 @@
-import type { TableRef } from '../../sql/translation.js';
+import type { TableRef } from '../../sql/translation-context.js';
 import type { Field } from '../schema/field.js';
 
 /** `statistics` of a query job. */

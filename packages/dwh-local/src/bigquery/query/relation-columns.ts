@@ -1,7 +1,7 @@
 import { quoteIdentifier } from '../../engine/quote.js';
 import { duckType } from '../../engine/type-map.js';
 import { typeFromField } from '../../sql/field-schema.js';
-import type { TableColumn } from '../../sql/translation.js';
+import type { TableColumn } from '../../sql/translation-context.js';
 import type { Field } from '../schema/field.js';
 
 /** Columns as a translation wants to know them. */

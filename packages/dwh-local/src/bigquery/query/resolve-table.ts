@@ -1,4 +1,4 @@
-import { isDefinition, type ResolvedTable, type TableRef } from '../../sql/translation.js';
+import { isDefinition, type ResolvedTable, type TableRef } from '../../sql/translation-context.js';
 import { parseExternal } from '../external/external-definition.js';
 import { emptyExternal } from '../external/file-name.js';
 import { invalid } from '../refusals.js';

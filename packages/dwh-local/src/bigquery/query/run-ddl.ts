@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { transactionOn } from '../../engine/engine.js';
-import type { CreateExternalTableTranslation, CreateTableTranslation, CreateViewTranslation, DropTranslation, OptionValue, TableRef, Translation } from '../../sql/translation.js';
+import type { CreateExternalTableTranslation, CreateTableTranslation, CreateViewTranslation, DropTranslation, OptionValue, Translation } from '../../sql/translation.js';
+import type { TableRef } from '../../sql/translation-context.js';
 import type { JobContext } from '../jobs/job-runner.js';
 import { createExternalTable } from '../external/create-external-table.js';
 import { optionsToDefinition } from '../external/options-to-definition.js';

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 import { quoteIdentifier } from '../../engine/quote.js';
 import type { Caller } from '../../iam/caller.js';
-import type { TableRef, TableScan, Translation } from '../../sql/translation.js';
+import type { TableRef, TableScan } from '../../sql/translation-context.js';
+import type { Translation } from '../../sql/translation.js';
 import { findDataset } from '../store/dataset-record.js';
 import { findTable } from '../store/table-record.js';
 import { requireColumns } from '../tables/require-columns.js';

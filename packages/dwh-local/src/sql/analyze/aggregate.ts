@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { AGGREGATES, type Aggregate, type AggregateParts } from '../functions/aggregate.js';
 import { signature } from '../functions/signature.js';
 import { analyzeExpression } from './expression.js';

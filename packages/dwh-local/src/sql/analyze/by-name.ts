@@ -1,4 +1,4 @@
-import type { SetOperation } from '../ast.js';
+import type { SetOperation } from '../ast/query.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import type { QueryColumn, QueryResult } from './query-result.js';
 import { sameName, type Scope } from './scope.js';

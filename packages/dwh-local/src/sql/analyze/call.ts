@@ -1,4 +1,4 @@
-import type { Call, Expression } from '../ast.js';
+import type { Call, Expression } from '../ast/expression.js';
 import { withoutErrors } from '../emit/without-errors.js';
 import { AGGREGATES } from '../functions/aggregate.js';
 import { NOT_CARRIED } from '../functions/known-functions.js';

@@ -1,8 +1,8 @@
-import type { Query, QueryBody, TableExpression } from '../ast.js';
+import type { Query, QueryBody, TableExpression } from '../ast/query.js';
 import { TokenCursor } from '../parser/token-cursor.js';
 import { parseQueryText } from '../parser/query-text.js';
 import { SqlError } from '../sql-error.js';
-import type { ResolvedTable, TableRef, TranslationContext } from '../translation.js';
+import type { ResolvedTable, TableRef, TranslationContext } from '../translation-context.js';
 import { tablePaths } from './table-paths.js';
 import { resolvePath, type NameDefaults } from './table-name.js';
 

@@ -1,4 +1,4 @@
-import type { Between, Case, InTest } from '../ast.js';
+import type { Between, Case, InTest } from '../ast/expression.js';
 import { BOOL } from '../types.js';
 import { commonType, tryCoerce } from './coercion.js';
 import { analyzeExpression } from './expression.js';

@@ -1,4 +1,4 @@
-import type { ArrayConstructor, ElementAccess, StructConstructor } from '../ast.js';
+import type { ArrayConstructor, ElementAccess, StructConstructor } from '../ast/expression.js';
 import { bind } from '../emit/bind.js';
 import { raise } from '../emit/raise.js';
 import { arrayOf, INT64, JSON_TYPE, STRING, typeName, type StructType } from '../types.js';

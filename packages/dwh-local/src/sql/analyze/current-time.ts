@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { DATE, DATETIME, TIME, TIMESTAMP, type ScalarType } from '../types.js';
 import { readZone, UTC } from './date-part.js';
 import { noMatchingSignature } from './function-call.js';

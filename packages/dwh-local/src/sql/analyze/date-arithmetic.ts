@@ -1,4 +1,4 @@
-import type { Binary, Call, Expression, IntervalExpression } from '../ast.js';
+import type { Binary, Call, Expression, IntervalExpression } from '../ast/expression.js';
 import { bind } from '../emit/bind.js';
 import { inCalendar } from '../emit/calendar-range.js';
 import { boundaries, CALENDAR_PARTS, interval, MICROS, TIME_PARTS, truncate } from '../emit/date-part.js';

@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { extract } from '../emit/date-part.js';
 import { bind } from '../emit/bind.js';
 import { quoteString } from '../emit/quote.js';

@@ -1,4 +1,4 @@
-import type { Expression } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
 import { WEEKDAYS, type DatePart } from '../emit/date-part.js';
 import { instantIn } from '../emit/time-zone.js';
 import { parseZone } from './literal-text.js';

@@ -1,4 +1,4 @@
-import type { Call, Expression } from '../ast.js';
+import type { Call, Expression } from '../ast/expression.js';
 import { bind } from '../emit/bind.js';
 import { interval, MICROS } from '../emit/date-part.js';
 import { raise } from '../emit/raise.js';

@@ -1,4 +1,4 @@
-import type { Expression } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
 import { duckDbType } from '../duckdb-type.js';
 import { emitCast, castExists } from '../emit/cast.js';
 import { typeName } from '../types.js';

@@ -1,4 +1,4 @@
-import type { Extract } from '../ast.js';
+import type { Extract } from '../ast/expression.js';
 import { CALENDAR_PARTS, extract, TIME_PARTS } from '../emit/date-part.js';
 import { DATE, DATETIME, INT64, TIME, type SqlType } from '../types.js';
 import { readPart, readZone, UTC } from './date-part.js';

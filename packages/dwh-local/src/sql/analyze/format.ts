@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { bind } from '../emit/bind.js';
 import { formatAsText } from '../emit/cast-to-text.js';
 import { quoteString } from '../emit/quote.js';

@@ -1,4 +1,6 @@
-import type { Expression, Join, Name, TableExpression, TableReference, TableSubquery, Unnest } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Join, TableExpression, TableReference, TableSubquery, Unnest } from '../ast/query.js';
+import type { Name } from '../ast/node.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { INT64, typeName } from '../types.js';
 import { analyzeExpression } from './expression.js';

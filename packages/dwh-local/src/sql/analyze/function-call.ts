@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import type { Signature, TypePattern } from '../functions/signature.js';
 import { arrayOf, STRING, type SqlType } from '../types.js';
 import { coercionDistance, commonType, tryCoerce } from './coercion.js';

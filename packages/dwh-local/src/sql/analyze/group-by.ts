@@ -1,4 +1,5 @@
-import type { Expression, Select, SelectExpression } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Select, SelectExpression } from '../ast/query.js';
 import { analyzeExpression } from './expression.js';
 import type { Scope } from './scope.js';
 import { expandItems, inferredName } from './select-list.js';

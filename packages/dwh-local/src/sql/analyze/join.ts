@@ -1,4 +1,4 @@
-import type { Join } from '../ast.js';
+import type { Join } from '../ast/query.js';
 import { BOOL } from '../types.js';
 import { commonType, tryCoerce } from './coercion.js';
 import { analyzeExpression } from './expression.js';

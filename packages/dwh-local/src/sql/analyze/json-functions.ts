@@ -1,5 +1,5 @@
 import type { Step } from '../../json/json-at.js';
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { bind } from '../emit/bind.js';
 import { quoteString } from '../emit/quote.js';
 import { raise } from '../emit/raise.js';

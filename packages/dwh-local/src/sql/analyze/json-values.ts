@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { bind } from '../emit/bind.js';
 import { jsonText } from '../emit/json-text.js';
 import { raise } from '../emit/raise.js';

@@ -1,5 +1,5 @@
 import { canonicalJson, JsonTextError } from '../../json/canonical-json.js';
-import type { Literal } from '../ast.js';
+import type { Literal } from '../ast/expression.js';
 import { quoteBytes, quoteString } from '../emit/quote.js';
 import { instantIn } from '../emit/time-zone.js';
 import { BOOL, BYTES, FLOAT64, INT64, STRING, type ScalarKind } from '../types.js';

@@ -1,4 +1,4 @@
-import type { Binary, DistinctFrom, IsTest, Like, Unary } from '../ast.js';
+import type { Binary, DistinctFrom, IsTest, Like, Unary } from '../ast/expression.js';
 import { emitArithmetic } from '../emit/arithmetic.js';
 import { bind } from '../emit/bind.js';
 import { inCalendar } from '../emit/calendar-range.js';

@@ -1,4 +1,4 @@
-import type { OrderItem } from '../ast.js';
+import type { OrderItem } from '../ast/expression.js';
 import { analyzeExpression } from './expression.js';
 import type { Scope } from './scope.js';
 import type { Typed } from './typed.js';

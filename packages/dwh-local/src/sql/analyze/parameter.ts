@@ -1,4 +1,4 @@
-import type { Parameter } from '../ast.js';
+import type { Parameter } from '../ast/expression.js';
 import { duckDbType } from '../duckdb-type.js';
 import type { ParameterUse } from '../translation.js';
 import type { SqlType } from '../types.js';

@@ -1,5 +1,6 @@
-import type { Expression, Name } from '../ast.js';
-import type { ResolvedTable } from '../translation.js';
+import type { Expression } from '../ast/expression.js';
+import type { Name } from '../ast/node.js';
+import type { ResolvedTable } from '../translation-context.js';
 import type { Relation, ScopeColumn } from './scope.js';
 import type { SourceText } from './session.js';
 

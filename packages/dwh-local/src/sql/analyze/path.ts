@@ -1,4 +1,5 @@
-import type { Name, PathExpression } from '../ast.js';
+import type { Name } from '../ast/node.js';
+import type { PathExpression } from '../ast/expression.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { jsonField } from '../emit/json.js';
 import { structFieldName } from '../field-schema.js';

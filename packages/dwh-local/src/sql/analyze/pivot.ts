@@ -1,4 +1,6 @@
-import type { Call, Expression, Name, PathExpression, Pivot, Query, Select, TableExpression, TableSubquery, Unpivot } from '../ast.js';
+import type { Call, Expression, PathExpression } from '../ast/expression.js';
+import type { Name } from '../ast/node.js';
+import type { Pivot, Query, Select, TableExpression, TableSubquery, Unpivot } from '../ast/query.js';
 import { analyzeFrom } from './from.js';
 import { sameName, type Scope } from './scope.js';
 

@@ -1,4 +1,6 @@
-import type { Expression, Name, Query, QueryBody, SetOperation } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Name } from '../ast/node.js';
+import type { Query, QueryBody, SetOperation } from '../ast/query.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { alignByName } from './by-name.js';
 import { commonType, tryCoerce } from './coercion.js';

@@ -1,4 +1,4 @@
-import type { WindowSpec } from '../ast.js';
+import type { WindowSpec } from '../ast/expression.js';
 import type { RequiredFilter } from './partition-filter.js';
 import type { QueryColumn } from './query-result.js';
 import type { SqlType } from '../types.js';

@@ -1,4 +1,5 @@
-import type { Expression, Select, SelectStar } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Select, SelectStar } from '../ast/query.js';
 import { typeName } from '../types.js';
 import { analyzeExpression } from './expression.js';
 import { fieldOf } from './path.js';

@@ -1,4 +1,5 @@
-import type { Expression, Join, OrderItem, Select, TableExpression } from '../ast.js';
+import type { Expression, OrderItem } from '../ast/expression.js';
+import type { Join, Select, TableExpression } from '../ast/query.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { BOOL, type StructType } from '../types.js';
 import { tryCoerce } from './coercion.js';

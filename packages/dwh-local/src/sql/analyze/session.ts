@@ -1,6 +1,7 @@
 import type { FunctionNode } from '../parser/function.js';
 import { SqlError, sqlErrorAt } from '../sql-error.js';
-import type { ParameterUse, TableRef, TranslationContext } from '../translation.js';
+import type { ParameterUse } from '../translation.js';
+import type { TableRef, TranslationContext } from '../translation-context.js';
 import type { Catalog } from './catalog.js';
 
 /** What one translation gathers across its query and the views behind it. */

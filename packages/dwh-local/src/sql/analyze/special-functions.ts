@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { CONSTRUCTORS } from '../functions/date-time.js';
 import { CURRENT_FUNCTIONS } from './current-time.js';
 import { DATE_ARITHMETIC } from './date-arithmetic.js';

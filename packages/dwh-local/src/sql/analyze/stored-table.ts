@@ -1,7 +1,8 @@
-import type { Name, TableReference } from '../ast.js';
+import type { Name } from '../ast/node.js';
+import type { TableReference } from '../ast/query.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { TableNotFoundError } from '../sql-error.js';
-import { isDefinition, type ResolvedTable, type TableColumn, type TableRef } from '../translation.js';
+import { isDefinition, type ResolvedTable, type TableColumn, type TableRef } from '../translation-context.js';
 import { arrayOf, DATE, STRING, TIMESTAMP, type SqlType } from '../types.js';
 import { MAXIMUM_VIEW_DEPTH, type View } from './catalog.js';
 import { queryRelation, type FromResult } from './from.js';

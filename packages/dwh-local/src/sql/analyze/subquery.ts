@@ -1,4 +1,4 @@
-import type { Subquery } from '../ast.js';
+import type { Subquery } from '../ast/expression.js';
 import { arrayOf, BOOL, type SqlType } from '../types.js';
 import { refuseOpenFilters } from './partition-filter.js';
 import { analyzeQuery } from './query.js';

@@ -1,5 +1,5 @@
-import type { Name } from '../ast.js';
-import type { TableRef } from '../translation.js';
+import type { Name } from '../ast/node.js';
+import type { TableRef } from '../translation-context.js';
 
 export interface NameDefaults {
   readonly project: string;

@@ -1,4 +1,5 @@
-import type { Name, TableReference } from '../ast.js';
+import type { Name } from '../ast/node.js';
+import type { TableReference } from '../ast/query.js';
 
 /** The paths of all tables named anywhere below a node. */
 export function* tablePaths(node: unknown): Generator<readonly Name[]> {

@@ -1,4 +1,4 @@
-import type { Query } from '../ast.js';
+import type { Query } from '../ast/query.js';
 import { duckDbType } from '../duckdb-type.js';
 import { quoteIdentifier, quoteString } from '../emit/quote.js';
 import { RAISED } from '../emit/raise.js';

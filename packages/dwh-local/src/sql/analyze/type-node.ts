@@ -1,4 +1,4 @@
-import type { TypeNode } from '../ast.js';
+import type { TypeNode } from '../ast/node.js';
 import { arrayOf, type ScalarKind, type SqlType } from '../types.js';
 import type { SourceText } from './session.js';
 

@@ -1,4 +1,4 @@
-import type { LiteralValue } from '../ast.js';
+import type { LiteralValue } from '../ast/expression.js';
 import type { SqlType } from '../types.js';
 import type { Scope } from './scope.js';
 

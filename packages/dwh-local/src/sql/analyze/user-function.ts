@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { typeName } from '../types.js';
 import { tryCoerce } from './coercion.js';
 import { analyzeExpression } from './expression.js';

@@ -1,4 +1,4 @@
-import type { FrameBound, WindowFrame, WindowSpec } from '../ast.js';
+import type { FrameBound, WindowFrame, WindowSpec } from '../ast/expression.js';
 import { analyzeExpression } from './expression.js';
 import { analyzeInnerOrder } from './order.js';
 import type { Scope } from './scope.js';

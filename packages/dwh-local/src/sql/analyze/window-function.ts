@@ -1,4 +1,4 @@
-import type { Call } from '../ast.js';
+import type { Call } from '../ast/expression.js';
 import { signature, type Signature } from '../functions/signature.js';
 import { analyzeExpression } from './expression.js';
 import { applySignatures } from './function-call.js';

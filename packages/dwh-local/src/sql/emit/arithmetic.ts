@@ -1,4 +1,4 @@
-import type { BinaryOperator } from '../ast.js';
+import type { BinaryOperator } from '../ast/expression.js';
 import type { ScalarKind } from '../types.js';
 import { bind } from './bind.js';
 import { quoteString } from './quote.js';

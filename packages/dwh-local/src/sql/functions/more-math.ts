@@ -2,7 +2,7 @@ import { emitArithmetic } from '../emit/arithmetic.js';
 import { bind } from '../emit/bind.js';
 import { raise } from '../emit/raise.js';
 import { withoutErrors } from '../emit/without-errors.js';
-import type { BinaryOperator } from '../ast.js';
+import type { BinaryOperator } from '../ast/expression.js';
 import { floating } from './floating.js';
 import { native, signature, type Family, type Signature } from './signature.js';
 

@@ -1,5 +1,5 @@
 import { parseColumn, parseDefault, parseOptions } from './create.js';
-import type { AlterAction, AlterTable } from './statement.js';
+import type { AlterAction, AlterTable } from '../ast/statement.js';
 import { parseTablePath } from './table-path.js';
 import type { TokenCursor } from './token-cursor.js';
 import { parseType } from './type.js';

@@ -1,4 +1,4 @@
-import type { Call, Expression } from '../ast.js';
+import type { Call, Expression } from '../ast/expression.js';
 import { parseExpression } from './expression.js';
 import { parseOrderItems } from './order.js';
 import { parseQuery } from './query.js';

@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression, InTest } from '../ast.js';
+import type { BinaryOperator, Expression, InTest } from '../ast/expression.js';
 import { BITWISE_OR, parseExpression } from './expression.js';
 import { parseQuery } from './query.js';
 import type { TokenCursor } from './token-cursor.js';

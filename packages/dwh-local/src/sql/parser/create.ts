@@ -1,7 +1,7 @@
-import type { Name } from '../ast.js';
+import type { Name } from '../ast/node.js';
 import { BITWISE_OR, parseExpression } from './expression.js';
 import { parseQuery } from './query.js';
-import type { ColumnNode, CreateExternalTable, CreateSchema, CreateTable, CreateView, KeyNode, OptionNode } from './statement.js';
+import type { ColumnNode, CreateExternalTable, CreateSchema, CreateTable, CreateView, KeyNode, OptionNode } from '../ast/statement.js';
 import { parseTablePath } from './table-path.js';
 import type { TokenCursor } from './token-cursor.js';
 import { parseType } from './type.js';

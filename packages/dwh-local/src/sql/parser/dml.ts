@@ -1,8 +1,9 @@
-import type { Expression } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
 import { parseExpression } from './expression.js';
 import { parseFrom } from './from.js';
 import { parseQuery } from './query.js';
-import { parseTarget, type Assignment, type Delete, type Insert, type Update } from './statement.js';
+import { parseTarget } from './statement.js';
+import type { Assignment, Delete, Insert, Update } from '../ast/statement.js';
 import type { TokenCursor } from './token-cursor.js';
 
 export function parseInsert(cursor: TokenCursor): Insert {

@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression } from '../ast.js';
+import type { BinaryOperator, Expression } from '../ast/expression.js';
 import { parsePostfix } from './postfix.js';
 import { parseComparison } from './comparison.js';
 import type { TokenCursor } from './token-cursor.js';

@@ -1,4 +1,5 @@
-import type { Join, Name, TableExpression } from '../ast.js';
+import type { Join, TableExpression } from '../ast/query.js';
+import type { Name } from '../ast/node.js';
 import { parseExpression } from './expression.js';
 import { parsePivot } from './pivot.js';
 import { parseQuery } from './query.js';

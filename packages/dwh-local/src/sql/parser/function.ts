@@ -1,4 +1,5 @@
-import type { Expression, Name, TypeNode } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Name, TypeNode } from '../ast/node.js';
 import { parseExpression } from './expression.js';
 import type { TokenCursor } from './token-cursor.js';
 import { parseType } from './type.js';

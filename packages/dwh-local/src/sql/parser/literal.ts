@@ -1,4 +1,4 @@
-import type { Expression, LiteralValue } from '../ast.js';
+import type { Expression, LiteralValue } from '../ast/expression.js';
 import { parseExpression } from './expression.js';
 import { parseCast } from './primary.js';
 import { parseQuery } from './query.js';

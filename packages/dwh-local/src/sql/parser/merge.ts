@@ -1,8 +1,11 @@
-import type { Expression, Name, TableExpression } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Name } from '../ast/node.js';
+import type { TableExpression } from '../ast/query.js';
 import { parseAssignments } from './dml.js';
 import { parseExpression } from './expression.js';
 import { parseTable } from './from.js';
-import { parseTarget, type Merge, type MergeAction, type MergeClause } from './statement.js';
+import { parseTarget } from './statement.js';
+import type { Merge, MergeAction, MergeClause } from '../ast/statement.js';
 import type { TokenCursor } from './token-cursor.js';
 
 /** `MERGE [INTO] target USING source ON condition WHEN ... THEN ...`. */

@@ -1,4 +1,4 @@
-import type { OrderItem } from '../ast.js';
+import type { OrderItem } from '../ast/expression.js';
 import { parseExpression } from './expression.js';
 import type { TokenCursor } from './token-cursor.js';
 

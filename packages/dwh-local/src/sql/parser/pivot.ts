@@ -1,4 +1,6 @@
-import type { Call, Name, Pivot, TableExpression, Unpivot } from '../ast.js';
+import type { Call } from '../ast/expression.js';
+import type { Name } from '../ast/node.js';
+import type { Pivot, TableExpression, Unpivot } from '../ast/query.js';
 import { BITWISE_OR, parseExpression } from './expression.js';
 import { parseCall } from './call.js';
 import type { TokenCursor } from './token-cursor.js';

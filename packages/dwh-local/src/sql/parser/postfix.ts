@@ -1,4 +1,5 @@
-import type { ElementAccess, Expression, Name } from '../ast.js';
+import type { ElementAccess, Expression } from '../ast/expression.js';
+import type { Name } from '../ast/node.js';
 import { parseCall, startsCall } from './call.js';
 import { parseExpression } from './expression.js';
 import { parseTypedLiteral } from './literal.js';

@@ -1,4 +1,4 @@
-import type { Case, Cast, Expression, Extract, IntervalExpression, StructConstructor } from '../ast.js';
+import type { Case, Cast, Expression, Extract, IntervalExpression, StructConstructor } from '../ast/expression.js';
 import { parseCallRest } from './call.js';
 import { parseExpression } from './expression.js';
 import { parseArray, parseLiteral } from './literal.js';

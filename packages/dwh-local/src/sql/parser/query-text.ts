@@ -1,4 +1,4 @@
-import type { Query } from '../ast.js';
+import type { Query } from '../ast/query.js';
 import { describeToken } from '../lexer/token.js';
 import { sqlErrorAt } from '../sql-error.js';
 import { parseQuery } from './query.js';

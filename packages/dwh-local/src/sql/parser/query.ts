@@ -1,4 +1,4 @@
-import type { Query, QueryBody, SetOperation } from '../ast.js';
+import type { Query, QueryBody, SetOperation } from '../ast/query.js';
 import { parseExpression } from './expression.js';
 import { parseOrderItems } from './order.js';
 import { parseSelect } from './select.js';

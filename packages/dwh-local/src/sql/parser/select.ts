@@ -1,4 +1,5 @@
-import type { Expression, GroupBy, Select, SelectItem, SelectStar } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { GroupBy, Select, SelectItem, SelectStar } from '../ast/query.js';
 import { parseExpression } from './expression.js';
 import { parseFrom } from './from.js';
 import type { TokenCursor } from './token-cursor.js';

@@ -1,4 +1,4 @@
-import type { Name } from '../ast.js';
+import type { Name } from '../ast/node.js';
 import type { TokenCursor } from './token-cursor.js';
 
 const DASHED = /[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+/y;

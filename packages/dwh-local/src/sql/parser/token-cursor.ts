@@ -1,4 +1,4 @@
-import type { Name } from '../ast.js';
+import type { Name } from '../ast/node.js';
 import { nextToken } from '../lexer/next-token.js';
 import { describeToken, type Token } from '../lexer/token.js';
 import { sqlErrorAt, type SqlError } from '../sql-error.js';

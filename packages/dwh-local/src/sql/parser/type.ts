@@ -1,4 +1,4 @@
-import type { StructFieldNode, TypeNode } from '../ast.js';
+import type { StructFieldNode, TypeNode } from '../ast/node.js';
 import type { TokenCursor } from './token-cursor.js';
 
 /** `INT64`, `ARRAY<STRING>`, `STRUCT<a INT64, b STRING>`, `NUMERIC(10, 2)`. */

@@ -1,4 +1,4 @@
-import type { FrameBound, WindowFrame, WindowSpec } from '../ast.js';
+import type { FrameBound, WindowFrame, WindowSpec } from '../ast/expression.js';
 import { parseExpression } from './expression.js';
 import { parseOrderItems } from './order.js';
 import type { TokenCursor } from './token-cursor.js';

@@ -5,7 +5,7 @@ import { SourceText } from '../analyze/session.js';
 import { resolveTable } from '../analyze/stored-table.js';
 import { fieldFromType } from '../field-schema.js';
 import { parseExpression } from '../parser/expression.js';
-import type { AlterAction, AlterTable } from '../parser/statement.js';
+import type { AlterAction, AlterTable } from '../ast/statement.js';
 import type { AlterTableTranslation, TableChange } from '../translation.js';
 import { columnType, ddlColumn } from './ddl.js';
 import { readOptions } from './options.js';

@@ -1,4 +1,4 @@
-import type { Name } from '../ast.js';
+import type { Name } from '../ast/node.js';
 import { fieldOf } from '../analyze/path.js';
 import { sameName, type Scope, type ScopeColumn } from '../analyze/scope.js';
 import type { Typed } from '../analyze/typed.js';
@@ -6,7 +6,7 @@ import { bind } from '../emit/bind.js';
 import { quoteIdentifier, quoteString } from '../emit/quote.js';
 import { storedValue } from '../emit/stored-value.js';
 import { structFieldName } from '../field-schema.js';
-import type { Assignment } from '../parser/statement.js';
+import type { Assignment } from '../ast/statement.js';
 import { typeName } from '../types.js';
 import { assign, findColumn, valueFor, type Target } from './dml-target.js';
 

@@ -1,11 +1,12 @@
-import type { Call, Expression, TypeNode } from '../ast.js';
+import type { Call, Expression } from '../ast/expression.js';
+import type { TypeNode } from '../ast/node.js';
 import { tryCoerce } from '../analyze/coercion.js';
 import { resolveTable } from '../analyze/stored-table.js';
 import type { SourceText } from '../analyze/session.js';
 import { analyzeTopQuery } from '../analyze/top-query.js';
 import { resolveType } from '../analyze/type-node.js';
 import { fieldFromType, typeFromField, type FieldSchema } from '../field-schema.js';
-import type { ColumnNode, CreateTable, CreateView, Drop, KeyNode } from '../parser/statement.js';
+import type { ColumnNode, CreateTable, CreateView, Drop, KeyNode } from '../ast/statement.js';
 import { Scope, sameName } from '../analyze/scope.js';
 import type { Typed } from '../analyze/typed.js';
 import { quoteIdentifier } from '../emit/quote.js';

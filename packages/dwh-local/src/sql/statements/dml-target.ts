@@ -1,4 +1,6 @@
-import type { Expression, Name, TableReference } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Name } from '../ast/node.js';
+import type { TableReference } from '../ast/query.js';
 import { tryCoerce } from '../analyze/coercion.js';
 import { analyzeExpression } from '../analyze/expression.js';
 import { argumentTypeName } from '../analyze/operator.js';
@@ -8,7 +10,7 @@ import { analyzeStoredTable, resolveTable } from '../analyze/stored-table.js';
 import type { Typed } from '../analyze/typed.js';
 import { parseExpression } from '../parser/expression.js';
 import { TokenCursor } from '../parser/token-cursor.js';
-import type { ResolvedTable, TableRef } from '../translation.js';
+import type { ResolvedTable, TableRef } from '../translation-context.js';
 import { typeName } from '../types.js';
 
 /** The table that a statement changes. */

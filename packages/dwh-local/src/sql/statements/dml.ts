@@ -1,4 +1,5 @@
-import type { Expression, Query } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { Query } from '../ast/query.js';
 import { tryCoerce } from '../analyze/coercion.js';
 import { analyzeExpression } from '../analyze/expression.js';
 import { argumentTypeName } from '../analyze/operator.js';
@@ -9,7 +10,7 @@ import { analyzeTopQuery } from '../analyze/top-query.js';
 import type { Typed } from '../analyze/typed.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { storedValue } from '../emit/stored-value.js';
-import type { Delete, Insert, Truncate, Update } from '../parser/statement.js';
+import type { Delete, Insert, Truncate, Update } from '../ast/statement.js';
 import { fieldFromType } from '../field-schema.js';
 import type { DmlTranslation, TranslatedQuery } from '../translation.js';
 import { BOOL } from '../types.js';

@@ -1,6 +1,6 @@
 import type { SourceText } from '../analyze/session.js';
 import { resolveTable } from '../analyze/stored-table.js';
-import type { CreateExternalTable } from '../parser/statement.js';
+import type { CreateExternalTable } from '../ast/statement.js';
 import type { CreateExternalTableTranslation } from '../translation.js';
 import { ddlColumn } from './ddl.js';
 import { readOptions } from './options.js';

@@ -1,4 +1,5 @@
-import type { Expression, TableExpression } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
+import type { TableExpression } from '../ast/query.js';
 import { tryCoerce } from '../analyze/coercion.js';
 import { analyzeExpression } from '../analyze/expression.js';
 import { analyzeFrom, type FromResult } from '../analyze/from.js';
@@ -10,7 +11,7 @@ import type { Typed } from '../analyze/typed.js';
 import { duckDbType } from '../duckdb-type.js';
 import { quoteIdentifier } from '../emit/quote.js';
 import { storedValue } from '../emit/stored-value.js';
-import type { Merge, MergeAction, MergeClause, Update } from '../parser/statement.js';
+import type { Merge, MergeAction, MergeClause, Update } from '../ast/statement.js';
 import type { DmlTranslation } from '../translation.js';
 import { BOOL } from '../types.js';
 import { analyzeAssignments } from './assignments.js';

@@ -1,6 +1,6 @@
-import type { Expression } from '../ast.js';
+import type { Expression } from '../ast/expression.js';
 import type { SourceText } from '../analyze/session.js';
-import type { OptionNode } from '../parser/statement.js';
+import type { OptionNode } from '../ast/statement.js';
 import type { OptionValue } from '../translation.js';
 
 /** OPTIONS(...) as plain values; names in lower case. Numbers beyond 2^53 are refused rather than rounded. */

@@ -1,5 +1,5 @@
 import type { SourceText } from '../analyze/session.js';
-import type { CreateSchema, DropSchema } from '../parser/statement.js';
+import type { CreateSchema, DropSchema } from '../ast/statement.js';
 import type { SchemaRef, SchemaTranslation } from '../translation.js';
 import { readOptions } from './options.js';
 
