@@ -38,6 +38,10 @@ describe('the site of the documents', () => {
     expect(wrong).toEqual([]);
   });
 
+  it("shows signatures without what zod's types are made of inside", () => {
+    expect(pages.filter(({ text }) => text.includes('ZodTypeInternals')).map(({ path }) => path)).toEqual([]);
+  });
+
   it('leads out by https only, but for what runs on the reader\'s machine', () => {
     const outside = new Set(pages.flatMap(({ links }) => links.filter(isExternal)));
     expect([...outside].filter((link) => !URL.canParse(link) || !(['https:', 'mailto:'].includes(new URL(link).protocol) || new URL(link).hostname === '127.0.0.1'))).toEqual([]);
