@@ -6,6 +6,7 @@ import { publicPackages, tagOf } from './packages.ts';
 import { requirePeersOfThisVersion } from './peer-ranges.ts';
 import { run } from './run.ts';
 
+if (existsSync('.changeset/pre.json')) throw new Error('Versions that lead up to another (`changeset pre`) are not made here: the registry would call them latest. A canary is there to be tried. Remove .changeset/pre.json.');
 run('changeset', ['version', ...process.argv.slice(2)]);
 const isSnapshot = process.argv.includes('--snapshot');
 for (const { directory, name } of publicPackages()) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from 'vitest';
@@ -28,6 +28,10 @@ describe('changesets that wait', () => {
   it('are of packages that there are, and say something', () => {
     expect(waiting.flatMap(({ file, sizes }) => [...sizes].filter(([name, size]) => !names.includes(name) || !['patch', 'minor', 'major'].includes(size)).map((what) => `${file}: ${what.join(' ')}`))).toEqual([]);
     expect(waiting.filter(({ summary }) => summary.length < 20).map(({ file }) => file)).toEqual([]);
+  });
+
+  it('lead to a version that is meant to last', () => {
+    expect(existsSync(`${root}/.changeset/pre.json`)).toBe(false);
   });
 
   it('say what to do where a call that worked has to be changed', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { createPackageFromTarballData } from '@arethetypeswrong/core';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { checkTarballs } from '../../scripts/release/check-tarballs.ts';
 import { pack, type Packed } from '../../scripts/release/pack.ts';
@@ -15,10 +15,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'dwh-packages-'));
 let packed: readonly Packed[];
 
+beforeAll(() => void (packed = pack(directory, undefined, root)));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 it('the packages are fit to be published: publint, are-the-types-wrong, what is in them, what they weigh', async () => {
-  packed = pack(directory, undefined, root);
   await checkTarballs(packed);
 });
 
@@ -28,7 +28,7 @@ it('what a README links to is in the package, or where the repository is shown, 
   const read = (pkg: Packed) => createPackageFromTarballData(new Uint8Array(readFileSync(pkg.tarball))).readFile(`/node_modules/${pkg.name}/README.md`);
   const [push] = packed.filter(({ name }) => name === '@bm/dwh-push');
   expect(read(push!)).toContain('a dry run (`docs/planning.md` in the repository)');
-  const stamped = pack(join(directory, 'stamped'), url, root).find(({ name }) => name === '@bm/dwh-push')!;
+  const stamped = pack(mkdtempSync(join(directory, 'stamped-')), url, root).find(({ name }) => name === '@bm/dwh-push')!;
   expect(read(stamped)).toContain(`[a dry run](${url}/-/blob/${commit}/docs/planning.md)`);
   expect(packedReadme('[here](SUPPORTED.md), [there](../../docs/a.md#b)', 'packages/x', undefined)).toBe('[here](SUPPORTED.md), there (`docs/a.md#b` in the repository)');
 });

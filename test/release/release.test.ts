@@ -72,6 +72,13 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     await rm(odd);
   });
 
+  it('refuses to make versions that lead up to another', async () => {
+    const merged = await repository.merge({ changesets: {}, lines: { '.changeset/pre.json': '{ "mode": "pre", "tag": "next", "initialVersions": {}, "changesets": [] }' } });
+    expect(await release()).toMatchObject({ code: 1, text: expect.stringContaining('Remove .changeset/pre.json') });
+    expect(await repository.git('ls-remote', 'origin', 'main')).toContain(merged);
+    await rm(join(repository.directory, '.changeset/pre.json'));
+  });
+
   it('that fails half-way is finished by the next run, from the same commit', async () => {
     const merged = await repository.merge({
       changesets: {
