@@ -131,7 +131,7 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
   });
 
   it('is loaded by require', async () => {
-    expect(await project.node('push.cjs')).toBe('published 1 true DATA_REJECTED\n');
+    expect(await project.node('push.cjs')).toBe('published 1 true DwhPushError DATA_REJECTED\n');
   });
 
   it('is used in TypeScript at its strictest', async () => {

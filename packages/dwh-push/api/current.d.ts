@@ -749,7 +749,7 @@ interface ProgressEvent {
 }
 type ProgressListener = (event: ProgressEvent) => void;
 interface PushOptions<Schema extends $ZodObject = $ZodObject> {
-    readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
+    readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | readonly input<Schema>[] | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
     readonly format?: Format;
     readonly compression?: Compression;
     readonly csv?: CsvOptions;

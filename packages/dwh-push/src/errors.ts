@@ -69,7 +69,7 @@ export const ERRORS = {
   LOAD_POLICY_TAG_FORBIDDEN: { step: 'load', fault: 'access', retryable: false, remedy: 'Ask for roles/datacatalog.viewer on the taxonomy for the service account that pushes.' },
   LOAD_PARTITION_EXPIRED: { step: 'load', fault: 'caller', retryable: false, remedy: 'The table drops partitions of this age at once: push a newer date, or have its expiration raised.' },
   LOAD_QUOTA_EXCEEDED: { step: 'load', fault: 'service', retryable: true, remedy: 'Wait at least ten minutes before the next push into this table; quotas refill gradually.' },
-  LOAD_REFUSED: { step: 'load', fault: 'service', retryable: false, remedy: 'Look at the job that the message names in the console; report it to the warehouse team.' },
+  LOAD_REFUSED: { step: 'load', fault: 'service', retryable: false, remedy: 'Where the message names a job, look at it in the console; report what it says to the warehouse team.' },
   LOAD_FAILED: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again; if it keeps failing, look at the job that the message names; where it names none, at the network and the status of BigQuery.' },
   LOAD_UNKNOWN: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again: the same push ends in the same state, whether or not this one took effect.' },
   LOAD_ROWS_MISMATCH: { step: 'load', fault: 'service', retryable: true, remedy: 'Push again, and report the job that the message names to the warehouse team.' },

@@ -26,7 +26,7 @@ export interface PushOptions<Schema extends $ZodObject = $ZodObject> {
    * rows themselves: an array, a generator, an async iterable, a Readable in object mode; each row is what the schema takes, `z.input<typeof schema>`. `{date}`,
    * `{yyyymmdd}`, `{yyyy}`, `{mm}`, `{dd}`, `{hh}`, `{yyyymm}` and `{yyyymmddhh}` in a name become the partition's time. A stream is read once, and destroyed in the end.
    */
-  readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
+  readonly source: string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | readonly input<Schema>[] | Iterable<input<Schema>> | AsyncIterable<input<Schema>>;
   /** What the source holds. Default: what its name or the server says, or a header line with exactly the contract's columns; where nothing tells, the push is refused. */
   readonly format?: Format;
   /** What the bytes are compressed with. Default: what the name (`.gz`, `.zst`) and the first bytes say, which have to agree. */

@@ -8,7 +8,7 @@ async function main() {
   const push = { source: [{ sku: 'a' }], table: 'shop.stock', partitionDate: '2021-04-03', schema: z.object({ sku: z.string() }), logger: 'silent' };
   const receipt = await pushDataset(push);
   const refused = await pushDataset({ ...push, source: [{ sku: 1 }] }).catch((error) => error);
-  console.log(receipt.outcome, receipt.rowsLoaded, refused instanceof DwhPushError, refused.code);
+  console.log(receipt.outcome, receipt.rowsLoaded, refused instanceof DwhPushError, refused.constructor.name, refused.code);
   await warehouse.close();
 }
 

@@ -44,3 +44,13 @@ test('Five hundred columns of truth values', async () => {
   await runLoad(service, 'truth', [await service.put('truth.csv', `${fields.map((_, index) => words[index % words.length]).join(',')}\n`)], { schema: { fields } });
   expect(await rawRows(service, 'truth')).toEqual([fields.map((_, index) => String(index % 2 === 0))]);
 });
+
+test('Records nest 15 levels deep, and no deeper', async () => {
+  const nested = (levels: number): object => (levels === 0 ? { name: 'leaf', type: 'STRING' } : { name: 'r', type: 'RECORD', fields: [nested(levels - 1)] });
+  const value = (levels: number): unknown => (levels === 0 ? { leaf: 'x' } : { r: value(levels - 1) });
+  const cell = (levels: number): unknown => (levels === 0 ? 'x' : { f: [{ v: cell(levels - 1) }] });
+  const job = await runLoad(service, 'deep', [await service.put('deep.json', JSON.stringify(value(15)))], { sourceFormat: 'NEWLINE_DELIMITED_JSON', schema: { fields: [nested(15)] } });
+  expect(job.status.errorResult).toBeUndefined();
+  expect(await rawRows(service, 'deep')).toEqual([[cell(15)]]);
+  await expect(service.client.dataset('shop').createTable('deeper', { schema: { fields: [nested(16)] } as never })).rejects.toMatchObject({ code: 400, message: 'The schema is nested more than 15 levels deep.' });
+});

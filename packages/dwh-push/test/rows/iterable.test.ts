@@ -285,4 +285,13 @@ describe('rows of a program', () => {
       expect((await warehouse.failure({ source: [], [option]: value, table: 'feed.t', schema })).message).toContain(`${option}: rows have none`);
     }
   });
+
+  it('nest 15 levels deep, and no deeper', async () => {
+    const nested = (levels: number): z.ZodObject => z.object(levels === 0 ? { leaf: z.string() } : { r: nested(levels - 1) });
+    const row = (levels: number): Record<string, unknown> => (levels === 0 ? { leaf: 'x' } : { r: row(levels - 1) });
+    await warehouse.push({ source: [row(15)], table: 'nesting.records', schema: nested(15) });
+    expect(await warehouse.query('SELECT TO_JSON_STRING(t) AS row FROM nesting.records AS t')).toEqual([{ row: JSON.stringify(row(15)) }]);
+    const error = await warehouse.failure({ source: [row(16)], table: 'nesting.records', schema: nested(16) });
+    expect(error).toMatchObject({ code: 'CONTRACT_UNSUPPORTED', message: expect.stringContaining('is nested deeper than 15 levels') });
+  });
 });

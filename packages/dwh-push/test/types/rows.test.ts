@@ -39,7 +39,7 @@ const compiled = {
 
 describe('types of rows', () => {
   it('are what the schema takes', () => {
-    expectTypeOf<PushOptions<typeof schema>['source']>().toEqualTypeOf<string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | Iterable<z.input<typeof schema>> | AsyncIterable<z.input<typeof schema>>>();
+    expectTypeOf<PushOptions<typeof schema>['source']>().toEqualTypeOf<string | URL | Readable | ReadableStream<Uint8Array> | Uint8Array | readonly z.input<typeof schema>[] | Iterable<z.input<typeof schema>> | AsyncIterable<z.input<typeof schema>>>();
     expectTypeOf(compiled.rightRows).items.returns.resolves.toHaveProperty('rowsLoaded');
   });
 });

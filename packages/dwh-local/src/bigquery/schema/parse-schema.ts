@@ -40,7 +40,7 @@ export function parseSchema(schema: unknown): Field[] | undefined {
   refuseUnknown(body, new Set(['fields']), 'schema');
   const fields = optionalObjects(body, 'fields');
   if (fields === undefined || fields.length === 0) return undefined;
-  const parsed = parseFields(fields, '', 1);
+  const parsed = parseFields(fields, '', 0);
   if (countFields(parsed) > MAX_COLUMNS) throw invalid(`Too many columns: at most ${MAX_COLUMNS} are allowed.`, 'schema');
   return parsed;
 }
