@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ended } from './support/command.js';
 import { copyRepository, type Repository } from './support/repository.js';
 import { startGitlab, type Gitlab } from './support/gitlab.js';
-import { followReadme } from './support/newcomer.js';
+import { followReadme, followUpgrade } from './support/newcomer.js';
 import { createProject, type Project } from './support/project.js';
 
 const PACKAGES = ['@bm/dwh-local', '@bm/dwh-push', '@bm/catalog-pipeline'];
@@ -209,5 +209,15 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     expect(another.locked('@bm/dwh-local')).toBe(first);
     const unknown = await repository.npm(['run', 'release:roll-back', '--', `@bm/dwh-push@${second}`, '@bm/dwh-local@99.0.0'], gitlab.variables);
     expect(unknown).toMatchObject({ code: 1, text: expect.stringContaining('@bm/dwh-local@99.0.0 is not in the registry. Nothing was changed.') });
+  });
+
+  it('of the next major is tried in a copy of a project, by the words of examples/upgrade', async () => {
+    await repository.merge({ changesets: { '@bm/dwh-local': { size: 'major', text: 'Another.' }, '@bm/dwh-push': { size: 'major', text: 'Another.' } } });
+    await good(release());
+    const next = `${String(Number.parseInt(first, 10) + 1)}.0.0`;
+    expect((await gitlab.packument('@bm/dwh-push'))['dist-tags']).toMatchObject({ latest: next });
+    const { said, installed } = await followUpgrade(join(directory, 'prices'), gitlab, first);
+    expect(installed).toEqual({ before: second, after: next });
+    expect(said).toContain('. and ../upgrade-next land the same 4 rows in the same columns');
   });
 });

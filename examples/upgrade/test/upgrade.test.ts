@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 import { startLocalWarehouse, type LocalWarehouse } from '@bm/dwh-local';
 import { createDwhClient } from '@bm/dwh-push';
@@ -60,15 +60,16 @@ describe('a contract that gains a column', () => {
 
 describe('two versions of the library', () => {
   it('are told to be the same where they are', async () => {
-    expect(await run('compare-versions.js')).toMatchObject({ code: 0, stdout: expect.stringContaining('land the same 2 rows') as string });
+    expect(await run('compare-versions.js', '.', folder)).toMatchObject({ code: 0, stdout: expect.stringContaining('land the same 4 rows') as string });
   });
 
   it('are told apart where they are not', async () => {
-    const other = join(scratch, 'other.mjs');
-    const push = JSON.stringify(import.meta.resolve('@bm/dwh-push'));
-    await writeFile(other, `import { createDwhClient as create } from ${push};\nexport { defineDataset } from ${push};\nexport const createDwhClient = (config) => {\n  const client = create(config);\n  return { ...client, pushDataset: (options) => client.pushDataset({ ...options, source: [{ sku: 'chair', price: 49.5 }] }) };\n};\n`);
-    const { code, stdout } = await run('compare-versions.js', '@bm/dwh-push', pathToFileURL(other).href);
+    const other = join(scratch, 'other');
+    await cp(folder, other, { recursive: true });
+    await symlink(join(folder, '../../node_modules'), join(scratch, 'node_modules'));
+    await writeFile(join(other, 'data/prices_20210403.csv'), 'sku,price\nchair,49.5\n');
+    const { code, stdout } = await run('compare-versions.js', '.', other);
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ before: { rows: { length: 2 } }, after: { rows: { length: 1 } } });
+    expect(JSON.parse(stdout)).toMatchObject({ before: { rows: { length: 4 } }, after: { rows: { length: 3 } } });
   });
 });
