@@ -2,7 +2,7 @@
 import { checkTarballs } from './check-tarballs.ts';
 import { pack } from './pack.ts';
 import { publish } from './publish.ts';
-import { requirePrivateRegistry } from './registry.ts';
+import { published, requirePrivateRegistry } from './registry.ts';
 import { run } from './run.ts';
 import { waitingChangesets } from './waiting-changesets.ts';
 
@@ -15,6 +15,8 @@ else {
   run('npm', ['run', '--silent', 'build']);
   const packed = pack('.release', process.env['CI_PROJECT_URL']).filter(({ version }) => version.includes('-'));
   await checkTarballs(packed);
+  const unreleased = packed.filter(({ name }) => published(`${name}@latest`) === undefined);
+  if (unreleased.length > 0) throw new Error(`${unreleased.map(({ name }) => name).join(', ')}: there is no release yet, and a registry calls the first version that it gets latest. Nothing was published.`);
   publish(packed, tag);
   console.log(`To try it: npm install ${packed.map(({ name }) => `${name}@${tag}`).join(' ')}`);
 }

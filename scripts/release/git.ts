@@ -25,8 +25,13 @@ export function isVersionCommitOn(commit: string, parent: string): boolean {
   return lastVersionCommit(commit) === commit && outputIfAny('git', ['rev-parse', `${commit}^`]) === parent;
 }
 
+export const hasTag = (tag: string): boolean => outputIfAny('git', ['rev-parse', '--verify', `refs/tags/${tag}`]) !== undefined;
+
+/** A file as it is in a commit, or at a tag; undefined: it is not there. */
+export const fileAt = (commit: string, file: string): string | undefined => outputIfAny('git', ['show', `${commit}:${file}`]);
+
 /** Tags a commit, and tells the remote; what is there stays as it is. */
 export function pushTags(tags: readonly string[], commit: string): void {
-  for (const tag of tags) if (outputIfAny('git', ['rev-parse', '--verify', `refs/tags/${tag}`]) === undefined) run('git', ['tag', '--annotate', tag, '--message', tag, commit]);
+  for (const tag of tags) if (!hasTag(tag)) run('git', ['tag', '--annotate', tag, '--message', tag, commit]);
   run('git', ['push', '--quiet', 'origin', ...tags.map((tag) => `refs/tags/${tag}`)]);
 }

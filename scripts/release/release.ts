@@ -6,6 +6,7 @@ import { pack } from './pack.ts';
 import { publicPackages, tagOf } from './packages.ts';
 import { publish } from './publish.ts';
 import { isPublished, requirePrivateRegistry } from './registry.ts';
+import { requireNewVersions, requireTagsOfTheirVersions } from './new-versions.ts';
 import { output, run } from './run.ts';
 import { waitingChangesets } from './waiting-changesets.ts';
 
@@ -47,9 +48,7 @@ async function finishLastRelease(): Promise<void> {
 
 async function makeNextRelease(): Promise<void> {
   const before = head();
-  run(process.execPath, ['scripts/release/make-versions.ts']);
-  commitVersions(publicPackages().map(tagOf));
-  const packed = await packFit().catch((error: unknown) => {
+  const packed = await commitNextVersions().catch((error: unknown) => {
     // What is not fit never comes to main: the next run would have to finish it, and could not.
     run('git', ['reset', '--quiet', '--hard', before]);
     throw error;
@@ -57,6 +56,15 @@ async function makeNextRelease(): Promise<void> {
   // Before anything is published: whoever's push is refused publishes nothing, so one version is one commit.
   run('git', ['push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`]);
   await publishPacked(packed, head());
+}
+
+/** Makes and commits the versions, and packs them. @throws Error where they cannot be, or are not fit to be published */
+async function commitNextVersions(): Promise<Packed> {
+  const released = new Set(publicPackages().map(tagOf));
+  run(process.execPath, ['scripts/release/make-versions.ts']);
+  requireNewVersions(publicPackages().filter((pkg) => !released.has(tagOf(pkg))));
+  commitVersions(publicPackages().map(tagOf));
+  return packFit();
 }
 
 /** The tarballs of this commit. @throws Error where they cannot be made, or are not fit to be published */
@@ -73,6 +81,7 @@ async function publishPacked(packed: Packed, commit: string): Promise<void> {
 }
 
 async function announce(commit: string): Promise<void> {
+  requireTagsOfTheirVersions(publicPackages());
   pushTags(publicPackages().map(tagOf), commit);
   await makeGitlabReleases(publicPackages());
 }

@@ -36,7 +36,10 @@ export function binOf(name: string): string | undefined {
   return undefined;
 }
 
+/** Commands of npm itself. */
+const NPM_OWN = new Set(['ci', 'install', 'deprecate']);
+
 /** Whether a package with a script of the name lies in the folder, or above it up to the root. */
 export function hasScript(name: string, folder: string): boolean {
-  return manifests.some(({ path, manifest }) => (path === 'package.json' || path === join(folder, 'package.json')) && (name === 'ci' || name === 'install' || manifest.scripts?.[name] !== undefined));
+  return manifests.some(({ path, manifest }) => (path === 'package.json' || path === join(folder, 'package.json')) && (NPM_OWN.has(name) || manifest.scripts?.[name] !== undefined));
 }

@@ -17,6 +17,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm install --prefix ../upgrade-next': 'from a registry: test/release',
   'npm run compare -- . ../upgrade-next': 'with two versions: test/release',
   'npm run release:roll-back': 'in a registry: test/release',
+  'npm deprecate': 'in a registry: test/release',
   'npm run bench': 'measures for many minutes',
   'npm start': 'packages/catalog-pipeline/test/demo.test.ts',
   'npm test': 'this test is one of it',

@@ -3,8 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { inc } from 'semver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { commandsOf } from '../documents/shell.js';
 import type { Ended } from './support/command.js';
 import { copyRepository, type Repository } from './support/repository.js';
 import { startGitlab, type Gitlab } from './support/gitlab.js';
@@ -77,6 +79,14 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     expect(await release()).toMatchObject({ code: 1, text: expect.stringContaining('Remove .changeset/pre.json') });
     expect(await repository.git('ls-remote', 'origin', 'main')).toContain(merged);
     await rm(join(repository.directory, '.changeset/pre.json'));
+  });
+
+  it('cannot be tried before there is any: a registry calls the first version that it gets latest', async () => {
+    await repository.merge({ changesets: { '@bm/catalog-pipeline': { size: 'minor', text: 'To be tried.' } } });
+    const { code, text } = await repository.npm(['run', 'release:canary', '--', 'mr-6'], gitlab.variables);
+    expect({ code, text }).toMatchObject({ code: 1, text: expect.stringContaining('@bm/catalog-pipeline: there is no release yet') });
+    for (const { versions } of Object.values(await published())) expect(versions).toBeUndefined();
+    await repository.git('reset', '--quiet', '--hard');
   });
 
   it('that fails half-way is finished by the next run, from the same commit', async () => {
@@ -165,6 +175,26 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     expect(gitlab.releases.find(({ tag_name }) => tag_name === `@bm/dwh-push@${second}`)?.description).toContain('A feature');
   });
 
+  it('refuses a version that there is, as after the revert of a commit that made some, and one whose tag somebody else made', async () => {
+    await repository.git('revert', '--no-edit', 'HEAD');
+    await repository.git('push', '--quiet', 'origin', 'HEAD:main');
+    const reverted = await repository.git('ls-remote', 'origin', 'main');
+    const { name, version } = repository.packages().find(({ name }) => name === '@bm/catalog-pipeline') ?? { name: '', version: '' };
+    const again = inc(version, 'patch') ?? '';
+    expect(await release()).toMatchObject({ code: 1, text: expect.stringContaining(`${name}@${again}: there is such a version already`) });
+    expect(await repository.git('ls-remote', 'origin', 'main')).toBe(reverted);
+    expect(await repository.git('status', '--short')).toBe('');
+    await repository.git('revert', '--no-edit', 'HEAD');
+    await repository.git('push', '--quiet', 'origin', 'HEAD:main');
+
+    await repository.merge({ changesets: { '@bm/catalog-pipeline': { size: 'patch', text: 'A word that waits.' } } });
+    const tag = `${name}@${inc(again, 'patch') ?? ''}`;
+    await repository.git('push', '--quiet', 'origin', `HEAD~3:refs/tags/${tag}`);
+    expect(await release()).toMatchObject({ code: 1, text: expect.stringContaining(`${tag}: there is such a version already`) });
+    await repository.git('push', '--quiet', '--delete', 'origin', tag);
+    await repository.git('tag', '--delete', tag);
+  });
+
   it('that may not make its tags, and then not its releases, is finished once it may', async () => {
     const merged = await repository.merge({ changesets: { '@bm/catalog-pipeline': { size: 'patch', text: 'Another word.' } } });
     repository.refuse('refs/tags/');
@@ -174,6 +204,13 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
     const tag = `${String(name)}@${String(version)}`;
     expect((await gitlab.packument('@bm/catalog-pipeline'))['dist-tags']).toEqual({ latest: version });
     expect(await remoteTags()).not.toContain(tag);
+
+    await repository.git('push', '--quiet', 'origin', `${merged}:refs/tags/${tag}`);
+    await repository.git('tag', '--delete', tag);
+    await repository.git('switch', '--quiet', '--detach', merged);
+    expect(await release()).toMatchObject({ code: 1, text: expect.stringContaining(`The tag ${tag} is on a commit that is not of this version`) });
+    await repository.git('push', '--quiet', '--delete', 'origin', tag);
+    await repository.git('tag', '--delete', tag);
 
     await repository.git('switch', '--quiet', '--detach', merged);
     gitlab.failing.add(tag);
@@ -202,22 +239,33 @@ describe('a release, from changesets to a project that uses it', { timeout: 300_
   });
 
   it('is taken back by its tag: who installs from now on by `^` gets the version before', async () => {
-    await good(repository.npm(['run', 'release:roll-back', '--', `@bm/dwh-push@${first}`, `@bm/dwh-local@${first}`], gitlab.variables));
+    await repository.git('reset', '--quiet', '--hard');
+    const rollBack = (...versions: readonly string[]) => repository.npm(['run', 'release:roll-back', '--', ...versions], gitlab.variables);
+    const both = [`@bm/dwh-push@${first}`, `@bm/dwh-local@${first}`];
+    const pipeline = await gitlab.packument('@bm/catalog-pipeline');
+    expect(await rollBack(...both)).toMatchObject({ code: 1, text: expect.stringContaining(`@bm/catalog-pipeline@${String(pipeline['dist-tags']['latest'])} goes with @bm/dwh-push ${second}, not with ${first}: name a version of @bm/catalog-pipeline that does, too.`) });
+    expect((await gitlab.packument('@bm/dwh-push'))['dist-tags']).toMatchObject({ latest: second });
+    const all = [...both, `@bm/catalog-pipeline@${String(Object.keys(pipeline.versions)[0])}`];
+    gitlab.failing.add('-/package/@bm/dwh-local/dist-tags/latest');
+    expect(await rollBack(...all)).toMatchObject({ code: 1, text: expect.stringContaining(`@bm/dwh-local@${first} could not be made latest. Run the same again`) });
+    await good(rollBack(...all));
     expect((await gitlab.packument('@bm/dwh-push'))['dist-tags']).toMatchObject({ latest: first });
     const another = createProject(join(directory, 'another-team'), gitlab, { '@bm/dwh-local': `^${first}` });
     await another.install('install', '--package-lock-only');
     expect(another.locked('@bm/dwh-local')).toBe(first);
-    const unknown = await repository.npm(['run', 'release:roll-back', '--', `@bm/dwh-push@${second}`, '@bm/dwh-local@99.0.0'], gitlab.variables);
-    expect(unknown).toMatchObject({ code: 1, text: expect.stringContaining('@bm/dwh-local@99.0.0 is not in the registry. Nothing was changed.') });
+    expect(await rollBack(`@bm/dwh-push@${second}`, '@bm/dwh-local@99.0.0')).toMatchObject({ code: 1, text: expect.stringContaining('@bm/dwh-local@99.0.0 is not in the registry. Nothing was changed.') });
   });
 
-  it('of the next major is tried in a copy of a project, by the words of examples/upgrade', async () => {
+  it('of the next major is tried in a copy of a project, by the words of examples/upgrade; what was taken back is passed over where it is marked', async () => {
     await repository.merge({ changesets: { '@bm/dwh-local': { size: 'major', text: 'Another.' }, '@bm/dwh-push': { size: 'major', text: 'Another.' } } });
     await good(release());
-    const next = `${String(Number.parseInt(first, 10) + 1)}.0.0`;
+    const next = inc(first, 'major');
     expect((await gitlab.packument('@bm/dwh-push'))['dist-tags']).toMatchObject({ latest: next });
+    const [mark = ''] = commandsOf('docs/releasing.md').filter((text) => text.startsWith('npm deprecate'));
+    const [, ...words] = mark.replace('1.5.0', second).replaceAll("'", '').split(' ');
+    await good(repository.npm([words[0] ?? '', words[1] ?? '', words.slice(2).join(' ')], gitlab.variables));
     const { said, installed } = await followUpgrade(join(directory, 'prices'), gitlab, first);
-    expect(installed).toEqual({ before: second, after: next });
+    expect(installed).toEqual({ before: first, after: next });
     expect(said).toContain('. and ../upgrade-next land the same 4 rows in the same columns');
   });
 });
