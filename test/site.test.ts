@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inflateSync } from 'node:zlib';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -40,6 +41,12 @@ describe('the site of the documents', () => {
 
   it("shows signatures without what zod's types are made of inside", () => {
     expect(pages.filter(({ text }) => text.includes('ZodTypeInternals')).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('is searched for the words of the documents too', () => {
+    const [, packed = ''] = /"(.*)"/.exec(readFileSync(join(site, 'assets', 'search.js'), 'utf8')) ?? [];
+    const { index } = JSON.parse(inflateSync(Buffer.from(packed, 'base64')).toString()) as { readonly index: { readonly invertedIndex: readonly (readonly [string, { readonly document: object }])[] } };
+    expect(index.invertedIndex.find(([word]) => word === 'dwh_target')?.[1].document).not.toEqual({});
   });
 
   it('leads out by https only, but for what runs on the reader\'s machine', () => {

@@ -54,7 +54,11 @@ function copyForUsers({ directory }: Package, root: string, copy: string, url: s
   const from = join(root, directory);
   cpSync(from, copy, { recursive: true, filter: (path) => !NOT_PACKED.has(relative(from, path)) });
   edit(join(copy, 'README.md'), (text) => packedReadme(text, directory, url && `${url}/-/blob/${head(root)}`));
-  if (url !== undefined) edit(join(copy, 'package.json'), (text) => JSON.stringify({ ...(JSON.parse(text) as object), repository: { type: 'git', url: `git+${url}.git`, directory } }, null, 2));
+  edit(join(copy, 'package.json'), (text) => {
+    // What the repository makes and tests it with is not in the package.
+    const { scripts: _scripts, devDependencies: _devDependencies, ...manifest } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return JSON.stringify({ ...manifest, ...(url === undefined ? {} : { repository: { type: 'git', url: `git+${url}.git`, directory } }) }, null, 2);
+  });
   return copy;
 }
 

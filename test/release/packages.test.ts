@@ -33,6 +33,13 @@ it('what a README links to is in the package, or where the repository is shown, 
   expect(packedReadme('[here](SUPPORTED.md), [there](../../docs/a.md#b)', 'packages/x', undefined)).toBe('[here](SUPPORTED.md), there (`docs/a.md#b` in the repository)');
 });
 
+it('a package asks for nothing that is not in it: no scripts, nothing that it is tested with', () => {
+  for (const pkg of packed) {
+    const manifest = createPackageFromTarballData(new Uint8Array(readFileSync(pkg.tarball))).readFile(`/node_modules/${pkg.name}/package.json`);
+    expect(Object.keys(JSON.parse(manifest) as object).filter((key) => key === 'scripts' || key === 'devDependencies')).toEqual([]);
+  }
+});
+
 it('what is wrong with a package is told, all of it', async () => {
   const [local] = packed.filter(({ name }) => name === '@bm/dwh-local');
   const wrong = { ...local!, name: '@bm/unknown', files: [...local!.files.filter((file) => file !== 'LICENSE'), 'dist/index.js.map', 'src/index.ts'] };
