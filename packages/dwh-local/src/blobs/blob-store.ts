@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { Checksums } from './checksums.js';
 import { FileAppender } from './file-appender.js';
+import { syncToDisk } from './sync-to-disk.js';
 
 /** Bytes that never change, under an id. */
 export interface Blob {
@@ -126,7 +127,7 @@ export class BlobStore {
     if (!this.durable || process.platform === 'win32') return;
     const folder = await open(this.#folder, 'r');
     try {
-      await folder.sync();
+      await syncToDisk(folder);
     } finally {
       await folder.close();
     }

@@ -1,5 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
+import { syncToDisk } from './sync-to-disk.js';
+
 const GATHER_BYTES = 1 << 20;
 
 /** Appends to a file in large writes, each while the bytes of the next one gather. */
@@ -61,7 +63,7 @@ export class FileAppender {
   /** Writes what waits, and with `durable` returns once it is on the disk. */
   async finish(durable: boolean): Promise<void> {
     await this.flush();
-    if (durable) await this.#file.sync();
+    if (durable) await syncToDisk(this.#file);
   }
 
   async close(): Promise<void> {

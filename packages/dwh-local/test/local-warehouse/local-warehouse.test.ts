@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { LocalWarehouseError, startLocalWarehouse, type LocalWarehouse } from '@bm/dwh-local';
 
@@ -47,6 +47,19 @@ describe('startLocalWarehouse', () => {
     const again = await start({ dir });
     expect(again).toMatchObject({ project: 'my-project', location: 'europe-west1', joined: false });
     expect((await buckets(again)).map((bucket) => bucket.name)).toContain('kept-bucket');
+  });
+
+  it("keeps objects in a directory where file handles have no sync(), as under Yarn's Plug'n'Play", async () => {
+    const handle = await open(dir, 'r');
+    const sync = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'sync').mockRejectedValue(new Error('Method not implemented.'));
+    await handle.close();
+    try {
+      const warehouse = await start({ dir: join(dir, 'data') });
+      const response = await fetch(`${warehouse.endpoint}/upload/storage/v1/b/${warehouse.stagingBucket}/o?uploadType=media&name=a`, { method: 'POST', body: 'x' });
+      expect(response.status).toBe(200);
+    } finally {
+      sync.mockRestore();
+    }
   });
 
   it('lets one of many starters serve, and the others join', async () => {
